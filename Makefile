@@ -1,0 +1,140 @@
+# make            the program, in .build/
+# make test       units, command line, end to end; minutes
+# make test-full  everything, with both sanitizers and the source builds twice
+# make install    PREFIX=/usr/local DESTDIR=
+# make lint bench fuzz check-layers clean
+#
+# SAN=address,undefined   a sanitizer build, in a folder of its own
+# V=1                     show the commands
+
+CC ?= gcc
+PREFIX ?= /usr/local
+DESTDIR ?=
+SAN ?=
+V ?=
+
+# Where outputs go.
+B_DIR ?= .build$(if $(SAN),/san)
+B := $(B_DIR)
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wvla -Wformat=2 -Wundef
+WERROR ?= -Werror
+CPPFLAGS += -D_GNU_SOURCE -I.
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) $(if $(SAN),$(SAN_CFLAGS))
+# gcc's format warnings see null pointers in the sanitizers' own checks.
+SAN_CFLAGS = -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer \
+	-Wno-format-truncation -Wno-format-overflow
+ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
+
+# Libraries are linked statically where the machine has their archives: the
+# loader's work on libarchive's dozen of shared libraries costs more than the
+# whole of 'sysroot env' may take.
+STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -llzma -lzstd -lbz2 -lz -Wl,-Bdynamic -lm -lpthread -ldl
+SHARED_LIBS := -larchive -lsqlite3 -lcrypto -lm -lpthread -ldl
+LIBS = $(shell cat $(B)/libs 2>/dev/null)
+
+BASE := alloc buf err file json option process sha256 strv term
+RECIPES := $(patsubst recipes/%.c,%,$(wildcard recipes/*.c))
+CACHE := $(patsubst cache/%.c,%,$(wildcard cache/*.c))
+SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard sysroots/targets/*.c sysroots/elf/*.c sysroots/env/*.c sysroots/compose/*.c))
+ENGINE := $(patsubst builder/engine/%.c,%,$(wildcard builder/engine/*.c))
+CLI := $(patsubst builder/cli/%.c,%,$(filter-out builder/cli/main.c,$(wildcard builder/cli/*.c)))
+WRAPPER := $(wildcard sysroots/wrapper/*.c)
+TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+
+OBJ := $(BASE:%=$(B)/builder/base/%.o) $(RECIPES:%=$(B)/recipes/%.o) $(CACHE:%=$(B)/cache/%.o) \
+	$(SYSROOTS:%=$(B)/sysroots/%.o) $(ENGINE:%=$(B)/builder/engine/%.o)
+CLI_OBJ := $(CLI:%=$(B)/builder/cli/%.o)
+
+all: $(B)/sysroot
+
+$(B)/libs:
+	$(call say,CHECK,static libraries)mkdir -p $(B); \
+	if printf 'int main(void){return 0;}' | $(CC) -x c - -o $(B)/probe $(STATIC_LIBS) 2>$(B)/libs.log; \
+	then echo '$(STATIC_LIBS)'; else echo '$(SHARED_LIBS)'; fi >$@; rm -f $(B)/probe
+
+$(B)/sysroot: $(OBJ) $(CLI_OBJ) $(B)/builder/cli/main.o $(B)/libs
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(B)/%.o: %.c
+	$(call say,CC,$<)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The wrapper is a program of its own: static, so that it runs in any image;
+# its bytes and the specs are carried inside the program.
+$(B)/wrapper: $(WRAPPER) $(wildcard sysroots/wrapper/*.h)
+	$(call say,LINK,$@)mkdir -p $(B) && $(CC) $(CPPFLAGS) -std=c11 $(WARN) $(WERROR) -Os -static -fno-ident \
+		-Wl,--build-id=none -ffile-prefix-map=$(CURDIR)=. -s -o $@ $(WRAPPER)
+
+$(B)/sysroots/compose/carried.o: ALL_CFLAGS += -DWRAPPER_FILE='"$(B)/wrapper"'
+$(B)/sysroots/compose/carried.o: $(B)/wrapper sysroots/wrapper/glibc.specs sysroots/wrapper/musl.specs
+$(B)/cache/schema_text.o: cache/schema.sql
+
+-include $(shell test -d $(B) && find $(B) -name '*.d' 2>/dev/null)
+
+$(B)/unit/%: tests/unit/%.c $(OBJ) $(CLI_OBJ) $(B)/libs
+	$(call say,LINK,$@)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(OBJ) $(CLI_OBJ) -lcmocka $(LIBS)
+
+units: $(TESTS:%=$(B)/unit/%)
+
+# --- tests ----------------------------------------------------------------------
+
+test: all units
+	$(Q)SYSROOT_BUILD=$(abspath $(B)) tests/run
+
+# The sanitized program goes through the same suite; the wrapper stays as it is.
+test-full: all units
+	$(Q)SYSROOT_BUILD=$(abspath $(B)) tests/run --full
+	$(Q)$(MAKE) SAN=address,undefined test
+
+bench: all
+	$(Q)SYSROOT_BIN=$(abspath $(B)/sysroot) sh tests/bench/bench.sh
+
+FUZZ_SECONDS ?= 60
+FUZZ_OBJ := $(OBJ:$(B)/%=.build/fuzz/%)
+fuzz:
+	$(Q)$(MAKE) B_DIR=.build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
+fuzz-run: $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+	$(Q)for f in $^; do \
+		mkdir -p $$f.corpus && echo "== $$f" && \
+		$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$$f- $$f.corpus || exit 1; \
+	done
+$(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ) $(B)/libs
+	$(call say,LINK,$@)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $< $(OBJ) $(LIBS)
+
+# --- upkeep ---------------------------------------------------------------------
+
+SHELL_FILES = bootstrap .ci/run tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh
+C_FILES = $(shell git ls-files '*.c' '*.h')
+LINT_C = $(shell git ls-files 'builder/*.c' 'cache/*.c' 'recipes/*.c' 'sysroots/*.c')
+lint: check-layers $(B)/wrapper
+	$(Q)clang-format --dry-run --Werror $(C_FILES)
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. -D_GNU_SOURCE \
+		-DWRAPPER_FILE='"x"' --suppressions-list=.cppcheck --enable=warning,performance,portability \
+		builder cache recipes sysroots
+	$(Q)echo $(LINT_C) | xargs -n 8 -P 2 clang-tidy --quiet --warnings-as-errors='*' 2>/dev/null >$(B)/tidy.log \
+		|| { cat $(B)/tidy.log; exit 1; }
+	$(Q)shellcheck -x $(SHELL_FILES)
+	$(Q)mandoc -T lint -W warning docs/man/*
+	@echo 'lint: clean'
+
+# A room may use only those that the design's table names for it.
+check-layers:
+	$(Q)sh tests/check-layers
+
+install: all
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/sysroot/sysroots' \
+		'$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/man/man5'
+	install -m 755 $(B)/sysroot '$(DESTDIR)$(PREFIX)/bin/sysroot'
+	set -e; for f in recipes/catalog/*/* sysroots/targets/*.target; do \
+		install -D -m 644 "$$f" '$(DESTDIR)$(PREFIX)/share/sysroot/'"$$f"; done
+	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1/'
+	install -m 644 docs/man/*.5 '$(DESTDIR)$(PREFIX)/share/man/man5/'
+
+clean:
+	rm -rf .build .build-*
+
+.PHONY: all units test test-full bench fuzz fuzz-run lint check-layers install clean

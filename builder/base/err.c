@@ -1,0 +1,148 @@
+/* One error: a code, the system's errno where there was one, a text, a hint. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/buf.h"
+
+static const struct {
+	int status;
+	const char *word;
+} err_table[] = {
+#define X(code, status, word) [code] = { status, word },
+	ERR_CODES(X)
+#undef X
+};
+
+int err_exit_status(enum err_code code)
+{
+	return err_table[code].status;
+}
+
+const char *err_word(enum err_code code)
+{
+	return err_table[code].word;
+}
+
+void err_clear(struct err *err)
+{
+	if (!err)
+		return;
+	free(err->text);
+	free(err->hint);
+	*err = (struct err)ERR_INIT;
+}
+
+int err_move(struct err *to, struct err *from)
+{
+	if (to) {
+		err_clear(to);
+		*to = *from;
+		*from = (struct err)ERR_INIT;
+	} else {
+		err_clear(from);
+	}
+	return -1;
+}
+
+static char *__attribute__((format(printf, 1, 0))) err_format(const char *fmt, va_list ap)
+{
+	struct buf b = BUF_INIT;
+
+	buf_vaddf(&b, fmt, ap);
+	return buf_steal(&b);
+}
+
+int err_set(struct err *err, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	if (!err)
+		return -1;
+	/* Formatted first: an argument may be the old text. */
+	va_start(ap, fmt);
+	text = err_format(fmt, ap);
+	va_end(ap);
+	err_clear(err);
+	err->code = code;
+	err->text = text;
+	return -1;
+}
+
+static const char *err_system_hint(int number)
+{
+	switch (number) {
+	case ENOSPC:
+	case EDQUOT:
+		return "free some space there, or choose another place with "
+		       "--store DIR or SYSROOT_STORE";
+	case EROFS:
+	case EACCES:
+	case EPERM:
+		return "this user may not write there; choose another place with "
+		       "--store DIR or SYSROOT_STORE, or mend the permissions";
+	case EMFILE:
+	case ENFILE:
+		return "raise the limit of open files ('ulimit -n')";
+	default:
+		return NULL;
+	}
+}
+
+int err_sys(struct err *err, const char *fmt, ...)
+{
+	int number = errno;
+	const char *hint = err_system_hint(number);
+	struct buf b = BUF_INIT;
+	va_list ap;
+
+	if (!err)
+		return -1;
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	buf_addf(&b, ": %s", strerror(number));
+	err_clear(err);
+	err->code = ERR_SYSTEM;
+	err->sysno = number;
+	err->text = buf_steal(&b);
+	err->hint = hint ? xstrdup(hint) : NULL;
+	return -1;
+}
+
+int err_hint(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+	char *hint;
+
+	if (!err)
+		return -1;
+	va_start(ap, fmt);
+	hint = err_format(fmt, ap);
+	va_end(ap);
+	free(err->hint);
+	err->hint = hint;
+	return -1;
+}
+
+int err_prefix(struct err *err, const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	va_list ap;
+
+	if (!err)
+		return -1;
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	buf_addf(&b, ": %s", err->text ? err->text : "");
+	free(err->text);
+	err->text = buf_steal(&b);
+	return -1;
+}

@@ -1,0 +1,152 @@
+/* Writing JSON (RFC 8259) to a buffer, commas and escapes taken care of. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/base/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void json_init(struct json *j, struct buf *out)
+{
+	j->out = out;
+	j->need_comma = false;
+	j->depth = 0;
+}
+
+/* Length of the UTF-8 character at s (RFC 3629), or 0 if it is none. */
+static size_t json_utf8(const unsigned char *s)
+{
+	size_t n;
+	unsigned min;
+	unsigned code;
+
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] >= 0xc2 && s[0] <= 0xdf) {
+		n = 2, min = 0x80, code = s[0] & 0x1fu;
+	} else if ((s[0] & 0xf0) == 0xe0) {
+		n = 3, min = 0x800, code = s[0] & 0x0fu;
+	} else if (s[0] >= 0xf0 && s[0] <= 0xf4) {
+		n = 4, min = 0x10000, code = s[0] & 0x07u;
+	} else {
+		return 0;
+	}
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3fu);
+	}
+	if (code < min || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return 0;
+	return n;
+}
+
+static void json_quote(struct buf *out, const char *value)
+{
+	const unsigned char *s = (const unsigned char *)value;
+
+	buf_addch(out, '"');
+	while (*s) {
+		size_t n = json_utf8(s);
+
+		if (*s == '"' || *s == '\\') {
+			buf_addch(out, '\\');
+			buf_addch(out, (char)*s++);
+		} else if (*s == '\n') {
+			buf_addstr(out, "\\n");
+			s++;
+		} else if (*s == '\t') {
+			buf_addstr(out, "\\t");
+			s++;
+		} else if (*s < 0x20) {
+			buf_addf(out, "\\u%04x", *s++);
+		} else if (n == 0) {
+			buf_addstr(out, "\\ufffd");
+			s++;
+		} else {
+			buf_add(out, s, n);
+			s += n;
+		}
+	}
+	buf_addch(out, '"');
+}
+
+static void json_key(struct json *j, const char *key)
+{
+	if (j->need_comma)
+		buf_addch(j->out, ',');
+	if (j->depth) {
+		buf_addch(j->out, '\n');
+		for (int i = 0; i < j->depth; i++)
+			buf_addstr(j->out, "  ");
+	}
+	if (key) {
+		json_quote(j->out, key);
+		buf_addstr(j->out, ": ");
+	}
+	j->need_comma = true;
+}
+
+static void json_begin(struct json *j, const char *key, char bracket)
+{
+	json_key(j, key);
+	buf_addch(j->out, bracket);
+	j->depth++;
+	j->need_comma = false;
+}
+
+static void json_end(struct json *j, char bracket)
+{
+	bool empty = !j->need_comma;
+
+	j->depth--;
+	if (!empty) {
+		buf_addch(j->out, '\n');
+		for (int i = 0; i < j->depth; i++)
+			buf_addstr(j->out, "  ");
+	}
+	buf_addch(j->out, bracket);
+	if (j->depth == 0)
+		buf_addch(j->out, '\n');
+	j->need_comma = true;
+}
+
+void json_object_begin(struct json *j, const char *key)
+{
+	json_begin(j, key, '{');
+}
+
+void json_object_end(struct json *j)
+{
+	json_end(j, '}');
+}
+
+void json_array_begin(struct json *j, const char *key)
+{
+	json_begin(j, key, '[');
+}
+
+void json_array_end(struct json *j)
+{
+	json_end(j, ']');
+}
+
+void json_string(struct json *j, const char *key, const char *value)
+{
+	json_key(j, key);
+	if (value)
+		json_quote(j->out, value);
+	else
+		buf_addstr(j->out, "null");
+}
+
+void json_number(struct json *j, const char *key, int64_t value)
+{
+	json_key(j, key);
+	buf_addf(j->out, "%" PRId64, value);
+}
+
+void json_bool(struct json *j, const char *key, bool value)
+{
+	json_key(j, key);
+	buf_addstr(j->out, value ? "true" : "false");
+}

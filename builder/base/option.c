@@ -1,0 +1,166 @@
+/* Options of a subcommand from one table: parser and --help. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/base/option.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void option_print_help(const struct option_usage *usage)
+{
+	printf("usage: sysroot %s %s\n\n%s\n", usage->command, usage->arguments, usage->summary);
+	if (usage->table[0].kind != OPTION_END)
+		printf("\noptions:\n");
+	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%c%c%s%s%s%s%s", o->letter ? '-' : ' ',
+			 o->letter ? o->letter : ' ', o->letter && o->name ? ", " : "  ",
+			 o->name ? "--" : "", o->name ? o->name : "", o->argument ? " " : "",
+			 o->argument ? o->argument : "");
+		/* What does not fit beside 22 columns of 80 goes to a line of its own. */
+		if (strlen(left) > 22 || strlen(o->help) > 54)
+			printf("  %s\n      %s\n", left, o->help);
+		else
+			printf("  %-22s %s\n", left, o->help);
+	}
+	if (usage->more)
+		printf("\n%s\n", usage->more);
+}
+
+static int option_take(const struct option_def *o, const char *shown, const char *value,
+		       struct err *err)
+{
+	char *end;
+	long n;
+
+	switch (o->kind) {
+	case OPTION_FLAG:
+		*(bool *)o->value = true;
+		return 0;
+	case OPTION_STRING:
+		*(const char **)o->value = value;
+		return 0;
+	case OPTION_LIST:
+		strv_add(o->value, value);
+		return 0;
+	case OPTION_NUMBER:
+		errno = 0;
+		n = strtol(value, &end, 10);
+		if (errno || end == value || *end || n < 0) {
+			err_set(err, ERR_USAGE, "option '%s' wants a number, not '%s'", shown,
+				value);
+			return err_hint(err, "for example '%s 2'", shown);
+		}
+		*(long *)o->value = n;
+		return 0;
+	case OPTION_END:
+		break;
+	}
+	return 0;
+}
+
+static int option_unknown(const struct option_usage *usage, const char *word, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	const char *nearest;
+
+	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++)
+		if (o->name)
+			strv_addf(&names, "--%s", o->name);
+	strv_add(&names, "--help");
+	err_set(err, ERR_USAGE, "unknown option '%s'", word);
+	nearest = strv_nearest(&names, word);
+	if (nearest)
+		return err_hint(err, "did you mean '%s'? 'sysroot %s --help' lists them all",
+				nearest, usage->command);
+	return err_hint(err, "'sysroot %s --help' lists the options", usage->command);
+}
+
+static int option_long(const struct option_usage *usage, int argc, char **argv, int *i,
+		       struct err *err)
+{
+	const char *word = argv[*i] + 2;
+	size_t n = strcspn(word, "=");
+
+	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++) {
+		AUTOFREE char *shown = NULL;
+
+		if (!o->name || strlen(o->name) != n || strncmp(o->name, word, n) != 0)
+			continue;
+		shown = xasprintf("--%s", o->name);
+		if (o->kind == OPTION_FLAG) {
+			if (word[n])
+				return err_set(err, ERR_USAGE, "option '%s' takes no value", shown);
+			return option_take(o, shown, NULL, err);
+		}
+		if (word[n])
+			return option_take(o, shown, word + n + 1, err);
+		if (*i + 1 >= argc) {
+			err_set(err, ERR_USAGE, "option '%s' wants a value", shown);
+			return err_hint(err, "write '%s %s'", shown, o->argument);
+		}
+		return option_take(o, shown, argv[++*i], err);
+	}
+	return option_unknown(usage, argv[*i], err);
+}
+
+/* "-j2", "-j 2", "-qv" */
+static int option_short(const struct option_usage *usage, int argc, char **argv, int *i,
+			struct err *err)
+{
+	for (const char *p = argv[*i] + 1; *p; p++) {
+		const struct option_def *o = usage->table;
+		const char shown[] = { '-', *p, '\0' };
+
+		while (o->kind != OPTION_END && o->letter != *p)
+			o++;
+		if (o->kind == OPTION_END)
+			return option_unknown(usage, shown, err);
+		if (o->kind == OPTION_FLAG) {
+			if (option_take(o, shown, NULL, err) < 0)
+				return -1;
+			continue;
+		}
+		if (p[1])
+			return option_take(o, shown, p + 1, err);
+		if (*i + 1 >= argc) {
+			err_set(err, ERR_USAGE, "option '%s' wants a value", shown);
+			return err_hint(err, "write '%s %s'", shown, o->argument);
+		}
+		return option_take(o, shown, argv[++*i], err);
+	}
+	return 0;
+}
+
+int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,
+		 struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i];
+
+		if (strcmp(word, "--") == 0) {
+			for (i++; i < argc; i++)
+				strv_add(rest, argv[i]);
+			return 0;
+		}
+		if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+			option_print_help(usage);
+			return 1;
+		}
+		if (word[0] != '-' || word[1] == '\0') {
+			strv_add(rest, word);
+			if (usage->stop_at_first) {
+				for (i++; i < argc; i++)
+					strv_add(rest, argv[i]);
+				return 0;
+			}
+			continue;
+		}
+		if ((word[1] == '-' ? option_long(usage, argc, argv, &i, err)
+				    : option_short(usage, argc, argv, &i, err)) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,49 @@
+/* Options of a subcommand from one table: parser and --help. */
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_OPTION_H
+#define BASE_OPTION_H
+
+#include <stdbool.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/base/strv.h"
+
+enum option_kind {
+	OPTION_END,
+	OPTION_FLAG, /* value: bool *, set to true */
+	OPTION_STRING, /* value: const char **, borrowed from argv */
+	OPTION_NUMBER, /* value: long *, not negative */
+	OPTION_LIST, /* value: struct strv *, each use adds one */
+};
+
+struct option_def {
+	enum option_kind kind;
+	char letter; /* 'j' for -j, or 0 */
+	const char *name; /* "jobs" for --jobs, or NULL */
+	const char *argument; /* "N", shown in the help; NULL for a flag */
+	const char *help; /* one line, lower case, no full stop */
+	void *value;
+};
+
+struct option_usage {
+	const char *command; /* "build" */
+	const char *arguments; /* "[OPTION...] TARGET..." */
+	const char *summary; /* one line: what the command does */
+	const char *more; /* paragraphs below the table, or NULL */
+	const struct option_def *table; /* ends in OPTION_END */
+	bool stop_at_first; /* the first word that is no option ends options */
+};
+
+/*
+ * Parse argv[1..argc-1]. Words that are no options go to rest (borrowed
+ * copies); "--" ends options. --help prints the help on stdout and returns 1.
+ * Returns 0, 1, or -1 with ERR_USAGE (nearest option named) set.
+ */
+int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,
+		 struct err *err) MUST_CHECK;
+
+/* The help itself, on stdout. */
+void option_print_help(const struct option_usage *usage);
+
+#endif

@@ -1,0 +1,238 @@
+/* Running programs: start, wait, capture, and a clean stop on Ctrl-C. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static volatile sig_atomic_t process_signal;
+
+bool process_interrupted(void)
+{
+	return process_signal != 0;
+}
+
+static void process_on_signal(int number)
+{
+	if (process_signal && number == SIGINT)
+		_exit(130);
+	process_signal = number;
+}
+
+void process_catch_interrupts(void)
+{
+	struct sigaction sa = { .sa_handler = process_on_signal };
+	const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+	/* No SA_RESTART: a call that waits shall come back and look. */
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct sigaction old;
+
+		/* nohup and background jobs ignore some: let them. */
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+			continue;
+		sigaction(numbers[i], &sa, NULL);
+	}
+}
+
+char *process_find(const char *name)
+{
+	const char *path = getenv("PATH");
+	struct stat st;
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0 ? xstrdup(name) : NULL;
+	if (!path || !*path)
+		path = "/usr/local/bin:/usr/bin:/bin";
+	while (*path) {
+		size_t n = strcspn(path, ":");
+		char *full = n ? xasprintf("%.*s/%s", (int)n, path, name) : xstrdup(name);
+
+		if (stat(full, &st) == 0 && S_ISREG(st.st_mode) && access(full, X_OK) == 0)
+			return full;
+		free(full);
+		path += n;
+		if (*path)
+			path++;
+	}
+	return NULL;
+}
+
+static void process_child_signals(void)
+{
+	struct sigaction sa = { .sa_handler = SIG_DFL };
+	const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD };
+	sigset_t none;
+
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		sigaction(numbers[i], &sa, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Make fd the child's number `as`; fd may be that number already. */
+static int process_place(int fd, int as)
+{
+	if (fd == as)
+		return fcntl(fd, F_SETFD, 0);
+	return dup2(fd, as) < 0 ? -1 : 0;
+}
+
+static _Noreturn void process_child(const struct process *p, const char *program, int report)
+{
+	int number, null;
+
+	if (p->own_group)
+		setpgid(0, 0);
+	process_child_signals();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (process_place(p->in >= 0 ? p->in : null, 0) < 0)
+		goto fail;
+	if (p->out >= 0 && process_place(p->out, 1) < 0)
+		goto fail;
+	if (p->err >= 0 && process_place(p->err, 2) < 0)
+		goto fail;
+	if (p->keep_fd >= 0 && fcntl(p->keep_fd, F_SETFD, 0) < 0)
+		goto fail;
+	if (p->cwd && chdir(p->cwd) < 0)
+		goto fail;
+	if (p->prepare && p->prepare(p->arg) != 0)
+		goto fail;
+	execve(program, (char *const *)(uintptr_t)p->argv,
+	       p->env ? (char *const *)(uintptr_t)p->env : environ);
+fail:
+	number = errno;
+	if (write(report, &number, sizeof(number)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+int process_start(const struct process *p, pid_t *pid, struct err *err)
+{
+	AUTOFREE char *program = process_find(p->argv[0]);
+	AUTOCLOSE int report_read = -1;
+	AUTOCLOSE int report_write = -1;
+	int report[2], number = 0;
+	ssize_t n;
+
+	if (!program)
+		return err_set(err, ERR_MISSING, "'%s' is not installed", p->argv[0]);
+	if (pipe2(report, O_CLOEXEC) < 0)
+		return err_sys(err, "cannot run '%s'", p->argv[0]);
+	report_read = report[0];
+	report_write = report[1];
+	*pid = fork();
+	if (*pid < 0)
+		return err_sys(err, "cannot run '%s'", p->argv[0]);
+	if (*pid == 0)
+		process_child(p, program, report_write);
+	if (p->own_group)
+		setpgid(*pid, *pid); /* both sides, so that neither is too late */
+	close(steal_fd(&report_write));
+	do
+		n = read(report_read, &number, sizeof(number));
+	while (n < 0 && errno == EINTR);
+	if (n == (ssize_t)sizeof(number)) {
+		waitpid(*pid, NULL, 0);
+		errno = number;
+		return err_sys(err, "cannot run '%s'", program);
+	}
+	return 0;
+}
+
+static void process_end_group(pid_t pid)
+{
+	const struct timespec tick = { 0, 50 * 1000 * 1000 };
+
+	if (kill(-pid, SIGTERM) < 0)
+		kill(pid, SIGTERM);
+	for (int i = 0; i < 40; i++) {
+		if (waitpid(pid, NULL, WNOHANG) != 0) {
+			kill(-pid, SIGKILL); /* what it left behind in its group */
+			return;
+		}
+		nanosleep(&tick, NULL);
+	}
+	if (kill(-pid, SIGKILL) < 0)
+		kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+int process_wait(pid_t pid, int *status, struct err *err)
+{
+	int raw = 0;
+
+	for (;;) {
+		pid_t got;
+
+		if (process_interrupted()) {
+			process_end_group(pid);
+			return err_set(err, ERR_INTERRUPTED, "interrupted");
+		}
+		got = waitpid(pid, &raw, 0);
+		if (got == pid)
+			break;
+		if (got < 0 && errno != EINTR)
+			return err_sys(err, "cannot wait for a process");
+	}
+	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
+	return 0;
+}
+
+int process_run(const struct process *p, int *status, struct err *err)
+{
+	pid_t pid;
+
+	if (process_start(p, &pid, err) < 0)
+		return -1;
+	return process_wait(pid, status, err);
+}
+
+int process_capture(const char *const *argv, size_t max, struct buf *out, int *status,
+		    struct err *err)
+{
+	AUTOCLOSE int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	AUTOCLOSE int reader = -1;
+	AUTOCLOSE int writer = -1;
+	struct process p = PROCESS_INIT;
+	size_t total = 0;
+	int ends[2];
+	pid_t pid;
+
+	if (null < 0 || pipe2(ends, O_CLOEXEC) < 0)
+		return err_sys(err, "cannot run '%s'", argv[0]);
+	reader = ends[0];
+	writer = ends[1];
+	p.argv = argv;
+	p.out = writer;
+	p.err = null;
+	if (process_start(&p, &pid, err) < 0)
+		return -1;
+	close(steal_fd(&writer));
+	while (!process_interrupted()) {
+		char chunk[16384];
+		ssize_t n = read(reader, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		if (total < max)
+			buf_add(out, chunk, (size_t)n < max - total ? (size_t)n : max - total);
+		total += (size_t)n;
+	}
+	return process_wait(pid, status, err);
+}

@@ -1,0 +1,38 @@
+/* What the user sees while waiting: progress on a terminal, words on stderr. */
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_TERM_H
+#define BASE_TERM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Silence words and progress (-q). Errors still come. */
+void term_set_quiet(bool quiet);
+
+/* Is fd a terminal that is not dumb? */
+bool term_is_rich(int fd);
+
+/* Columns of the terminal on fd, 80 when it is none. */
+int term_width(int fd);
+
+/*
+ * An escape sequence for stderr ("1" bold, "31" red, "2" dim, "0" off), or ""
+ * when stderr is no rich terminal or NO_COLOR is set. Static.
+ */
+const char *term_colour(const char *code);
+
+/* A line of words on stderr, unless quiet; keeps the progress lines whole. */
+void term_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * The progress line: redrawn at most five times a second, only on a rich
+ * terminal; elsewhere nothing. term_progress_done() removes it. total 0: not
+ * known. Thread-safe.
+ */
+void term_progress(const char *what, uint64_t done, uint64_t total);
+void term_progress_done(void);
+
+/* "48.6 MB", "1.2 GB", "512 B" into buf of at least 16 bytes; returns buf. */
+char *term_size(uint64_t bytes, char buf[16]);
+
+#endif

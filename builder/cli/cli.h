@@ -1,0 +1,50 @@
+/* What the subcommands share: where things are, opening them, tables. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/engine/plan.h"
+#include "cache/index.h"
+#include "cache/store.h"
+#include "recipes/catalog.h"
+#include "sysroots/targets/target.h"
+
+/* --store of the command line, or NULL. */
+void cli_set_store(const char *path);
+const char *cli_store_path(void);
+
+/*
+ * Folders with recipes and targets: below $SYSROOT_DATA, else PREFIX/share/
+ * sysroot beside the program, else the source tree that the program was built
+ * in. The caller frees. Errors: ERR_MISSING.
+ */
+char *cli_recipes_folder(struct err *err);
+char *cli_targets_folder(struct err *err);
+
+/* Understand a target's name; the caller frees with target_free(). */
+int cli_target(const char *typed, struct target **out, struct err *err) MUST_CHECK;
+
+/* Store, index and catalog together, as building and fetching need them. */
+struct workshop {
+	struct store *store;
+	struct index *index; /* may be NULL where writable was not asked for */
+	struct catalog *catalog;
+};
+int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
+void cli_close(struct workshop *w);
+
+/* One target from name to plan. recipes: of --recipe, or NULL. Free both after. */
+int cli_plan(struct workshop *w, const char *typed, const struct strv *recipes,
+	     struct target **target, struct plan **plan, struct err *err) MUST_CHECK;
+
+/* Print a buffer on stdout; ERR_SYSTEM when it cannot be written. */
+int cli_print(const struct buf *text, struct err *err) MUST_CHECK;
+
+/* "unknown argument" and "wants a target" errors, ERR_USAGE. Return -1. */
+int cli_want(const char *command, const char *what, struct err *err);
+
+#endif

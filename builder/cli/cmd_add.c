@@ -1,0 +1,94 @@
+/* sysroot add: take in input files that a person carried over. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "builder/base/file.h"
+#include "builder/base/option.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+
+/* Which input of the catalog has this digest, or this file name? Borrowed. */
+static int add_find(struct catalog *catalog, const char *sha256, const char *name,
+		    const struct recipe_input **by_digest, const struct recipe_input **by_name,
+		    const struct recipe **recipe, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	*by_digest = *by_name = NULL;
+	if (catalog_names(catalog, NULL, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		const struct recipe *r;
+
+		/* A broken recipe is told by who needs it. */
+		if (catalog_get(catalog, names.items[i], &r, NULL) < 0)
+			continue;
+		for (size_t j = 0; j < r->input_count; j++) {
+			if (strcmp(r->inputs[j].sha256, sha256) == 0 && !*by_digest) {
+				*by_digest = &r->inputs[j];
+				*recipe = r;
+			}
+			if (strcmp(r->inputs[j].name, name) == 0 && !*by_name)
+				*by_name = &r->inputs[j];
+		}
+	}
+	return 0;
+}
+
+static int add_one(struct workshop *w, const char *path, struct err *err)
+{
+	const struct recipe_input *by_digest, *by_name;
+	const struct recipe *recipe = NULL;
+	char sha256[SHA256_HEX];
+
+	if (sha256_file(AT_FDCWD, path, sha256, NULL, err) < 0)
+		return -1;
+	if (add_find(w->catalog, sha256, path_basename(path), &by_digest, &by_name, &recipe, err) <
+	    0)
+		return -1;
+	if (!by_digest && by_name) {
+		err_set(err, ERR_MISMATCH, "'%s' is not the file that the recipes want", path);
+		return err_hint(err,
+				"it has sha256 %s\n"
+				"wanted      is %s\nbring it again; it may have been cut off",
+				sha256, by_name->sha256);
+	}
+	if (!by_digest) {
+		err_set(err, ERR_MISMATCH, "no recipe wants '%s' (sha256 %s)", path, sha256);
+		return err_hint(err, "'sysroot show TARGET' lists what is wanted");
+	}
+	if (store_add_input(w->store, AT_FDCWD, path, by_digest->sha256, NULL, err) < 0)
+		return -1;
+	term_say("added '%s' for recipe '%s'", by_digest->name, recipe->name);
+	return 0;
+}
+
+int cmd_add(int argc, char **argv, struct err *err)
+{
+	AUTOSTRV struct strv files = STRV_INIT;
+	const struct option_def table[] = { { OPTION_END, 0, NULL, NULL, NULL, NULL } };
+	const struct option_usage usage = {
+		.command = "add",
+		.arguments = "FILE...",
+		.summary = "Take in input files that you carried over. A file is known by its "
+			   "sha256,\n"
+			   "whatever its name; one that no recipe wants is refused.",
+		.table = table,
+	};
+	struct workshop w;
+	int status = option_parse(&usage, argc, argv, &files, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (files.len == 0)
+		return cli_want("add", "at least one file", err);
+	if (cli_open(&w, true, err) < 0)
+		return -1;
+	for (size_t i = 0; i < files.len && status == 0; i++)
+		status = add_one(&w, files.items[i], err);
+	cli_close(&w);
+	return status;
+}

@@ -1,0 +1,119 @@
+/* sysroot env: print the environment of a sysroot for a shell. */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "builder/base/option.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "sysroots/env/env_format.h"
+#include "sysroots/env/env_target.h"
+
+struct env_request {
+	bool is_static, shared, undo;
+	const char *format_word;
+	enum env_format format;
+	struct strv names;
+};
+
+static int env_canonical(const char *typed, char **name, struct err *err)
+{
+	struct target *target = NULL;
+
+	if (cli_target(typed, &target, err) < 0)
+		return -1;
+	*name = xstrdup(target->name);
+	target_free(target);
+	return 0;
+}
+
+/* 0 to go on, 1 after the help, -1. */
+static int env_parse(int argc, char **argv, struct env_request *r, struct err *err)
+{
+	const struct option_def table[] = {
+		{ OPTION_FLAG, 0, "static", NULL, "programs are linked statically (the default)",
+		  &r->is_static },
+		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
+		{ OPTION_STRING, 0, "format", "FORMAT", "sh (the default), fish, csh, json or make",
+		  &r->format_word },
+		{ OPTION_FLAG, 0, "undo", NULL,
+		  "bring every variable back to what it was before the first 'env'", &r->undo },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "env",
+		.arguments = "[OPTION...] TARGET | --undo",
+		.summary = "Print the environment that makes builds use a sysroot.",
+		.table = table,
+		.more = "  eval $(sysroot env centos7)                       sh, bash, zsh, dash, "
+			"ash\n"
+			"  sysroot env --format fish centos7 | source        fish\n"
+			"  eval `sysroot env --format csh centos7`           csh, tcsh\n"
+			"  eval $(sysroot env --undo)                        back to what it "
+			"was\n\n"
+			"The format is never guessed from SHELL: that is the shell of the login, "
+			"not\n"
+			"the one that reads the output. 'man sysroot-env' tells what is set, and "
+			"why.",
+	};
+	int status = option_parse(&usage, argc, argv, &r->names, err);
+
+	if (r->format_word && env_format_parse(r->format_word, &r->format, err) < 0)
+		return -1;
+	if (status != 0)
+		return status;
+	if (r->is_static && r->shared) {
+		err_set(err, ERR_USAGE, "'--static' and '--shared' exclude each other");
+		return err_hint(err, "give one of them");
+	}
+	if (r->undo && r->names.len) {
+		err_set(err, ERR_USAGE, "'--undo' takes no target, but there is '%s'",
+			r->names.items[0]);
+		return err_hint(err, "it undoes whatever 'sysroot env' set in this shell");
+	}
+	if (!r->undo && r->names.len != 1)
+		return cli_want("env", "one target", err);
+	return 0;
+}
+
+static int env_print(const struct env_request *r, struct err *err)
+{
+	struct variables AUTOVARIABLES v = VARIABLES_INIT;
+	AUTOBUF struct buf out = BUF_INIT;
+
+	if (r->undo) {
+		if (env_target_undo(&v, err) < 0)
+			return -1;
+		if (!v.len)
+			term_say("nothing to undo");
+	} else if (env_target_variables(cli_store_path(), r->names.items[0],
+					r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
+					env_canonical, &v, err) < 0) {
+		return -1;
+	}
+	if (env_format_print(r->format, &v, &out, err) < 0 || cli_print(&out, err) < 0)
+		return -1;
+	if (v.len && r->format == ENV_FORMAT_SH && isatty(STDOUT_FILENO))
+		term_say("to set these in your shell: eval $(sysroot env%s%s%s)",
+			 r->shared ? " --shared" : "", r->undo ? " --undo" : " ",
+			 r->undo ? "" : r->names.items[0]);
+	return 0;
+}
+
+int cmd_env(int argc, char **argv, struct err *err)
+{
+	struct env_request request = { .format = ENV_FORMAT_SH };
+	int status = env_parse(argc, argv, &request, err);
+
+	if (status == 0)
+		status = env_print(&request, err);
+	if (status < 0) {
+		/* The error is what counts; that it cannot be said twice does not. */
+		fputs(env_format_failure(request.format), stdout);
+		fflush(stdout);
+	}
+	strv_release(&request.names);
+	return status < 0 ? -1 : 0;
+}

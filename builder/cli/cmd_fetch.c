@@ -1,0 +1,201 @@
+/* sysroot fetch: bring the inputs of targets into the store. */
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "builder/base/option.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "builder/engine/fetch.h"
+
+struct fetch_command {
+	struct workshop w;
+	struct strv recipes;
+	struct fetch_options options;
+};
+
+/* One part for which inputs are wanted, and the recipe whose turn it is. */
+struct fetch_want {
+	struct strv names; /* candidates */
+	size_t turn;
+	const struct recipe *recipe;
+	bool done;
+};
+
+static void fetch_jobs_of(const struct recipe *r, struct fetch_job **jobs, size_t *count)
+{
+	*jobs = xreallocarray(*jobs, *count + r->input_count, sizeof(**jobs));
+	for (size_t i = 0; i < r->input_count; i++)
+		(*jobs)[(*count)++] = (struct fetch_job){
+			.input = &r->inputs[i],
+			.recipe = r->name,
+			.recipe_folder = r->folder,
+		};
+}
+
+static bool fetch_has_all(const struct store *s, const struct recipe *r)
+{
+	for (size_t i = 0; i < r->input_count; i++)
+		if (!store_has_input(s, r->inputs[i].sha256))
+			return false;
+	return true;
+}
+
+static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(jobs[i].why);
+		free(jobs[i].origin);
+	}
+	free(jobs);
+}
+
+/* What went wrong with a recipe's inputs, a line each. */
+static void fetch_tell_failed(const struct fetch_job *jobs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		AUTOSTRV struct strv lines = STRV_INIT;
+
+		if (jobs[i].state != FETCH_FAILED)
+			continue;
+		term_say("cannot get '%s' for recipe '%s':", jobs[i].input->name, jobs[i].recipe);
+		strv_split(&lines, jobs[i].why ? jobs[i].why : "", "\n");
+		for (size_t j = 0; j < lines.len; j++)
+			term_say("  %s", lines.items[j]);
+	}
+}
+
+/*
+ * One round: fetch for every part the inputs of the recipe whose turn it is;
+ * a part whose recipe cannot be had goes on to its next one.
+ * Returns 0 when the round's end leaves nothing to do, 1 to go on, -1.
+ */
+static int fetch_round(struct fetch_command *c, const char *name, struct fetch_want *wants,
+		       size_t count, struct err *err)
+{
+	struct fetch_job *jobs = NULL;
+	size_t job_count = 0;
+	struct err e = ERR_INIT;
+	int status = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct fetch_want *w = &wants[i];
+
+		if (w->done)
+			continue;
+		if (catalog_get(c->w.catalog, w->names.items[w->turn], &w->recipe, err) < 0) {
+			free(jobs);
+			return -1;
+		}
+		fetch_jobs_of(w->recipe, &jobs, &job_count);
+	}
+	if (fetch_inputs(c->w.store, jobs, job_count, &c->options, &e) < 0) {
+		fetch_tell_failed(jobs, job_count);
+		if (process_interrupted())
+			status = err_move(err, &e);
+	}
+	fetch_free_jobs(jobs, job_count);
+	for (size_t i = 0; i < count && status >= 0; i++) {
+		struct fetch_want *w = &wants[i];
+
+		if (w->done || fetch_has_all(c->w.store, w->recipe)) {
+			w->done = true;
+			continue;
+		}
+		if (w->turn + 1 >= w->names.len) {
+			status = err_move(err, &e);
+			err_prefix(err, "'%s'", name);
+			break;
+		}
+		w->turn++;
+		term_say("recipe '%s' cannot be had; trying '%s'", w->recipe->name,
+			 w->names.items[w->turn]);
+		status = 1;
+	}
+	err_clear(&e);
+	return status;
+}
+
+static int fetch_one(struct fetch_command *c, const char *typed, struct err *err)
+{
+	struct target *target = NULL;
+	struct plan *plan = NULL;
+	struct fetch_want *wants;
+	size_t count = 0;
+	int status = 0;
+
+	if (cli_plan(&c->w, typed, &c->recipes, &target, &plan, err) < 0)
+		return -1;
+	wants = xcalloc(plan->count, sizeof(*wants));
+	for (size_t i = 0; i < plan->count && status == 0; i++) {
+		const struct plan_part *p = &plan->parts[i];
+
+		/* A recipe that can be used already is not second-guessed. */
+		if (p->made || p->missing.len == 0)
+			continue;
+		if (strv_contains(&c->recipes, p->recipe->name))
+			strv_add(&wants[count++].names, p->recipe->name);
+		else
+			status = plan_candidates(c->w.catalog, p->wanted, &wants[count++].names,
+						 err);
+	}
+	if (status == 0 && count == 0)
+		term_say("%s: every input is in the store", target->name);
+	while (status == 0 && count > 0) {
+		status = fetch_round(c, target->name, wants, count, err);
+		if (status == 0)
+			break;
+		if (status > 0)
+			status = 0;
+	}
+	for (size_t i = 0; i < count; i++)
+		strv_release(&wants[i].names);
+	free(wants);
+	plan_free(plan);
+	target_free(target);
+	return status;
+}
+
+int cmd_fetch(int argc, char **argv, struct err *err)
+{
+	struct fetch_command c = { 0 };
+	AUTOSTRV struct strv names = STRV_INIT;
+	long jobs = 0;
+	const struct option_def table[] = {
+		{ OPTION_NUMBER, 'j', "jobs", "N", "downloads at a time (default 4)", &jobs },
+		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
+		  "give an origin up after so long without a byte (default 60)",
+		  &c.options.timeout },
+		{ OPTION_LIST, 0, "recipe", "NAME",
+		  "take this recipe for its part; may be repeated", &c.recipes },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "fetch",
+		.arguments = "[OPTION...] TARGET...",
+		.summary =
+			"Bring the inputs of targets into the store: from each input's origins in\n"
+			"turn, several at a time, proved by sha256. A part whose first recipe "
+			"cannot\n"
+			"be had gets its next one.",
+		.more = "Partial downloads are kept; the same command goes on from there.",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &names, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (names.len == 0)
+		return cli_want("fetch", "at least one target", err);
+	c.options.parallel = (int)(jobs < 64 ? jobs : 64);
+	process_catch_interrupts();
+	if (cli_open(&c.w, true, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.len && status == 0; i++)
+		status = fetch_one(&c, names.items[i], err);
+	term_progress_done();
+	cli_close(&c.w);
+	strv_release(&c.recipes);
+	return status;
+}

@@ -1,0 +1,23 @@
+/* The subcommands: one file and one table row each. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "builder/base/err.h"
+
+/*
+ * Each gets its own words (argv[0] is its name) and returns 0 when done, -1
+ * with err set (main prints it and exits with the code's status), or a
+ * positive exit status of its own.
+ */
+int cmd_add(int argc, char **argv, struct err *err);
+int cmd_build(int argc, char **argv, struct err *err);
+int cmd_env(int argc, char **argv, struct err *err);
+int cmd_exec(int argc, char **argv, struct err *err);
+int cmd_fetch(int argc, char **argv, struct err *err);
+int cmd_find(int argc, char **argv, struct err *err);
+int cmd_fsck(int argc, char **argv, struct err *err);
+int cmd_show(int argc, char **argv, struct err *err);
+int cmd_targets(int argc, char **argv, struct err *err);
+
+#endif

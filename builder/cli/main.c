@@ -1,0 +1,123 @@
+/* The program's entry: the table of subcommands, and how errors are told. */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "builder/base/process.h"
+#include "builder/base/strv.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+
+#define SYSROOT_VERSION "0.1.0"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv, struct err *err);
+	const char *help;
+} commands[] = {
+	{ "targets", cmd_targets, "what can be made, and what is built" },
+	{ "show", cmd_show, "what a target is made of, and what is missing" },
+	{ "fetch", cmd_fetch, "bring a target's inputs into the store (needs a network)" },
+	{ "add", cmd_add, "take in input files that you carried over" },
+	{ "build", cmd_build, "make what is missing, and compose the sysroot (no network)" },
+	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },
+	{ "exec", cmd_exec, "run a command in that environment" },
+	{ "find", cmd_find, "which sysroots have a header, symbol, library or file" },
+	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
+};
+
+static void main_help(FILE *to)
+{
+	fprintf(to, "usage: sysroot [--store DIR] [-q] COMMAND ...\n\n"
+		    "Sysroots for static and dynamic builds against a chosen ABI baseline.\n\n"
+		    "  sysroot fetch centos7 && sysroot build centos7\n"
+		    "  eval $(sysroot env centos7)\n"
+		    "  go build ./...            # runs on CentOS 7: glibc 2.17, Linux 3.10\n\n"
+		    "commands:\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].help);
+	fprintf(to, "\noptions before the command:\n"
+		    "  --store DIR  where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)\n"
+		    "  -q           no words, no progress; errors only\n"
+		    "  --version    the version\n\n"
+		    "'sysroot COMMAND --help' tells more about one.\n");
+}
+
+/* The problem first, then on lines of their own what to do about it. */
+static void main_tell(const struct err *e)
+{
+	term_progress_done();
+	fprintf(stderr, "%ssysroot: %s%s\n", term_colour("31"), e->text ? e->text : "failed",
+		term_colour("0"));
+	if (e->hint)
+		fprintf(stderr, "%s\n", e->hint);
+}
+
+static int main_unknown(const char *word, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	const char *nearest;
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		strv_add(&names, commands[i].name);
+	err_set(err, ERR_USAGE, "there is no command '%s'", word);
+	nearest = strv_nearest(&names, word);
+	/* eval $(sysroot evn T) must fail too, not go on with the host's compiler. */
+	if (nearest && strcmp(nearest, "env") == 0)
+		printf("false;\n");
+	if (nearest)
+		return err_hint(err, "did you mean '%s'?", nearest);
+	return err_hint(err, "'sysroot --help' lists them");
+}
+
+static int main_run(int argc, char **argv, struct err *err)
+{
+	int i = 1;
+
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			main_help(stdout);
+			return 0;
+		} else if (strcmp(argv[i], "--version") == 0) {
+			printf("sysroot %s\n", SYSROOT_VERSION);
+			return 0;
+		} else if (strcmp(argv[i], "-q") == 0) {
+			term_set_quiet(true);
+		} else if (strcmp(argv[i], "--store") == 0 && i + 1 < argc) {
+			cli_set_store(argv[++i]);
+		} else if (strncmp(argv[i], "--store=", 8) == 0) {
+			cli_set_store(argv[i] + 8);
+		} else {
+			err_set(err, ERR_USAGE, "unknown option '%s' before the command", argv[i]);
+			return err_hint(err, "'sysroot --help' lists the options");
+		}
+	}
+	if (i >= argc) {
+		main_help(stderr);
+		return 2;
+	}
+	if (strcmp(argv[i], "help") == 0) {
+		main_help(stdout);
+		return 0;
+	}
+	for (size_t c = 0; c < ARRAY_LEN(commands); c++)
+		if (strcmp(argv[i], commands[c].name) == 0)
+			return commands[c].run(argc - i, argv + i, err);
+	return main_unknown(argv[i], err);
+}
+
+int main(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	int status = main_run(argc, argv, &err);
+
+	if (status == 0 && fflush(stdout) != 0)
+		status = err_sys(&err, "cannot write to stdout");
+	if (status < 0) {
+		status = err_exit_status(err.code);
+		main_tell(&err);
+		err_clear(&err);
+	}
+	return status;
+}

@@ -1,0 +1,66 @@
+/* Tables for people: columns as wide as they must be, on a terminal or piped. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/cli/table.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "builder/base/alloc.h"
+
+void table_init(struct table *t, size_t columns)
+{
+	t->columns = columns;
+	t->cells = (struct strv)STRV_INIT;
+}
+
+void table_row(struct table *t, ...)
+{
+	va_list ap;
+
+	va_start(ap, t);
+	for (size_t i = 0; i < t->columns; i++) {
+		const char *cell = va_arg(ap, const char *);
+
+		strv_add(&t->cells, cell && *cell ? cell : "-");
+	}
+	va_end(ap);
+}
+
+/* Columns that a UTF-8 text takes, one a character. */
+static size_t table_width(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+void table_print(const struct table *t, struct buf *out)
+{
+	AUTOFREE size_t *widths = xcalloc(t->columns, sizeof(*widths));
+
+	for (size_t i = 0; i < t->cells.len; i++) {
+		size_t n = table_width(t->cells.items[i]);
+
+		if (n > widths[i % t->columns])
+			widths[i % t->columns] = n;
+	}
+	for (size_t i = 0; i < t->cells.len; i++) {
+		size_t column = i % t->columns;
+		const char *cell = t->cells.items[i];
+
+		buf_addstr(out, cell);
+		if (column + 1 == t->columns) {
+			buf_addch(out, '\n');
+			continue;
+		}
+		for (size_t n = table_width(cell); n < widths[column] + 2; n++)
+			buf_addch(out, ' ');
+	}
+}
+
+void table_release(struct table *t)
+{
+	strv_release(&t->cells);
+}

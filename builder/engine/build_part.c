@@ -1,0 +1,214 @@
+/* Building one part, start to end: inputs, unpack, steps, normalise, store. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/build_part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "builder/base/file.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/engine/normalise.h"
+#include "builder/engine/steps.h"
+#include "builder/engine/unpack.h"
+#include "sysroots/compose/compose.h"
+
+struct compose_part *build_compose_parts(const struct plan *plan, const size_t *indices,
+					 size_t count)
+{
+	struct compose_part *parts = xcalloc(count, sizeof(*parts));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct plan_part *p = &plan->parts[indices ? indices[i] : i];
+
+		parts[i] = (struct compose_part){
+			.part = p->wanted->part,
+			.recipe = p->recipe->name,
+			.version = p->recipe->version,
+			.key = p->key,
+			.fidelity = p->recipe->fidelity,
+			.license = p->recipe->license,
+			.why = p->why,
+		};
+	}
+	return parts;
+}
+
+static int build_one_input(const struct build_part_run *run, const struct recipe *r,
+			   const struct recipe_input *in, int src, struct err *err)
+{
+	AUTOCLOSE int fd = store_open_input(run->store, in->sha256, err);
+	AUTOCLOSE int out = -1;
+	char found[SHA256_HEX];
+
+	if (fd < 0)
+		return err_prefix(err, "input '%s' of recipe '%s'", in->name, r->name);
+	/* Hashed again before anything parses it: the disk may have changed it. */
+	if (sha256_fd(fd, found, NULL, err) < 0)
+		return err_prefix(err, "input '%s'", in->name);
+	if (strcmp(found, in->sha256) != 0) {
+		err_set(err, ERR_CORRUPT,
+			"input '%s' in the store is damaged: sha256 %s instead of %s", in->name,
+			found, in->sha256);
+		return err_hint(err,
+				"'sysroot fsck --repair' takes it out; then bring it again with "
+				"'sysroot fetch %s'",
+				run->plan->target->name);
+	}
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return err_sys(err, "cannot read input '%s'", in->name);
+	if (in->unpack_dir) {
+		struct unpack_options options = {
+			.strip = in->strip,
+			.inner = &in->inner,
+			.only = &in->only,
+		};
+
+		if (strcmp(in->unpack_dir, ".") != 0 && dir_make(src, in->unpack_dir, err) < 0)
+			return -1;
+		return unpack_fd(fd, in->name, src, in->unpack_dir, &options, err);
+	}
+	out = openat(src, in->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (out < 0)
+		return err_sys(err, "cannot write '%s'", in->name);
+	return fd_copy(fd, out, err);
+}
+
+static int build_inputs(const struct build_part_run *run, const struct recipe *r, int dirfd,
+			struct err *err)
+{
+	AUTOCLOSE int src = -1;
+
+	if (dir_make(dirfd, "src", err) < 0)
+		return -1;
+	src = dir_open(dirfd, "src", err);
+	if (src < 0)
+		return -1;
+	for (size_t i = 0; i < r->input_count; i++) {
+		if (build_one_input(run, r, &r->inputs[i], src, err) < 0)
+			return -1;
+		if (process_interrupted())
+			return err_set(err, ERR_INTERRUPTED, "interrupted");
+	}
+	return 0;
+}
+
+/* Lay out the sysroot of what the part needs as TEMP/sysroot. */
+static int build_needs(const struct build_part_run *run, int dirfd, struct err *err)
+{
+	const struct plan_part *part = &run->plan->parts[run->index];
+	AUTOFREE struct compose_part *parts =
+		build_compose_parts(run->plan, part->needs, part->need_count);
+	struct tree_record tree = { 0 };
+	int status;
+
+	status = compose_tree(run->store, run->plan->target, parts, part->need_count, "", &tree,
+			      err);
+	if (status == 0)
+		status = store_checkout(run->store, &tree.manifest, dirfd, "sysroot", false, err);
+	tree_record_release(&tree);
+	return status;
+}
+
+static int build_steps(const struct build_part_run *run, const struct recipe *r, const char *temp,
+		       int dirfd, struct err *err)
+{
+	AUTOFREE char *host = path_join(store_path(run->store), temp);
+	AUTOFREE char *build = path_join(host, "build");
+	AUTOFREE char *sysroot = path_join(host, "sysroot");
+	AUTOFREE char *log = xasprintf("%s/logs/%s-%.12s.log", store_path(run->store), r->name,
+				       run->plan->parts[run->index].key);
+	bool needs = run->plan->parts[run->index].need_count > 0;
+	struct steps_run steps = {
+		.recipe = r,
+		.target = run->plan->target,
+		.tier = run->tier,
+		.build = build,
+		.sysroot = needs ? sysroot : NULL,
+		.log = log,
+		.jobs = run->jobs,
+	};
+
+	if (needs && build_needs(run, dirfd, err) < 0)
+		return -1;
+	if (unlink(log) < 0 && errno != ENOENT)
+		return err_sys(err, "cannot write the log '%s'", log);
+	return steps_run(&steps, err);
+}
+
+static int build_store(const struct build_part_run *run, const struct recipe *r, int dirfd,
+		       struct err *err)
+{
+	const struct plan_part *part = &run->plan->parts[run->index];
+	struct artifact a = { 0 };
+	int status;
+
+	memcpy(a.key, part->key, sizeof(a.key));
+	a.recipe = xstrdup(r->name);
+	a.part = xstrdup(r->part);
+	a.version = xstrdup(r->version);
+	a.license = xstrdup(r->license);
+	a.fidelity = xstrdup(r->fidelity);
+	a.sandbox = xstrdup(r->step_count ? sandbox_word(run->tier) : "-");
+	a.key_text = xstrdup(part->key_text);
+	status = store_put_artifact(run->store, &a, dirfd, "tree", err);
+	artifact_release(&a);
+	return status;
+}
+
+static int build_in(const struct build_part_run *run, const struct recipe *r, const char *temp,
+		    struct err *err)
+{
+	AUTOCLOSE int dirfd = dir_open(store_fd(run->store), temp, err);
+	AUTOCLOSE int build = -1;
+	AUTOFREE char *root = NULL;
+
+	if (dirfd < 0 || dir_make(dirfd, "build", err) < 0)
+		return -1;
+	build = dir_open(dirfd, "build", err);
+	if (build < 0 || build_inputs(run, r, build, err) < 0)
+		return -1;
+	if (r->step_count) {
+		if (build_steps(run, r, temp, dirfd, err) < 0)
+			return -1;
+		root = xstrdup("build/out");
+	} else {
+		root = r->root && *r->root ? path_join("build/src", r->root) : xstrdup("build/src");
+	}
+	if (normalise_tree(dirfd, root, "tree", r, run->plan->target->triple, err) < 0)
+		return -1;
+	return build_store(run, r, dirfd, err);
+}
+
+static void build_say_busy(void *arg)
+{
+	term_say("waiting for another build of '%s'", (const char *)arg);
+}
+
+int build_part(const struct build_part_run *run, struct err *err)
+{
+	const struct plan_part *part = &run->plan->parts[run->index];
+	const struct recipe *r = part->recipe;
+	AUTOFREE char *name = xstrdup(r->name);
+	AUTOFREE char *temp = NULL;
+	int status = 0, lock;
+
+	if (store_lock(run->store, part->key, build_say_busy, name, &lock, err) < 0)
+		return -1;
+	if (!store_has_artifact(run->store, part->key)) {
+		status = store_temp(run->store, "build", &temp, err);
+		if (status == 0)
+			status = build_in(run, r, temp, err);
+		if (status < 0 && run->keep_failed && temp) {
+			term_say("the build folder is kept until the next command: %s/%s",
+				 store_path(run->store), temp);
+		} else if (temp && tree_remove(store_fd(run->store), temp, NULL) < 0) {
+			/* The next command clears what is left. */
+			term_say("cannot remove '%s/%s' yet", store_path(run->store), temp);
+		}
+	}
+	store_unlock(&lock);
+	return status;
+}

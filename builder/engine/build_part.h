@@ -1,0 +1,34 @@
+/* Building one part, start to end: inputs, unpack, steps, normalise, store. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_BUILD_PART_H
+#define ENGINE_BUILD_PART_H
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/engine/plan.h"
+
+struct build_part_run {
+	struct store *store;
+	const struct plan *plan;
+	size_t index; /* of the part in the plan */
+	enum sandbox_tier tier; /* used when the recipe has steps */
+	int jobs;
+	bool keep_failed;
+};
+
+/*
+ * Make the artifact of one part whose needs are all made. One builder of a key
+ * at a time: a second one waits, and finds the artifact there. The log of the
+ * steps is logs/RECIPE-KEY.log in the store.
+ */
+int build_part(const struct build_part_run *run, struct err *err) MUST_CHECK;
+
+/*
+ * The parts a compose needs: those of the plan that `indices` names, or all
+ * when indices is NULL. The caller frees the array; strings are borrowed from
+ * the plan.
+ */
+struct compose_part *build_compose_parts(const struct plan *plan, const size_t *indices,
+					 size_t count);
+
+#endif

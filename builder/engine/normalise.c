@@ -1,0 +1,273 @@
+/* Bringing any tree to the one layout, and to nothing but files and links. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/normalise.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "builder/base/file.h"
+
+/* Is path the folder itself or something below it? Then *rest is what follows. */
+static bool path_below(const char *path, const char *folder, const char **rest)
+{
+	size_t n = strlen(folder);
+
+	if (strncmp(path, folder, n) != 0 || (path[n] != '/' && path[n] != '\0'))
+		return false;
+	*rest = path[n] ? path + n + 1 : path + n;
+	return true;
+}
+
+char *normalise_path(const char *path, const char *triple)
+{
+	AUTOFREE char *multi_lib = xasprintf("usr/lib/%s", triple);
+	AUTOFREE char *multi_root = xasprintf("lib/%s", triple);
+	AUTOFREE char *multi_include = xasprintf("usr/include/%s", triple);
+	const char *const libs[] = { multi_lib, multi_root, "lib64", "usr/lib64", "lib" };
+	const char *rest;
+
+	for (size_t i = 0; i < ARRAY_LEN(libs); i++) {
+		if (path_below(path, libs[i], &rest))
+			return *rest ? path_join("usr/lib", rest) : xstrdup("usr/lib");
+	}
+	if (path_below(path, multi_include, &rest))
+		return *rest ? path_join("usr/include", rest) : xstrdup("usr/include");
+	return xstrdup(path);
+}
+
+/*
+ * Where a link at path points, as a path from the root, lexically; NULL when it
+ * leaves. Lexically is right because the layout knows no folder that is a link,
+ * but for those that normalise_path() resolves by name.
+ */
+static char *link_destination(const char *path, const char *target)
+{
+	AUTOSTRV struct strv parts = STRV_INIT;
+	AUTOSTRV struct strv steps = STRV_INIT;
+
+	if (target[0] != '/') {
+		strv_split(&parts, path, "/");
+		free(parts.items[--parts.len]);
+		parts.items[parts.len] = NULL;
+	}
+	strv_split(&steps, target, "/");
+	for (size_t i = 0; i < steps.len; i++) {
+		if (strcmp(steps.items[i], ".") == 0)
+			continue;
+		if (strcmp(steps.items[i], "..") != 0) {
+			strv_add(&parts, steps.items[i]);
+		} else if (parts.len) {
+			free(parts.items[--parts.len]);
+			parts.items[parts.len] = NULL;
+		} else if (target[0] != '/') {
+			return NULL; /* an absolute one stays at the root, as in the kernel */
+		}
+	}
+	return strv_join(&parts, "/");
+}
+
+/* The relative target that leads from a link at path to the place `to`. */
+static char *link_relative(const char *path, const char *to)
+{
+	struct buf out = BUF_INIT;
+	size_t common = 0;
+
+	for (size_t i = 0; path[i] && path[i] == to[i]; i++)
+		if (path[i] == '/')
+			common = i + 1;
+	for (const char *p = path + common; (p = strchr(p, '/')) != NULL; p++)
+		buf_addstr(&out, "../");
+	buf_addstr(&out, to + common);
+	if (out.len == 0)
+		buf_addch(&out, '.');
+	return buf_steal(&out);
+}
+
+/*
+ * A linker script's words that are absolute paths become their last component.
+ * Returns whether anything changed.
+ */
+static bool script_rewrite(const char *text, struct buf *out)
+{
+	bool changed = false, comment = false;
+
+	for (const char *p = text; *p;) {
+		if (!comment && p[0] == '/' && p[1] == '*')
+			comment = true;
+		if (comment && p[0] == '*' && p[1] == '/')
+			comment = false;
+		if (!comment && *p == '/' && p[1] != '*' &&
+		    (p == text || strchr(" \t\n(=,", p[-1]))) {
+			size_t n = strcspn(p, " \t\n),");
+			size_t start = n;
+
+			while (start && p[start - 1] != '/')
+				start--;
+			buf_add(out, p + start, n - start);
+			p += n;
+			changed = true;
+			continue;
+		}
+		buf_addch(out, *p++);
+	}
+	return changed;
+}
+
+/* Rewrite dirfd/path in place if it is a linker script (ld's manual, "Linker Scripts"). */
+static int script_normalise(int dirfd, const char *path, off_t size, struct err *err)
+{
+	const char *base = path_basename(path);
+	struct buf text __attribute__((cleanup(buf_release_at))) = BUF_INIT;
+	struct buf out __attribute__((cleanup(buf_release_at))) = BUF_INIT;
+	size_t n = strlen(base);
+
+	if (n < 3 || size > 4096 ||
+	    (strcmp(base + n - 3, ".so") != 0 && strcmp(base + n - 2, ".a") != 0))
+		return 0;
+	if (file_read(dirfd, path, 4096, &text, err) < 0)
+		return -1;
+	if (memchr(text.data, '\0', text.len) ||
+	    (!strstr(text.data, "GROUP") && !strstr(text.data, "INPUT")))
+		return 0;
+	if (!script_rewrite(text.data, &out))
+		return 0;
+	return file_write(dirfd, path, out.data, out.len, 0644, err);
+}
+
+struct normaliser {
+	const struct recipe *recipe;
+	const char *triple;
+	int to; /* descriptor of the new tree */
+	size_t kept;
+};
+
+static int normalise_parent(int to, const char *path, struct err *err)
+{
+	const char *base = path_basename(path);
+	AUTOFREE char *dir = NULL;
+
+	if (base == path)
+		return 0;
+	dir = xstrndup(path, (size_t)(base - path) - 1);
+	return dir_make(to, dir, err);
+}
+
+/* Something stands at `place` already: fine when it is the same. */
+static int normalise_clash(const struct normaliser *n, int rootfd, const char *path,
+			   const char *place, struct err *err)
+{
+	char a[SHA256_HEX], b[SHA256_HEX];
+	struct stat st;
+
+	if (fstatat(n->to, place, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)) {
+		if (sha256_file(rootfd, path, a, NULL, err) < 0 ||
+		    sha256_file(n->to, place, b, NULL, err) < 0)
+			return -1;
+		if (strcmp(a, b) == 0)
+			return 0;
+	}
+	err_set(err, ERR_FAILED, "recipe '%s' has two different files for '%s'", n->recipe->name,
+		place);
+	return err_hint(err, "'%s' is one of them; drop the one that is not wanted in %s", path,
+			n->recipe->file);
+}
+
+static int normalise_link(struct normaliser *n, int rootfd, const char *path, const char *place,
+			  struct err *err)
+{
+	AUTOFREE char *target = link_read(rootfd, path, err);
+	AUTOFREE char *to = NULL;
+	AUTOFREE char *to_place = NULL;
+	AUTOFREE char *relative = NULL;
+	AUTOFREE char *there = NULL;
+
+	if (!target)
+		return -1;
+	to = link_destination(path, target);
+	if (!to) {
+		err_set(err, ERR_HOSTILE, "the link '%s' of recipe '%s' leaves the tree: '%s'",
+			path, n->recipe->name, target);
+		return err_hint(err, "drop it in %s if it is not wanted", n->recipe->file);
+	}
+	to_place = normalise_path(to, n->triple);
+	if (strcmp(to_place, place) == 0)
+		return 0; /* libfoo.so -> /lib/libfoo.so in a split tree: the file itself */
+	relative = link_relative(place, to_place);
+	if (symlinkat(relative, n->to, place) == 0) {
+		n->kept++;
+		return 0;
+	}
+	if (errno == EEXIST && (there = link_read(n->to, place, NULL)) &&
+	    strcmp(there, relative) == 0)
+		return 0;
+	if (errno == EEXIST)
+		return 0; /* a file has the place: a link to another name of it loses */
+	return err_sys(err, "cannot make the link '%s'", place);
+}
+
+static int normalise_visit(int rootfd, const char *path, const struct stat *st, void *arg,
+			   struct err *err)
+{
+	struct normaliser *n = arg;
+	AUTOFREE char *place = NULL;
+	struct stat there;
+
+	if (S_ISDIR(st->st_mode) || !recipe_selects(n->recipe, path))
+		return 0;
+	place = normalise_path(path, n->triple);
+	/* lib64 -> lib and its like: composing makes these links itself. */
+	if (S_ISLNK(st->st_mode) &&
+	    (strcmp(place, "usr/lib") == 0 || strcmp(place, "usr/include") == 0))
+		return 0;
+	if (!path_is_safe(place))
+		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is no sane path", path,
+			       n->recipe->name);
+	if (normalise_parent(n->to, place, err) < 0)
+		return -1;
+	if (S_ISLNK(st->st_mode))
+		return normalise_link(n, rootfd, path, place, err);
+	if (!S_ISREG(st->st_mode))
+		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is neither file nor link",
+			       path, n->recipe->name);
+	if (fstatat(n->to, place, &there, AT_SYMLINK_NOFOLLOW) == 0) {
+		/* A link that came first gives way to the file. */
+		if (!S_ISLNK(there.st_mode))
+			return normalise_clash(n, rootfd, path, place, err);
+		if (unlinkat(n->to, place, 0) < 0)
+			return err_sys(err, "cannot replace '%s'", place);
+	}
+	if (renameat(rootfd, path, n->to, place) < 0)
+		return err_sys(err, "cannot move '%s'", path);
+	n->kept++;
+	return script_normalise(n->to, place, st->st_size, err);
+}
+
+int normalise_tree(int dirfd, const char *from, const char *to, const struct recipe *recipe,
+		   const char *triple, struct err *err)
+{
+	struct normaliser n = { recipe, triple, -1, 0 };
+	AUTOCLOSE int tofd = -1;
+
+	if (mkdirat(dirfd, to, 0700) < 0)
+		return err_sys(err, "cannot make the folder '%s'", to);
+	tofd = dir_open(dirfd, to, err);
+	if (tofd < 0)
+		return -1;
+	n.to = tofd;
+	if (!file_exists(dirfd, from)) {
+		err_set(err, ERR_FAILED, "recipe '%s' made no tree: '%s' is not there",
+			recipe->name, from);
+		return err_hint(err, "see 'root', or what the steps put into $DESTDIR, in %s",
+				recipe->file);
+	}
+	if (tree_walk(dirfd, from, normalise_visit, &n, err) < 0)
+		return -1;
+	if (n.kept == 0) {
+		err_set(err, ERR_FAILED, "recipe '%s' made an empty tree", recipe->name);
+		return err_hint(err, "see 'keep' and 'root' in %s", recipe->file);
+	}
+	return 0;
+}

@@ -1,0 +1,39 @@
+/* Bringing any tree to the one layout, and to nothing but files and links. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_NORMALISE_H
+#define ENGINE_NORMALISE_H
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "recipes/recipe.h"
+
+/*
+ * The number of these rules; it is part of every build key. Raise it whenever
+ * the same input would come out differently.
+ */
+#define NORMALISE_VERSION 1
+
+/*
+ * Move what the recipe selects from the tree dirfd/from to dirfd/to, which must
+ * not be there; what is not selected stays behind for the caller to remove.
+ *
+ * The layout is the same for every sysroot, so that gcc, clang, pkg-config and
+ * cmake find things without being told: lib, lib64, usr/lib64 and the
+ * multiarch folders usr/lib/TRIPLE and usr/include/TRIPLE all become usr/lib
+ * and usr/include. (Composing adds lib, lib64 and usr/lib64 as links.)
+ * Symlinks become relative and point at the new places; a linker script's
+ * absolute paths become bare names, which ld looks for in its own library
+ * path; folders exist only where something is in them.
+ *
+ * triple: of the target, for the multiarch folders.
+ * Errors: ERR_HOSTILE when a link leaves the tree or something is neither file,
+ * folder nor link; ERR_FAILED when two different files want one place, or
+ * nothing was selected.
+ */
+int normalise_tree(int dirfd, const char *from, const char *to, const struct recipe *recipe,
+		   const char *triple, struct err *err) MUST_CHECK;
+
+/* The place of a path in the layout; the caller frees. "" for dropped links (lib64). */
+char *normalise_path(const char *path, const char *triple);
+
+#endif

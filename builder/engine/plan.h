@@ -1,0 +1,76 @@
+/* Planning: which recipe makes each part, under which key, and what is missing. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_PLAN_H
+#define ENGINE_PLAN_H
+
+#include <stdbool.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/buf.h"
+#include "builder/base/err.h"
+#include "builder/base/strv.h"
+#include "builder/engine/sandbox.h"
+#include "cache/index.h"
+#include "cache/store.h"
+#include "recipes/catalog.h"
+#include "sysroots/targets/target.h"
+
+struct plan_part {
+	const struct target_part *wanted;
+	const struct recipe *recipe; /* the one taken; borrowed from the catalog */
+	char *why; /* why this one */
+	char key[SHA256_HEX]; /* build key */
+	char *key_text; /* what it is the hash of */
+	bool made; /* its artifact is in the store */
+	struct strv missing; /* names of the inputs that are not in the store */
+	size_t *needs; /* indices of the parts it needs */
+	size_t need_count;
+};
+
+struct plan {
+	const struct target *target;
+	struct plan_part *parts; /* in the target's order */
+	size_t count;
+	size_t *order; /* indices, what is needed first */
+	char request_key[SHA256_HEX]; /* of the whole sysroot */
+	bool composed; /* the sysroot of this request is there */
+};
+
+struct plan_options {
+	const struct strv *recipes; /* names that the user chose (--recipe), or NULL */
+};
+
+/*
+ * Choose and key every part of a target. A part's recipes are walked in order;
+ * the first whose artifact is in the store, or whose inputs all are, is taken;
+ * if there is none, the first, and its missing inputs are listed. A library's
+ * recipes come from the catalog, the newest first, unless the target pins them.
+ * Missing inputs are no error here.
+ *
+ * ix: for the remembered digests of host tools; may be NULL.
+ * *out: free with plan_free(); the target, catalog outlive it.
+ * Errors: ERR_UNKNOWN_NAME (a part without a recipe, a --recipe that fits no
+ * part), ERR_MISSING (a tool that is not installed: which package has it),
+ * ERR_FAILED (parts that need each other), a recipe's own.
+ */
+int plan_make(const struct store *s, struct index *ix, struct catalog *catalog,
+	      struct target *target, const struct plan_options *options, struct plan **out,
+	      struct err *err) MUST_CHECK;
+void plan_free(struct plan *p);
+
+/*
+ * The names of the recipes that could make a part, in the order of preference.
+ */
+int plan_candidates(struct catalog *catalog, const struct target_part *part, struct strv *names,
+		    struct err *err) MUST_CHECK;
+
+/*
+ * Append every missing input once: its name, digest and origins. Returns how
+ * many there are.
+ */
+size_t plan_list_missing(const struct plan *p, struct buf *out);
+
+/* ERR_MISSING that lists every missing file: digest, origins, and the command that brings it. */
+int plan_missing_error(const struct plan *p, struct err *err);
+
+#endif

@@ -1,0 +1,17 @@
+/* Private to sandbox: the tier of namespaces, by the bwrap program. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SANDBOX_BUBBLEWRAP_H
+#define ENGINE_SANDBOX_BUBBLEWRAP_H
+
+#include "builder/engine/sandbox.h"
+
+/* As sandbox_start(). */
+int sandbox_bubblewrap_start(const struct sandbox_run *run, pid_t *pid, struct err *err) MUST_CHECK;
+
+/*
+ * Run true(1) in such a sandbox. NULL when that works; else why it does not,
+ * for people, with what to do about it in *hint (or NULL); the caller frees both.
+ */
+char *sandbox_bubblewrap_try(char **hint);
+
+#endif

@@ -1,0 +1,25 @@
+/* Private to sandbox: the tier of landlock and seccomp, without namespaces. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SANDBOX_LANDLOCK_H
+#define ENGINE_SANDBOX_LANDLOCK_H
+
+#include <stdbool.h>
+
+#include "builder/engine/sandbox.h"
+
+/* Can this kernel do both? */
+bool sandbox_landlock_works(void);
+
+/*
+ * The rules of one run as a landlock rule set, to be imposed by the child.
+ * Returns its descriptor, or -1.
+ */
+int sandbox_landlock_rules(const struct sandbox_run *run, struct err *err) MUST_CHECK;
+
+/*
+ * Bind this process and its children to the rules and take sockets away. For
+ * the child between fork and exec: only system calls. 0, or -1 with errno.
+ */
+int sandbox_landlock_impose(int rules) MUST_CHECK;
+
+#endif

@@ -1,0 +1,202 @@
+/* Running a recipe's steps in the sandbox, with a log that tells the line. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/steps.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+#include "builder/base/file.h"
+#include "builder/base/process.h"
+#include "builder/engine/toolid.h"
+#include "cache/store.h"
+
+/* The environment of a step: fixed but for the job count, which must not matter. */
+static void steps_environment(const struct steps_run *run, const struct sandbox_run *box,
+			      struct strv *env)
+{
+	const char *build = sandbox_build_path(box);
+	const char *sysroot = run->sysroot ? sandbox_sysroot_path(box) : NULL;
+	const struct target *t = run->target;
+	static const struct {
+		const char *variable, *tool;
+	} tools[] = {
+		{ "CC", "gcc" }, { "AR", "ar" },           { "RANLIB", "ranlib" },
+		{ "NM", "nm" },  { "STRIP", "strip" },     { "LD", "ld" },
+		{ "AS", "as" },  { "OBJCOPY", "objcopy" }, { "PKG_CONFIG", "pkg-config" },
+	};
+
+	strv_add(env, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
+	strv_add(env, "LC_ALL=C");
+	strv_add(env, "TZ=UTC");
+	strv_add(env, "USER=builder");
+	strv_addf(env, "HOME=%s", build);
+	strv_addf(env, "TMPDIR=%s/tmp", build);
+	strv_addf(env, "SOURCE_DATE_EPOCH=%d", STORE_MTIME);
+	strv_addf(env, "JOBS=%d", run->jobs);
+	strv_addf(env, "ARCH=%s", t->arch);
+	strv_addf(env, "TRIPLE=%s", t->triple);
+	strv_addf(env, "DESTDIR=%s/out", build);
+	/* Whatever the tier's real path, debug info and __FILE__ say /build. */
+	strv_addf(env, "CFLAGS=-O2 -ffile-prefix-map=%s=/build", build);
+	if (sysroot)
+		strv_addf(env, "SYSROOT=%s", sysroot);
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		if (sysroot)
+			strv_addf(env, "%s=%s/bin/%s-%s", tools[i].variable, sysroot, t->triple,
+				  tools[i].tool);
+		else
+			strv_addf(env, "%s=%s", tools[i].variable, tools[i].tool);
+	}
+}
+
+/*
+ * The script as a file of its own: its lines stand on the same lines as in the
+ * recipe, so that the shell's LINENO is the recipe's.
+ */
+static int steps_write_script(const struct steps_run *run, const struct recipe_step *step,
+			      const char *path, struct err *err)
+{
+	const char *base = path_basename(run->recipe->file);
+	AUTOBUF struct buf text = BUF_INIT;
+
+	buf_addf(&text, "PS4='+ %s:${LINENO}: '; set -x; cd src;", base);
+	for (int i = 1; i < step->script_line; i++)
+		buf_addch(&text, '\n');
+	buf_addstr(&text, step->script);
+	return file_write(AT_FDCWD, path, text.data, text.len, 0644, err);
+}
+
+/* Line of the recipe that the log's last trace names, or 0. */
+static int steps_last_line(const char *log, const char *base)
+{
+	AUTOFREE char *tail = steps_log_tail(log, 2000, "");
+	AUTOFREE char *mark = xasprintf("+ %s:", base);
+	int line = 0;
+
+	for (const char *p = tail; (p = strstr(p, mark)) != NULL; p += strlen(mark))
+		line = atoi(p + strlen(mark));
+	return line;
+}
+
+char *steps_log_tail(const char *log, size_t lines, const char *prefix)
+{
+	enum { MOST = 256 * 1024 };
+	AUTOCLOSE int fd = open(log, O_RDONLY | O_CLOEXEC);
+	AUTOFREE char *text = xmalloc(MOST + 1);
+	AUTOSTRV struct strv all = STRV_INIT;
+	struct buf out = BUF_INIT;
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	ssize_t n = 0;
+
+	if (size > 0)
+		n = pread(fd, text, MOST, size > MOST ? size - MOST : 0);
+	text[n > 0 ? n : 0] = '\0';
+	strv_split(&all, text, "\n");
+	for (size_t i = all.len > lines ? all.len - lines : 0; i < all.len; i++)
+		buf_addf(&out, "%s%s\n", prefix, all.items[i]);
+	return buf_steal(&out);
+}
+
+static int steps_patch(const struct steps_run *run, const struct recipe_file *patch, int log,
+		       struct err *err)
+{
+	AUTOFREE char *path = path_join(run->recipe->folder, patch->name);
+	AUTOFREE char *src = path_join(run->build, "src");
+	AUTOFREE char *strip = xasprintf("-p%u", patch->strip);
+	AUTOCLOSE int in = open(path, O_RDONLY | O_CLOEXEC);
+	const char *argv[] = { "patch", "--batch", "--forward", "--no-backup-if-mismatch",
+			       strip,   NULL };
+	struct process p = PROCESS_INIT;
+	int status;
+
+	if (in < 0)
+		return err_sys(err, "cannot open the patch '%s'", path);
+	p.argv = argv;
+	p.cwd = src;
+	p.in = in;
+	p.out = log;
+	p.err = log;
+	p.own_group = true;
+	if (process_run(&p, &status, err) < 0)
+		return -1;
+	if (status != 0) {
+		err_set(err, ERR_STEP, "%s:%d:%d: the patch '%s' does not apply", patch->place.file,
+			patch->place.line, patch->place.column, patch->name);
+		return err_hint(err, "the log is %s", run->log);
+	}
+	return 0;
+}
+
+static int steps_copy_file(const struct steps_run *run, const char *name, struct err *err)
+{
+	enum { MOST = 16 * 1024 * 1024 };
+	AUTOFREE char *from = path_join(run->recipe->folder, name);
+	AUTOFREE char *to = xasprintf("%s/src/%s", run->build, path_basename(name));
+	AUTOBUF struct buf text = BUF_INIT;
+
+	if (file_read(AT_FDCWD, from, MOST, &text, err) < 0)
+		return -1;
+	return file_write(AT_FDCWD, to, text.data, text.len, 0644, err);
+}
+
+static int steps_run_one(const struct steps_run *run, const struct recipe_step *step, int log,
+			 struct err *err)
+{
+	AUTOFREE char *path = xasprintf("%s/step-%s.sh", run->build, step->name);
+	AUTOFREE char *script = NULL;
+	AUTOSTRV struct strv env = STRV_INIT;
+	struct sandbox_run box = {
+		.tier = run->tier,
+		.build = run->build,
+		.sysroot = run->sysroot,
+		.log_fd = log,
+		.keep_fd = -1,
+	};
+	bool bash = strcmp(toolid_shell(), "bash") == 0;
+	const char *posix[] = { "sh", "-eu", NULL, NULL };
+	const char *argv[] = { "bash", "--posix", "-eu", NULL, NULL };
+	int status, line;
+	pid_t pid;
+
+	if (steps_write_script(run, step, path, err) < 0)
+		return -1;
+	steps_environment(run, &box, &env);
+	script = xasprintf("%s/step-%s.sh", sandbox_build_path(&box), step->name);
+	posix[2] = argv[3] = script;
+	box.argv = bash ? argv : posix;
+	box.env = (const char *const *)env.items;
+	if (sandbox_start(&box, &pid, err) < 0)
+		return -1;
+	if (process_wait(pid, &status, err) < 0)
+		return err_hint(err, "nothing was lost; the log is %s", run->log);
+	if (status == 0)
+		return 0;
+	line = steps_last_line(run->log, path_basename(run->recipe->file));
+	err_set(err, ERR_STEP, "step '%s' of recipe '%s' failed at %s:%d (exit status %d)",
+		step->name, run->recipe->name, run->recipe->file, line ? line : step->place.line,
+		status);
+	return err_hint(err, "the whole log is %s", run->log);
+}
+
+int steps_run(const struct steps_run *run, struct err *err)
+{
+	const struct recipe *r = run->recipe;
+	AUTOCLOSE int log = open(run->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	AUTOFREE char *out = path_join(run->build, "out");
+	AUTOFREE char *tmp = path_join(run->build, "tmp");
+
+	if (log < 0)
+		return err_sys(err, "cannot write the log '%s'", run->log);
+	if (dir_make(AT_FDCWD, out, err) < 0 || dir_make(AT_FDCWD, tmp, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->patch_count; i++)
+		if (steps_patch(run, &r->patches[i], log, err) < 0)
+			return -1;
+	for (size_t i = 0; i < r->file_count; i++)
+		if (steps_copy_file(run, r->files[i].name, err) < 0)
+			return -1;
+	for (size_t i = 0; i < r->step_count; i++)
+		if (steps_run_one(run, &r->steps[i], log, err) < 0)
+			return -1;
+	return 0;
+}

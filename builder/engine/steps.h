@@ -1,0 +1,37 @@
+/* Running a recipe's steps in the sandbox, with a log that tells the line. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_STEPS_H
+#define ENGINE_STEPS_H
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/engine/sandbox.h"
+#include "recipes/recipe.h"
+#include "sysroots/targets/target.h"
+
+struct steps_run {
+	const struct recipe *recipe;
+	const struct target *target;
+	enum sandbox_tier tier;
+	const char *build; /* host path of the build folder: src/ is in it */
+	const char *sysroot; /* host path of the sysroot of what it needs, or NULL */
+	const char *log; /* host path of the log file, appended to */
+	int jobs; /* -j */
+};
+
+/*
+ * Apply the recipe's patches to src/, copy its files into it, run its steps one
+ * after the other, each a POSIX shell with -eu in src/; they leave the tree in
+ * out/ ($DESTDIR).
+ *
+ * The log holds every command with the recipe's file and line before it
+ * ("+ musl-1.2.5.recipe:31: make").
+ * Errors: ERR_STEP "step 'build' of recipe 'x' failed at FILE:LINE (exit status
+ * 2)" with the log's place as the hint; ERR_INTERRUPTED.
+ */
+int steps_run(const struct steps_run *run, struct err *err) MUST_CHECK;
+
+/* The last lines of a log, at most `lines`, each with prefix; the caller frees. */
+char *steps_log_tail(const char *log, size_t lines, const char *prefix);
+
+#endif

@@ -1,0 +1,27 @@
+/* Identity of the host programs that steps run: their digests. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_TOOLID_H
+#define ENGINE_TOOLID_H
+
+#include "builder/base/alloc.h"
+#include "builder/base/buf.h"
+#include "builder/base/err.h"
+#include "cache/index.h"
+
+/*
+ * Append the lines "tool NAME SHA256" of a tool to a key's text: of the program
+ * behind the name and, for a compiler, of the programs and files it uses
+ * itself (cc1, collect2, as, ld, libgcc.a, crtbegin.o). No path is in it: the
+ * same tools at another place are the same tools.
+ * ix remembers digests by the file's stamp; may be NULL.
+ * Errors: ERR_MISSING, with the package that has the tool as the hint.
+ */
+int toolid_append(struct index *ix, const char *tool, struct buf *text, struct err *err) MUST_CHECK;
+
+/*
+ * The shell that runs steps: bash where it is installed, since it tells the
+ * line of the recipe in its trace and dash does not; else sh. Static.
+ */
+const char *toolid_shell(void);
+
+#endif

@@ -1,0 +1,333 @@
+/* Checking the store: inputs, objects, artifacts, foreign things. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/fsck_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "builder/base/process.h"
+
+void fsck_count(struct fsck *f, size_t problems)
+{
+	f->report->problems += problems;
+}
+
+void fsck_problem(struct fsck *f, const char *fmt, ...)
+{
+	AUTOBUF struct buf line = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&line, fmt, ap);
+	va_end(ap);
+	fsck_count(f, 1);
+	if (f->say)
+		f->say(line.data, f->arg);
+}
+
+bool fsck_among(const struct strv *sorted, const char *s)
+{
+	size_t low = 0, high = sorted->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(s, sorted->items[middle]);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
+{
+	if (!f->repair)
+		return 0;
+	if (mkdirat(f->s->fd, "quarantine", 0777) && errno != EEXIST)
+		return err_sys(err, "cannot make the folder '%s/quarantine'", f->s->path);
+	for (unsigned i = 0;; i++) {
+		AUTOFREE char *to = i ? xasprintf("quarantine/%s.%u", path_basename(path), i)
+				      : path_join("quarantine", path_basename(path));
+
+		if (file_exists(f->s->fd, to))
+			continue;
+		if (renameat(f->s->fd, path, f->s->fd, to) == 0)
+			return 0;
+		if (errno != EEXIST && errno != ENOTEMPTY)
+			return err_sys(err, "cannot move '%s/%s' to quarantine", f->s->path, path);
+	}
+}
+
+bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
+{
+	char name[SHA256_HEX + 2];
+
+	snprintf(name, sizeof(name), "%s%s", e->sha256, e->exec ? ".x" : "");
+	return store_has_object(f->s, e->sha256, e->exec, e->size) &&
+	       !fsck_among(&f->bad_objects, name);
+}
+
+static int foreign(struct fsck *f, const char *path, struct err *err)
+{
+	fsck_problem(f,
+		     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' moves "
+		     "it to quarantine/",
+		     path);
+	return fsck_quarantine(f, path, err);
+}
+
+/* Hash a file of the store and count it. -1 when it cannot be read. */
+static int hash(struct fsck *f, const char *path, char hex[SHA256_HEX], struct err *err)
+{
+	uint64_t size = 0;
+
+	if (process_interrupted())
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	if (sha256_file(f->s->fd, path, hex, &size, err))
+		return err_prefix(err, "store '%s'", f->s->path);
+	f->report->bytes += size;
+	return 0;
+}
+
+static int check_input(struct fsck *f, const char *path, const char *name, struct err *err)
+{
+	char hex[SHA256_HEX];
+	struct stat st;
+
+	if (!sha256_is_hex(name) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
+	    !S_ISREG(st.st_mode))
+		return foreign(f, path, err);
+	f->report->inputs++;
+	if (hash(f, path, hex, err))
+		return -1;
+	if (strcmp(hex, name) == 0)
+		return 0;
+	fsck_problem(f,
+		     "input '%s' does not match its digest: what is built from it would fail; "
+		     "'sysroot fsck --repair' removes it, 'sysroot fetch' brings it again",
+		     name);
+	return fsck_quarantine(f, path, err);
+}
+
+/* Mode and time are the inode's, and so of all trees that have the object. */
+static int check_object_inode(struct fsck *f, const char *path, const char *name, bool exec,
+			      const struct stat *st, struct err *err)
+{
+	const mode_t mode = exec ? 0755 : 0644;
+	AUTOCLOSE int fd = -1;
+
+	if ((st->st_mode & 07777) == mode && st->st_mtim.tv_sec == STORE_MTIME &&
+	    st->st_mtim.tv_nsec == 0)
+		return 0;
+	fsck_problem(f,
+		     "object '%s' was touched: its mode or time is not what it was; 'sysroot fsck "
+		     "--repair' sets them right",
+		     name);
+	if (!f->repair)
+		return 0;
+	fd = openat(f->s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 || store_finish_fd(fd, mode))
+		return err_sys(err, "cannot set mode and time of '%s/%s'", f->s->path, path);
+	return 0;
+}
+
+static int check_object(struct fsck *f, const char *path, const char *name, struct err *err)
+{
+	const size_t len = strlen(name);
+	const bool exec = len == SHA256_HEX + 1 && strcmp(name + SHA256_HEX - 1, ".x") == 0;
+	AUTOFREE char *digest = xstrndup(name, exec ? SHA256_HEX - 1 : len);
+	char hex[SHA256_HEX];
+	struct stat st;
+
+	if (!sha256_is_hex(digest) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
+	    !S_ISREG(st.st_mode))
+		return foreign(f, path, err);
+	f->report->objects++;
+	if (hash(f, path, hex, err))
+		return -1;
+	if (strcmp(hex, digest) == 0)
+		return check_object_inode(f, path, name, exec, &st, err);
+	fsck_problem(f,
+		     "object '%s' does not match its digest: artifacts and sysroots with it are "
+		     "damaged; 'sysroot fsck --repair' removes them, 'sysroot build' makes them "
+		     "again",
+		     name);
+	strv_add(&f->bad_objects, name);
+	return fsck_quarantine(f, path, err);
+}
+
+typedef int check_file(struct fsck *f, const char *path, const char *name, struct err *err);
+
+/* All of inputs/ or objects/: files in folders named by their first two digits. */
+static int check_shards(struct fsck *f, const char *top, check_file *check, struct err *err)
+{
+	AUTOSTRV struct strv shards = STRV_INIT;
+
+	if (dir_list(f->s->fd, top, &shards, err))
+		return -1;
+	for (size_t i = 0; i < shards.len; i++) {
+		const char *shard = shards.items[i];
+		AUTOFREE char *folder = path_join(top, shard);
+		AUTOSTRV struct strv names = STRV_INIT;
+		struct stat st;
+
+		if (strlen(shard) != 2 || strspn(shard, "0123456789abcdef") != 2 ||
+		    fstatat(f->s->fd, folder, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode)) {
+			if (foreign(f, folder, err))
+				return -1;
+			continue;
+		}
+		if (dir_list(f->s->fd, folder, &names, err))
+			return -1;
+		for (size_t j = 0; j < names.len; j++) {
+			AUTOFREE char *path = path_join(folder, names.items[j]);
+			bool astray = strncmp(names.items[j], shard, 2) != 0;
+
+			if (astray ? foreign(f, path, err) : check(f, path, names.items[j], err))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int drop_artifact(struct fsck *f, const char *path, const char *key, struct err *err)
+{
+	if (fsck_quarantine(f, path, err))
+		return -1;
+	if (f->repair && f->ix && f->ix->writable)
+		return index_drop_artifact(f->ix, key, err);
+	return 0;
+}
+
+static int check_artifact(struct fsck *f, const char *path, const char *key, struct err *err)
+{
+	struct artifact a = { 0 };
+	struct err why = ERR_INIT;
+	char hex[SHA256_HEX];
+	size_t lost = 0;
+	const char *first = NULL;
+	int rc = 0;
+
+	f->report->artifacts++;
+	if (store_read_artifact(f->s, key, &a, &why)) {
+		if (why.code != ERR_CORRUPT)
+			return err_move(err, &why);
+		fsck_problem(f,
+			     "the record of artifact '%s' is damaged (%s): it cannot be used; "
+			     "'sysroot fsck --repair' removes it, 'sysroot build' makes it again",
+			     key, why.text);
+		err_clear(&why);
+		return drop_artifact(f, path, key, err);
+	}
+	sha256_mem(a.key_text, strlen(a.key_text), hex);
+	for (size_t i = 0; i < a.manifest.count; i++) {
+		const struct entry *e = &a.manifest.entries[i];
+
+		if (e->type != ENTRY_FILE || fsck_object_is_good(f, e))
+			continue;
+		lost++;
+		first = first ? first : e->path;
+	}
+	if (strcmp(hex, key) != 0 || lost) {
+		if (lost)
+			fsck_problem(f,
+				     "artifact '%s' (%s) lost %zu of its files, '%s' among them: "
+				     "it cannot be used; 'sysroot fsck --repair' removes it, "
+				     "'sysroot build' makes it again",
+				     key, a.recipe, lost, first);
+		else
+			fsck_problem(f,
+				     "artifact '%s' (%s) is not that of its key: it would be taken "
+				     "for another; 'sysroot fsck --repair' removes it, 'sysroot "
+				     "build' makes it again",
+				     key, a.recipe);
+		rc = drop_artifact(f, path, key, err);
+	}
+	artifact_release(&a);
+	return rc;
+}
+
+static int check_artifacts(struct fsck *f, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (dir_list(f->s->fd, "artifacts", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("artifacts", names.items[i]);
+
+		if (sha256_is_hex(names.items[i]) ? check_artifact(f, path, names.items[i], err)
+						  : foreign(f, path, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int check_top(struct fsck *f, struct err *err)
+{
+	static const char *const known[] = {
+		"artifacts",
+		"format",
+		"index.sqlite",
+		"index.sqlite-journal",
+		"index.sqlite-shm",
+		"index.sqlite-wal",
+		"inputs",
+		"locks",
+		"logs",
+		"objects",
+		"quarantine",
+		"records",
+		"sysroots",
+		"tmp",
+		"trees",
+	};
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (dir_list(f->s->fd, ".", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		bool ours = false;
+
+		for (size_t j = 0; j < ARRAY_LEN(known); j++)
+			ours |= strcmp(names.items[i], known[j]) == 0;
+		if (!ours && foreign(f, names.items[i], err))
+			return -1;
+	}
+	return 0;
+}
+
+int fsck_run(struct store *s, struct index *ix, bool repair,
+	     void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,
+	     struct err *err)
+{
+	struct fsck f = { s, ix, repair, say, arg, report, STRV_INIT, STRV_INIT };
+	int rc;
+
+	memset(report, 0, sizeof(*report));
+	rc = check_top(&f, err);
+	if (rc == 0)
+		rc = check_shards(&f, "inputs", check_input, err);
+	if (rc == 0)
+		rc = check_shards(&f, "objects", check_object, err);
+	strv_sort(&f.bad_objects);
+	if (rc == 0)
+		rc = check_artifacts(&f, err);
+	if (rc == 0)
+		rc = fsck_trees(&f, err);
+	strv_sort(&f.bad_trees);
+	if (rc == 0)
+		rc = fsck_names(&f, err);
+	if (rc == 0 && ix)
+		rc = fsck_index(&f, err);
+	strv_release(&f.bad_objects);
+	strv_release(&f.bad_trees);
+	return rc;
+}

@@ -1,0 +1,114 @@
+/* Checking the index against the records. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/fsck_internal.h"
+
+#include <string.h>
+
+#define REBUILD "'sysroot fsck --rebuild-index' makes the index again"
+
+static bool is_sound(struct index *ix)
+{
+	sqlite3_stmt *st = NULL;
+	bool sound = false;
+
+	if (sqlite3_prepare_v2(ix->db, "PRAGMA integrity_check(1)", -1, &st, NULL) == SQLITE_OK &&
+	    sqlite3_step(st) == SQLITE_ROW)
+		sound = strcmp((const char *)sqlite3_column_text(st, 0), "ok") == 0;
+	sqlite3_finalize(st);
+	return sound;
+}
+
+/* Entries of equal digests are equal but for their parts. */
+static bool same_parts(const struct manifest *a, const struct manifest *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		const char *x = a->entries[i].part, *y = b->entries[i].part;
+
+		if (strcmp(x ? x : "", y ? y : "") != 0)
+			return false;
+	}
+	return true;
+}
+
+static void compare_tree(struct fsck *f, const char *name, const struct tree_record *t)
+{
+	struct manifest m = MANIFEST_INIT;
+	char hex[SHA256_HEX];
+	bool same = false;
+
+	if (index_read_manifest(f->ix, name, &m, NULL) == 0) {
+		manifest_digest(&m, hex);
+		same = strcmp(hex, t->digest) == 0 && same_parts(&m, &t->manifest);
+	}
+	if (!same)
+		fsck_problem(f,
+			     "the index knows sysroot '%s' as it is not: 'sysroot find' answers "
+			     "wrongly; " REBUILD,
+			     name);
+	manifest_release(&m);
+}
+
+static int check_trees(struct fsck *f, struct err *err)
+{
+	AUTOSTRV struct strv there = STRV_INIT;
+	AUTOSTRV struct strv known = STRV_INIT;
+
+	if (store_list_trees(f->s, &there, err))
+		return -1;
+	if (index_list_trees(f->ix, &known, err))
+		return -1;
+	for (size_t i = 0; i < there.len; i++) {
+		struct tree_record t = { 0 };
+
+		if (store_read_tree(f->s, there.items[i], &t, NULL))
+			continue; /* that was said before */
+		if (!index_has_tree(f->ix, t.name, t.digest))
+			fsck_problem(f,
+				     "the index does not know sysroot '%s' as it is now: 'sysroot "
+				     "find' answers without it; " REBUILD,
+				     t.name);
+		else
+			compare_tree(f, t.name, &t);
+		tree_record_release(&t);
+	}
+	for (size_t i = 0; i < known.len; i++)
+		if (!fsck_among(&there, known.items[i]))
+			fsck_problem(f,
+				     "the index knows sysroot '%s', which is not there: 'sysroot "
+				     "find' answers wrongly; " REBUILD,
+				     known.items[i]);
+	return 0;
+}
+
+static int check_artifacts(struct fsck *f, struct err *err)
+{
+	AUTOSTRV struct strv there = STRV_INIT;
+	AUTOSTRV struct strv known = STRV_INIT;
+
+	if (store_list_artifacts(f->s, &there, err))
+		return -1;
+	if (index_list_artifacts(f->ix, &known, err))
+		return -1;
+	for (size_t i = 0; i < there.len; i++)
+		if (!fsck_among(&known, there.items[i]))
+			fsck_problem(f, "the index does not know artifact '%s'; " REBUILD,
+				     there.items[i]);
+	for (size_t i = 0; i < known.len; i++)
+		if (!fsck_among(&there, known.items[i]))
+			fsck_problem(f,
+				     "the index knows artifact '%s', which is not there; " REBUILD,
+				     known.items[i]);
+	return 0;
+}
+
+int fsck_index(struct fsck *f, struct err *err)
+{
+	if (!is_sound(f->ix)) {
+		fsck_problem(f, "the index is damaged: 'sysroot find' may fail or answer "
+				"wrongly; " REBUILD);
+		return 0;
+	}
+	return check_artifacts(f, err) || check_trees(f, err) ? -1 : 0;
+}

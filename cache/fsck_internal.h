@@ -1,0 +1,43 @@
+/* What the files of fsck share. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CACHE_FSCK_INTERNAL_H
+#define CACHE_FSCK_INTERNAL_H
+
+#include "cache/fsck.h"
+#include "cache/index_internal.h"
+#include "cache/store_internal.h"
+
+struct fsck {
+	struct store *s;
+	struct index *ix; /* or NULL */
+	bool repair;
+	void (*say)(const char *line, void *arg);
+	void *arg;
+	struct fsck_report *report;
+	struct strv bad_objects; /* "SHA256" or "SHA256.x", sorted */
+	struct strv bad_trees; /* digests, sorted */
+};
+
+/* Count one problem and say it. */
+void fsck_problem(struct fsck *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Count problems that are not said one by one. */
+void fsck_count(struct fsck *f, size_t problems);
+
+/* Move a file or folder of the store to quarantine/ (only when repairing). */
+int fsck_quarantine(struct fsck *f, const char *path, struct err *err) MUST_CHECK;
+
+/* Is the object of this entry there, of the right size and mode, and sound? */
+bool fsck_object_is_good(const struct fsck *f, const struct entry *e);
+
+/* Is s among the sorted strings? */
+bool fsck_among(const struct strv *sorted, const char *s);
+
+/* --- fsck_tree.c --- */
+int fsck_trees(struct fsck *f, struct err *err) MUST_CHECK;
+int fsck_names(struct fsck *f, struct err *err) MUST_CHECK;
+
+/* --- fsck_index.c --- */
+int fsck_index(struct fsck *f, struct err *err) MUST_CHECK;
+
+#endif

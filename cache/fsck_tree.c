@@ -1,0 +1,270 @@
+/* Checking the trees on disk, and the names and records of sysroots. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/fsck_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "builder/base/process.h"
+
+#define MAX_LINES 10 /* said of one tree */
+
+struct tree_check {
+	struct fsck *f;
+	const char *digest;
+	const struct manifest *m;
+	bool *seen; /* by number of the entry */
+	size_t found; /* problems */
+};
+
+static void tree_problem(struct tree_check *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void tree_problem(struct tree_check *t, const char *fmt, ...)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	va_list ap;
+
+	t->found++;
+	if (t->found > MAX_LINES) {
+		fsck_count(t->f, 1);
+		return;
+	}
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	fsck_problem(t->f,
+		     "tree '%.12s...': %s; 'sysroot fsck --repair' removes it, 'sysroot build' "
+		     "makes it again",
+		     t->digest, text.data);
+}
+
+/* Is the file the object itself, whose content was looked at already? */
+static bool is_good_object(const struct tree_check *t, const struct entry *e, const struct stat *st)
+{
+	char object[STORE_OBJECT_PATH];
+	struct stat there;
+
+	store_object_path(e->sha256, e->exec, object);
+	return fstatat(t->f->s->fd, object, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       there.st_dev == st->st_dev && there.st_ino == st->st_ino &&
+	       fsck_object_is_good(t->f, e);
+}
+
+static int check_file(struct tree_check *t, int rootfd, const struct entry *e,
+		      const struct stat *st, struct err *err)
+{
+	char hex[SHA256_HEX];
+	uint64_t size = 0;
+
+	if (!S_ISREG(st->st_mode)) {
+		tree_problem(t, "'%s' is no regular file", e->path);
+		return 0;
+	}
+	if ((st->st_mode & 07777) != (e->exec ? 0755 : 0644))
+		tree_problem(t, "'%s' has not its mode", e->path);
+	if (is_good_object(t, e, st))
+		return 0;
+	if (sha256_file(rootfd, e->path, hex, &size, err))
+		return -1;
+	t->f->report->bytes += size;
+	if (strcmp(hex, e->sha256) != 0)
+		tree_problem(t, "'%s' does not match its digest", e->path);
+	return 0;
+}
+
+static bool is_own_file(const char *path)
+{
+	return strcmp(path, ".sysroot") == 0 || strcmp(path, ".sysroot/manifest") == 0 ||
+	       strcmp(path, ".sysroot/digest") == 0;
+}
+
+static int visit(int rootfd, const char *path, const struct stat *st, void *arg, struct err *err)
+{
+	struct tree_check *t = arg;
+	const struct entry *e = manifest_find(t->m, path);
+
+	if (process_interrupted())
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	if (!e) {
+		if (!is_own_file(path))
+			tree_problem(t, "'%s' is not the sysroot's", path);
+		return 0;
+	}
+	t->seen[e - t->m->entries] = true;
+	if (e->type == ENTRY_FILE)
+		return check_file(t, rootfd, e, st, err);
+	if (e->type == ENTRY_DIR) {
+		if (!S_ISDIR(st->st_mode) || (st->st_mode & 07777) != 0755)
+			tree_problem(t, "'%s' is no folder of mode 0755", path);
+		return 0;
+	}
+	{
+		AUTOFREE char *target = S_ISLNK(st->st_mode) ? link_read(rootfd, path, err) : NULL;
+
+		if (S_ISLNK(st->st_mode) && !target)
+			return -1;
+		if (!target || strcmp(target, e->target) != 0)
+			tree_problem(t, "'%s' is no link to '%s'", path, e->target);
+	}
+	return 0;
+}
+
+static int compare_tree(struct tree_check *t, const char *path, const struct manifest *m,
+			struct err *err)
+{
+	int rc;
+
+	t->m = m;
+	t->seen = xcalloc(m->count + 1, sizeof(*t->seen));
+	rc = tree_walk(t->f->s->fd, path, visit, t, err);
+	for (size_t i = 0; rc == 0 && i < m->count; i++)
+		if (!t->seen[i])
+			tree_problem(t, "'%s' is missing", m->entries[i].path);
+	if (t->found > MAX_LINES && t->f->say) {
+		AUTOFREE char *line = xasprintf("tree '%.12s...': %zu problems more", t->digest,
+						t->found - MAX_LINES);
+
+		t->f->say(line, t->f->arg);
+	}
+	free(t->seen);
+	return rc;
+}
+
+/* The manifest that a tree carries; false when it is not the one of its name. */
+static bool read_own_manifest(struct tree_check *t, const char *path, struct manifest *m)
+{
+	AUTOFREE char *manifest_path = path_join(path, ".sysroot/manifest");
+	AUTOFREE char *digest_path = path_join(path, ".sysroot/digest");
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOBUF struct buf line = BUF_INIT;
+	char hex[SHA256_HEX];
+
+	if (file_read(t->f->s->fd, manifest_path, STORE_RECORD_MAX, &text, NULL)) {
+		tree_problem(t, "its manifest cannot be read");
+		return false;
+	}
+	sha256_mem(text.data, text.len, hex);
+	if (strcmp(hex, t->digest) != 0 ||
+	    manifest_parse(text.data, text.len, manifest_path, m, NULL)) {
+		tree_problem(t, "its manifest is not the one of its digest");
+		return false;
+	}
+	if (file_read(t->f->s->fd, digest_path, SHA256_HEX, &line, NULL) ||
+	    line.len != SHA256_HEX || strncmp(line.data, t->digest, SHA256_HEX - 1) != 0 ||
+	    line.data[SHA256_HEX - 1] != '\n')
+		tree_problem(t, "'.sysroot/digest' is not its digest");
+	return true;
+}
+
+static int check_tree(struct fsck *f, const char *digest, const char *path, struct err *err)
+{
+	struct tree_check t = { .f = f, .digest = digest };
+	struct manifest m = MANIFEST_INIT;
+	int rc = 0;
+
+	f->report->trees++;
+	if (read_own_manifest(&t, path, &m))
+		rc = compare_tree(&t, path, &m, err);
+	manifest_release(&m);
+	if (rc || !t.found)
+		return rc;
+	strv_add(&f->bad_trees, digest);
+	return fsck_quarantine(f, path, err);
+}
+
+int fsck_trees(struct fsck *f, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (dir_list(f->s->fd, "trees", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("trees", names.items[i]);
+		struct stat st;
+
+		if (sha256_is_hex(names.items[i]) &&
+		    fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode)) {
+			if (check_tree(f, names.items[i], path, err))
+				return -1;
+			continue;
+		}
+		fsck_problem(f,
+			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
+			     "moves it to quarantine/",
+			     path);
+		if (fsck_quarantine(f, path, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int drop_name(struct fsck *f, const char *name, struct err *err)
+{
+	if (!f->repair)
+		return 0;
+	if (store_forget_tree(f->s, name, err))
+		return -1;
+	return f->ix && f->ix->writable ? index_drop_tree(f->ix, name, err) : 0;
+}
+
+static int check_name(struct fsck *f, const char *name, struct err *err)
+{
+	struct tree_record t = { 0 };
+	struct err why = ERR_INIT;
+	AUTOFREE char *tree = NULL;
+	bool there, bad;
+
+	if (store_read_tree(f->s, name, &t, &why)) {
+		if (why.code != ERR_CORRUPT && why.code != ERR_MISSING)
+			return err_move(err, &why);
+		fsck_problem(
+			f,
+			"the record of sysroot '%s' is damaged or missing (%s): it cannot be "
+			"used; 'sysroot fsck --repair' removes it, 'sysroot build %s' makes it "
+			"again",
+			name, why.text, name);
+		err_clear(&why);
+		return drop_name(f, name, err);
+	}
+	tree = path_join("trees", t.digest);
+	bad = fsck_among(&f->bad_trees, t.digest);
+	there = bad || file_exists(f->s->fd, tree);
+	tree_record_release(&t);
+	if (there && !bad)
+		return 0;
+	if (!bad)
+		fsck_problem(f,
+			     "the tree of sysroot '%s' is missing; 'sysroot build %s' makes it "
+			     "again",
+			     name, name);
+	return drop_name(f, name, err);
+}
+
+int fsck_names(struct fsck *f, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (dir_list(f->s->fd, "sysroots", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("sysroots", names.items[i]);
+		struct stat st;
+
+		if (store_name_is_valid(names.items[i]) &&
+		    fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode)) {
+			if (check_name(f, names.items[i], err))
+				return -1;
+			continue;
+		}
+		fsck_problem(f,
+			     "'%s' is no sysroot; 'sysroot fsck --repair' moves it to quarantine/",
+			     path);
+		if (fsck_quarantine(f, path, err))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,315 @@
+/* Opening the index, and its small questions. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/index_internal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "builder/base/buf.h"
+#include "builder/base/file.h"
+
+#define DATABASE "index.sqlite"
+#define BUSY_MILLISECONDS 60000
+#define WAL_TRIES 600
+#define WAL_PAUSE_NANOSECONDS 20000000L
+
+static char *database_path(const struct store *s)
+{
+	return path_join(store_path(s), DATABASE);
+}
+
+/* "file:PATH?immutable=1" with PATH escaped as a URI. */
+static char *immutable_uri(const char *path)
+{
+	struct buf b = BUF_INIT;
+
+	buf_addstr(&b, "file:");
+	for (const char *p = path; *p; p++) {
+		if (strchr("%?#", *p))
+			buf_addf(&b, "%%%02X", (unsigned char)*p);
+		else
+			buf_addch(&b, *p);
+	}
+	buf_addstr(&b, "?immutable=1");
+	return buf_steal(&b);
+}
+
+static int exec(sqlite3 *db, const char *sql)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+/*
+ * Readers do not block the writer and the other way round. Switching needs the
+ * database alone and does not wait for it by itself.
+ */
+static int switch_to_wal(sqlite3 *db)
+{
+	const struct timespec pause = { 0, WAL_PAUSE_NANOSECONDS };
+	int rc = SQLITE_BUSY;
+
+	for (int i = 0; i < WAL_TRIES && rc == SQLITE_BUSY; i++) {
+		if (i)
+			nanosleep(&pause, NULL);
+		rc = exec(db, "PRAGMA journal_mode = WAL");
+	}
+	return rc;
+}
+
+static int open_writable(struct index *ix, struct err *err)
+{
+	if (sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
+		return index_error(ix, err);
+	sqlite3_busy_timeout(ix->db, BUSY_MILLISECONDS);
+	/*
+	 * NORMAL: a power cut may take the last transactions, never the order.
+	 * They can be made again from the records.
+	 */
+	if (switch_to_wal(ix->db) ||
+	    exec(ix->db, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+			 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY"))
+		return index_error(ix, err);
+	return index_migrate(ix->db, ix->path, index_migrations, index_migration_count, err);
+}
+
+/* May the log beside the database hold what the database does not? */
+static bool has_log(const char *path)
+{
+	AUTOFREE char *log = xasprintf("%s-wal", path);
+	struct stat st;
+
+	return stat(log, &st) == 0 && st.st_size > 0;
+}
+
+static int open_readable(struct index *ix, struct err *err)
+{
+	int version = 0;
+	int rc = sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READONLY, NULL);
+
+	sqlite3_busy_timeout(ix->db, BUSY_MILLISECONDS);
+	if (rc == SQLITE_OK)
+		rc = index_version(ix->db, &version);
+	/*
+	 * A database in WAL mode wants its shared memory beside it, which cannot
+	 * be made in a store that we may not write. With nothing in the log, and
+	 * nobody who could write, the file alone is the whole truth.
+	 */
+	if (((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY) &&
+	    !has_log(ix->path)) {
+		AUTOFREE char *uri = immutable_uri(ix->path);
+
+		sqlite3_close(ix->db);
+		ix->db = NULL;
+		rc = sqlite3_open_v2(uri, &ix->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+		if (rc == SQLITE_OK)
+			rc = index_version(ix->db, &version);
+	}
+	if (rc)
+		return index_error(ix, err);
+	if (version > (int)index_migration_count) {
+		err_set(err, ERR_FAILED,
+			"the index '%s' is of schema version %d, this program "
+			"knows %zu",
+			ix->path, version, index_migration_count);
+		return err_hint(err,
+				"use the version of sysroot that made it, or run 'sysroot fsck "
+				"--rebuild-index'");
+	}
+	if (version < (int)index_migration_count) {
+		err_set(err, ERR_FAILED, "the index '%s' is of the older schema version %d",
+			ix->path, version);
+		return err_hint(err, "run 'sysroot fsck' once as a user who may write the store");
+	}
+	return 0;
+}
+
+int index_open(const struct store *s, bool writable, struct index **out, struct err *err)
+{
+	struct index *ix = xcalloc(1, sizeof(*ix));
+
+	ix->path = database_path(s);
+	ix->writable = writable;
+	if (!writable && !file_exists(store_fd(s), DATABASE)) {
+		err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
+		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
+			      "again");
+		goto fail;
+	}
+	if (writable ? open_writable(ix, err) : open_readable(ix, err))
+		goto fail;
+	*out = ix;
+	return 0;
+fail:
+	index_close(ix);
+	return -1;
+}
+
+void index_close(struct index *ix)
+{
+	if (!ix)
+		return;
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(ix->statements[i]);
+	sqlite3_close(ix->db);
+	free(ix->path);
+	free(ix);
+}
+
+int index_remove(const struct store *s, struct err *err)
+{
+	static const char *const names[] = { DATABASE, DATABASE "-wal", DATABASE "-shm",
+					     DATABASE "-journal" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (unlinkat(store_fd(s), names[i], 0) && errno != ENOENT)
+			return err_sys(err, "cannot remove '%s/%s'", store_path(s), names[i]);
+	return 0;
+}
+
+/* Does a statement with these one or two strings give a row? Not reset then. */
+static bool has_row(sqlite3_stmt *st, const char *first, const char *second)
+{
+	if (!st || sqlite3_bind_text(st, 1, first, -1, SQLITE_STATIC))
+		return false;
+	if (second && sqlite3_bind_text(st, 2, second, -1, SQLITE_STATIC))
+		return false;
+	return sqlite3_step(st) == SQLITE_ROW;
+}
+
+bool index_has_tree(struct index *ix, const char *name, const char *digest)
+{
+	sqlite3_stmt *st = index_statement(ix, SQL_TREE_GET, NULL);
+	bool same = has_row(st, name, NULL) &&
+		    strcmp((const char *)sqlite3_column_text(st, 0), digest) == 0;
+
+	sqlite3_reset(st);
+	return same;
+}
+
+bool index_has_artifact(struct index *ix, const char *key)
+{
+	sqlite3_stmt *st = index_statement(ix, SQL_ARTIFACT_GET, NULL);
+	bool there = has_row(st, key, NULL);
+
+	sqlite3_reset(st);
+	return there;
+}
+
+static int drop(struct index *ix, enum index_sql which, const char *name, struct err *err)
+{
+	sqlite3_stmt *st = index_statement(ix, which, err);
+
+	if (st && sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC))
+		return index_error(ix, err);
+	return index_step(ix, st, err);
+}
+
+int index_drop_tree(struct index *ix, const char *name, struct err *err)
+{
+	return drop(ix, SQL_TREE_DROP, name, err);
+}
+
+int index_drop_artifact(struct index *ix, const char *key, struct err *err)
+{
+	return drop(ix, SQL_ARTIFACT_DROP, key, err);
+}
+
+static int list(struct index *ix, enum index_sql which, struct strv *out, struct err *err)
+{
+	sqlite3_stmt *st = index_statement(ix, which, err);
+	int rc;
+
+	if (!st)
+		return -1;
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW)
+		strv_add(out, (const char *)sqlite3_column_text(st, 0));
+	if (rc != SQLITE_DONE)
+		index_error(ix, err);
+	sqlite3_reset(st);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int index_list_trees(struct index *ix, struct strv *names, struct err *err)
+{
+	return list(ix, SQL_TREE_LIST, names, err);
+}
+
+int index_list_artifacts(struct index *ix, struct strv *keys, struct err *err)
+{
+	return list(ix, SQL_ARTIFACT_LIST, keys, err);
+}
+
+int index_tool_get(struct index *ix, const char *path, const char *stamp, char hex[SHA256_HEX])
+{
+	sqlite3_stmt *st = index_statement(ix, SQL_TOOL_GET, NULL);
+	int rc = -1;
+
+	if (has_row(st, path, stamp)) {
+		const char *text = (const char *)sqlite3_column_text(st, 0);
+
+		if (text && sha256_is_hex(text)) {
+			memcpy(hex, text, SHA256_HEX);
+			rc = 0;
+		}
+	}
+	sqlite3_reset(st);
+	return rc;
+}
+
+int index_tool_put(struct index *ix, const char *path, const char *stamp, const char *hex,
+		   struct err *err)
+{
+	sqlite3_stmt *st = index_statement(ix, SQL_TOOL_PUT, err);
+
+	if (st && (sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC) ||
+		   sqlite3_bind_text(st, 2, stamp, -1, SQLITE_STATIC) ||
+		   sqlite3_bind_text(st, 3, hex, -1, SQLITE_STATIC)))
+		return index_error(ix, err);
+	return index_step(ix, st, err);
+}
+
+/* A column as text, "" for NULL; valid until the statement moves. */
+static const char *column(sqlite3_stmt *st, int i)
+{
+	const char *text = (const char *)sqlite3_column_text(st, i);
+
+	return text ? text : "";
+}
+
+int index_read_manifest(struct index *ix, const char *name, struct manifest *m, struct err *err)
+{
+	sqlite3_stmt *st = index_statement(ix, SQL_TREE_GET, err);
+	bool known = has_row(st, name, NULL);
+	int rc;
+
+	sqlite3_reset(st);
+	if (!st)
+		return -1;
+	if (!known)
+		return err_set(err, ERR_MISSING, "the index does not know the sysroot '%s'", name);
+	st = index_statement(ix, SQL_TREE_FILES, err);
+	if (!st || sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC))
+		return st ? index_error(ix, err) : -1;
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+		const char *target = (const char *)sqlite3_column_text(st, 5);
+		const char *part = (const char *)sqlite3_column_text(st, 6);
+		struct entry e = { 0 };
+
+		e.path = xstrdup(column(st, 0));
+		e.type = (enum entry_type)column(st, 1)[0];
+		if (e.type == ENTRY_FILE) {
+			e.exec = sqlite3_column_int(st, 2) == 0755;
+			strncpy(e.sha256, column(st, 3), SHA256_HEX - 1);
+			e.size = (uint64_t)sqlite3_column_int64(st, 4);
+		}
+		e.target = target ? xstrdup(target) : NULL;
+		e.part = part ? xstrdup(part) : NULL;
+		manifest_take(m, &e);
+	}
+	if (rc != SQLITE_DONE)
+		index_error(ix, err);
+	sqlite3_reset(st);
+	return rc == SQLITE_DONE ? manifest_sort(m, err) : -1;
+}

@@ -1,0 +1,240 @@
+/* Opening the store: where it is, what it is made of. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/store_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const store_folders[] = {
+	"inputs", "objects", "artifacts", "trees", "records", "sysroots", "locks", "logs", "tmp",
+};
+
+/* An environment variable that holds an absolute path; NULL when not set or empty. */
+static int absolute_variable(const char *name, const char **value, struct err *err)
+{
+	*value = getenv(name);
+	if (*value && !**value)
+		*value = NULL;
+	if (*value && **value != '/') {
+		err_set(err, ERR_USAGE, "%s is '%s', which is no absolute path", name, *value);
+		return err_hint(err, "set it to a path that begins with /, or unset it");
+	}
+	return 0;
+}
+
+static int default_path(char **path, struct err *err)
+{
+	const char *value;
+
+	if (absolute_variable("SYSROOT_STORE", &value, err))
+		return -1;
+	if (value) {
+		*path = xstrdup(value);
+		return 0;
+	}
+	if (absolute_variable("XDG_CACHE_HOME", &value, err))
+		return -1;
+	if (value) {
+		*path = path_join(value, "sysroot");
+		return 0;
+	}
+	if (absolute_variable("HOME", &value, err))
+		return -1;
+	if (value) {
+		*path = path_join(value, ".cache/sysroot");
+		return 0;
+	}
+	err_set(err, ERR_USAGE, "there is no place for the store: HOME is not set");
+	return err_hint(err, "say where it is with --store DIR or SYSROOT_STORE");
+}
+
+static int absolute_path(const char *given, char **path, struct err *err)
+{
+	AUTOFREE char *here = NULL;
+
+	if (!*given)
+		return err_set(err, ERR_USAGE, "the store's path is empty");
+	if (*given == '/') {
+		*path = xstrdup(given);
+		return 0;
+	}
+	here = getcwd(NULL, 0);
+	if (!here)
+		return err_sys(err, "cannot tell the current folder");
+	*path = path_join(here, given);
+	return 0;
+}
+
+/*
+ * 1 when fd is a store of our format, 0 when it is none at all, -1 on failure
+ * or when it is of another format.
+ */
+static int check_format(const struct store *s, struct err *err)
+{
+	char text[64];
+	ssize_t n;
+	AUTOCLOSE int fd = openat(s->fd, "format", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (n < 0)
+		return err_sys(err, "cannot read the store's '%s/format'", s->path);
+	text[n] = '\0';
+	if (strcmp(text, STORE_FORMAT) == 0)
+		return 1;
+	if (strncmp(text, "sysroot store ", 14) == 0) {
+		text[strcspn(text, "\n")] = '\0';
+		err_set(err, ERR_FAILED, "the store '%s' is of another format: '%s'", s->path,
+			text);
+		return err_hint(err, "use the version of sysroot that made it, or another place");
+	}
+	err_set(err, ERR_CORRUPT, "the store's '%s/format' is not ours", s->path);
+	return err_hint(err, "choose another place with --store DIR or SYSROOT_STORE");
+}
+
+static bool is_ours(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
+		if (strcmp(name, store_folders[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Somebody's folder must not be filled by a slip of the fingers. */
+static int refuse_foreign(const struct store *s, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (dir_list(s->fd, ".", &names, err))
+		return err_prefix(err, "store '%s'", s->path);
+	for (size_t i = 0; i < names.len; i++) {
+		if (is_ours(names.items[i]))
+			continue;
+		/* Meanwhile another process may have finished making the store. */
+		if (file_exists(s->fd, "format"))
+			return 0;
+		err_set(err, ERR_FAILED, "'%s' is no store and not empty: there is '%s'", s->path,
+			names.items[i]);
+		return err_hint(err, "choose an empty or new folder for the store");
+	}
+	return 0;
+}
+
+/* The format file comes last: without it the next opening makes all again. */
+static int make_store(struct store *s, struct err *err)
+{
+	AUTOFREE char *temp = NULL;
+
+	if (refuse_foreign(s, err))
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
+		if (mkdirat(s->fd, store_folders[i], 0777) && errno != EEXIST)
+			return err_sys(err, "cannot make the store '%s'", s->path);
+	if (store_write_temp(s, STORE_FORMAT, strlen(STORE_FORMAT), 0644, &temp, err))
+		return err_prefix(err, "store '%s'", s->path);
+	if (renameat(s->fd, temp, s->fd, "format")) {
+		err_sys(err, "cannot make the store '%s'", s->path);
+		unlinkat(s->fd, temp, 0);
+		return -1;
+	}
+	return store_sync_all(s, err);
+}
+
+static int open_folder(struct store *s, bool create, struct err *err)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+
+	s->fd = open(s->path, flags);
+	if (s->fd >= 0)
+		return 0;
+	if (errno == ENOENT && create) {
+		if (dir_make(AT_FDCWD, s->path, err))
+			return err_prefix(err, "store");
+		s->fd = open(s->path, flags);
+		if (s->fd >= 0)
+			return 0;
+	}
+	if (errno != ENOENT)
+		return err_sys(err, "cannot open the store '%s'", s->path);
+	err_set(err, ERR_MISSING, "there is no store at '%s'", s->path);
+	return err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
+}
+
+int store_open(const char *path, bool create, struct store **out, struct err *err)
+{
+	struct store *s = xcalloc(1, sizeof(*s));
+	int known;
+
+	s->fd = -1;
+	s->run_lock = -1;
+	pthread_mutex_init(&s->mutex, NULL);
+	if ((path ? absolute_path(path, &s->path, err) : default_path(&s->path, err)) ||
+	    open_folder(s, create, err))
+		goto fail;
+	known = check_format(s, err);
+	if (known < 0)
+		goto fail;
+	if (!known && !create) {
+		err_set(err, ERR_MISSING, "there is no store at '%s'", s->path);
+		err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
+		goto fail;
+	}
+	if (!known && make_store(s, err))
+		goto fail;
+	if (create)
+		store_clean_temp(s);
+	*out = s;
+	return 0;
+fail:
+	store_close(s);
+	return -1;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	store_end_temp(s);
+	if (s->fd >= 0)
+		close(s->fd);
+	pthread_mutex_destroy(&s->mutex);
+	free(s->path);
+	free(s);
+}
+
+int store_fd(const struct store *s)
+{
+	return s->fd;
+}
+
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
+
+bool store_name_is_valid(const char *name)
+{
+	size_t len = strlen(name);
+
+	if (len == 0 || len > STORE_NAME_MAX || *name == '.' || *name == '-')
+		return false;
+	for (; *name; name++)
+		if ((unsigned char)*name <= 0x20 || *name == 0x7f || *name == '/')
+			return false;
+	return true;
+}
+
+int store_check_name(const char *name, struct err *err)
+{
+	if (store_name_is_valid(name))
+		return 0;
+	if (strlen(name) <= STORE_NAME_MAX)
+		return err_set(err, ERR_USAGE, "'%s' cannot be the name of a sysroot", name);
+	err_set(err, ERR_USAGE, "the name '%.40s...' is longer than %d bytes", name,
+		STORE_NAME_MAX);
+	return err_hint(err, "give the target fewer libraries");
+}

@@ -1,0 +1,200 @@
+/* The store: inputs, objects and artifacts on disk, whole or not there. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CACHE_STORE_H
+#define CACHE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/base/sha256.h"
+#include "builder/base/strv.h"
+#include "cache/manifest.h"
+
+/*
+ * On disk, below the store's folder:
+ *   format                   "sysroot store 1\n"
+ *   inputs/ab/SHA256         files as upstream made them, 0444
+ *   objects/ab/SHA256        file contents, mode 0644
+ *   objects/ab/SHA256.x      the same for executable files, mode 0755
+ *   artifacts/KEY            text: an artifact's record and manifest
+ *   trees/DIGEST/            composed sysroots; hard links into objects
+ *   records/NAME/DIGEST      text: what the sysroot NAME is made of (see struct
+ *                            tree_record); several names may have one tree
+ *   sysroots/NAME            relative symlink to ../trees/DIGEST; its rename is
+ *                            the moment from which on the sysroot is the new one
+ *   locks/, logs/            locks by name, logs of builds
+ *   tmp/run-PID-N/           unfinished things of one process, locked by
+ *                            tmp/run-PID-N.lock; other names in tmp/ are the
+ *                            callers' (tmp/partial: downloads to resume)
+ *   quarantine/              what fsck moved out of the way
+ *   index.sqlite             the index; can always be made again
+ * Inputs, objects, trees' files and links have mtime STORE_MTIME. A record
+ * carries the digest of its own text.
+ */
+#define STORE_MTIME 1000000000 /* seconds since 1970: one date for all files */
+
+struct store;
+
+/*
+ * Open the store at path (NULL: $SYSROOT_STORE, $XDG_CACHE_HOME/sysroot or
+ * ~/.cache/sysroot). create: make it when it is not there, and clean tmp/ of
+ * what dead processes left. Without create an absent store is ERR_MISSING.
+ * *out: free with store_close(). Opening takes no lock and, without create,
+ * writes nothing: works on a read-only store.
+ * Errors: ERR_USAGE for a relative path in the environment; ERR_FAILED for a
+ * folder with foreign things in it, or a store of another format.
+ */
+int store_open(const char *path, bool create, struct store **out, struct err *err) MUST_CHECK;
+void store_close(struct store *s);
+
+int store_fd(const struct store *s); /* directory descriptor of the store's folder */
+const char *store_path(const struct store *s); /* absolute path; borrowed */
+
+/* --- inputs --- */
+
+bool store_has_input(const struct store *s, const char *sha256);
+
+/*
+ * Take a file in as the input of this digest: copied to tmp/, hashed on the
+ * way, fsynced, renamed. sha256 NULL: under whatever digest it has. found (may
+ * be NULL) gets the digest it really has. Errors: ERR_MISMATCH (store
+ * unchanged), ERR_SYSTEM.
+ */
+int store_add_input(struct store *s, int dirfd, const char *path, const char *sha256,
+		    char found[SHA256_HEX], struct err *err) MUST_CHECK;
+
+/* Open for reading; returns the descriptor or -1 (ERR_MISSING). */
+int store_open_input(const struct store *s, const char *sha256, struct err *err) MUST_CHECK;
+
+/* Path of an input below the store's folder ("inputs/ab/..."); the caller frees. */
+char *store_input_path(const char *sha256);
+
+/* --- unfinished things --- */
+
+/*
+ * A new empty folder below tmp/ of this process ("tmp/run-PID-N/NAME-M"; the
+ * process's folder is locked until the process ends, and removed by the next
+ * writer when it is dead). The caller frees *path, which is relative to the
+ * store's folder, and removes the folder when done; store_close() removes what
+ * is left. Safe to call from several threads.
+ */
+int store_temp(struct store *s, const char *name, char **path, struct err *err) MUST_CHECK;
+
+/* --- artifacts --- */
+
+struct artifact {
+	char key[SHA256_HEX]; /* build key */
+	char *recipe; /* name */
+	char *part;
+	char *version;
+	char *license;
+	char *fidelity;
+	char *sandbox; /* tier the steps ran in: bubblewrap, landlock, none, or "-" without steps */
+	char *key_text; /* the canonical text that the key is the hash of
+			   (fsck holds it against the key) */
+	struct manifest manifest;
+};
+
+void artifact_release(struct artifact *a);
+
+bool store_has_artifact(const struct store *s, const char *key);
+
+/* Read one; *a must be zeroed; release it. Errors: ERR_MISSING, ERR_CORRUPT. */
+int store_read_artifact(const struct store *s, const char *key, struct artifact *a,
+			struct err *err) MUST_CHECK;
+
+/*
+ * Take in a finished tree as an artifact: every regular file below dir becomes
+ * an object (moved when on the same filesystem and without other hard links:
+ * dir is used up), a->manifest (empty before) is filled by what was found, and
+ * the record is written last. The tree must be normalised already (links
+ * inside); modes are brought to 0644/0755 by the owner's x bit, set-id bits go.
+ * Syncs the store's filesystem twice instead of every file.
+ * Errors: ERR_HOSTILE for devices, links that leave.
+ */
+int store_put_artifact(struct store *s, struct artifact *a, int dirfd, const char *dir,
+		       struct err *err) MUST_CHECK;
+
+/* Keys of all artifacts, sorted. */
+int store_list_artifacts(const struct store *s, struct strv *keys, struct err *err) MUST_CHECK;
+
+/* --- objects --- */
+
+/* Put bytes in as an object; hex gets the digest. */
+int store_put_object(struct store *s, const void *data, size_t len, bool exec, char hex[SHA256_HEX],
+		     struct err *err) MUST_CHECK;
+/* Open an object; the descriptor or -1. */
+int store_open_object(const struct store *s, const char *sha256, bool exec,
+		      struct err *err) MUST_CHECK;
+
+/* --- trees --- */
+
+struct tree_part {
+	char *part, *recipe, *version, *key, *fidelity, *license;
+	char *why; /* why this recipe was taken */
+};
+
+struct tree_record {
+	char *name; /* canonical target name: centos7+sqlite+zlib */
+	char *request_key; /* hash of everything that went into it (see compose) */
+	char digest[SHA256_HEX];
+	struct strv facts; /* "KEY VALUE" lines of .sysroot/target; each one line */
+	struct tree_part *parts;
+	size_t part_count;
+	struct manifest manifest; /* entries carry their part */
+};
+
+void tree_record_release(struct tree_record *t);
+
+/*
+ * Lay out a manifest as a tree at dirfd/path (which must not be there): hard
+ * links to the objects, where that cannot be done reflinks, then copies. On
+ * failure nothing is left there. Nothing is synced.
+ * verify: hash each object first; without it, its size and mode are looked at.
+ * Errors: ERR_CORRUPT names the object.
+ */
+int store_checkout(const struct store *s, const struct manifest *m, int dirfd, const char *path,
+		   bool verify, struct err *err) MUST_CHECK;
+
+/*
+ * Make trees/DIGEST from the record (no-op when there), write its record, and
+ * point sysroots/NAME at it, all atomically. In the tree stand, beside what the
+ * manifest names, .sysroot/manifest (the manifest's text) and .sysroot/digest
+ * (the digest and \n): they are in no manifest and no digest. Older trees stay;
+ * older records of the name go.
+ * Errors: ERR_MISMATCH when t->digest is not the manifest's; ERR_CORRUPT as
+ * store_checkout(); ERR_USAGE for a name that cannot be one (over 200 bytes, a
+ * slash, a space, a leading dot or dash).
+ */
+int store_put_tree(struct store *s, const struct tree_record *t, struct err *err) MUST_CHECK;
+
+/* The record of the sysroot of this name; *t zeroed before. ERR_MISSING if not built. */
+int store_read_tree(const struct store *s, const char *name, struct tree_record *t,
+		    struct err *err) MUST_CHECK;
+
+/* Digest that sysroots/NAME points at: 0 and hex, or -1 (ERR_MISSING). Cheap: one readlink. */
+int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_HEX],
+		      struct err *err) MUST_CHECK;
+
+/* request_key of the record without reading the manifest: caller frees *key. ERR_MISSING. */
+int store_tree_request(const struct store *s, const char *name, char **key,
+		       struct err *err) MUST_CHECK;
+
+/* Names of built sysroots, sorted. */
+int store_list_trees(const struct store *s, struct strv *names, struct err *err) MUST_CHECK;
+
+/* --- locks --- */
+
+/*
+ * Hold the lock of a name (a build key, a sysroot name): one process at a
+ * time; ended by the kernel when the process dies. busy (may be NULL) is called
+ * once when we have to wait. *fd: release with store_unlock(). Polls
+ * process_interrupted() while waiting (ERR_INTERRUPTED).
+ */
+int store_lock(struct store *s, const char *name, void (*busy)(void *arg), void *arg, int *fd,
+	       struct err *err) MUST_CHECK;
+void store_unlock(int *fd);
+
+#endif

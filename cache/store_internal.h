@@ -1,0 +1,90 @@
+/* What the files of the store share and nobody else sees. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CACHE_STORE_INTERNAL_H
+#define CACHE_STORE_INTERNAL_H
+
+#include <pthread.h>
+#include <sys/types.h>
+
+#include "builder/base/file.h"
+#include "cache/store.h"
+
+#define STORE_FORMAT "sysroot store 1\n"
+#define STORE_NAME_MAX 200 /* bytes of a sysroot's name */
+#define STORE_RECORD_MAX ((size_t)1 << 30) /* bytes of a record */
+#define STORE_OBJECT_PATH (sizeof("objects/ab/.x") + SHA256_HEX)
+
+struct store {
+	int fd;
+	char *path;
+	pthread_mutex_t mutex; /* guards what follows */
+	char *run; /* "tmp/run-PID-N": this process's folder, or NULL */
+	int run_lock; /* descriptor that holds its lock, or -1 */
+	pid_t run_pid; /* who made it: a forked child makes its own */
+	unsigned serial; /* of the next name in it */
+};
+
+/* "objects/ab/SHA256" or "objects/ab/SHA256.x". */
+void store_object_path(const char *sha256, bool exec, char path[STORE_OBJECT_PATH]);
+
+/* May name be a file name in the store: a target's or part's name? */
+bool store_name_is_valid(const char *name);
+int store_check_name(const char *name, struct err *err) MUST_CHECK;
+
+/* --- store_temp.c --- */
+
+/* A name below tmp/ at which nothing is, in this process's folder; caller frees. */
+int store_temp_name(struct store *s, const char *stem, char **path, struct err *err) MUST_CHECK;
+
+/* A new file there, open for writing; the caller frees *path. -1 on failure. */
+int store_temp_file(struct store *s, char **path, struct err *err) MUST_CHECK;
+
+/* Remove what dead processes left in tmp/. What cannot be removed stays. */
+void store_clean_temp(struct store *s);
+
+/* Give this process's folder and lock back. */
+void store_end_temp(struct store *s);
+
+/* --- object_store.c --- */
+
+/* Mode, time: what is the same for all files of the store. errno on failure. */
+int store_finish_fd(int fd, mode_t mode);
+
+/* Rename a finished temporary file to path, making path's folder if need be. */
+int store_move_in(const struct store *s, int dirfd, const char *from, const char *path,
+		  struct err *err) MUST_CHECK;
+
+/* fsync of the folder that path is in. */
+int store_sync_folder(const struct store *s, const char *path, struct err *err) MUST_CHECK;
+
+/* Everything written to the store's filesystem so far survives a power cut. */
+int store_sync_all(const struct store *s, struct err *err) MUST_CHECK;
+
+/* Is an object there that has this size and mode? (Not: this content.) */
+bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size);
+
+/*
+ * Write a small file into tmp/ and say where; not synced. The caller frees
+ * *path, renames or removes it.
+ */
+int store_write_temp(struct store *s, const char *data, size_t len, mode_t mode, char **path,
+		     struct err *err) MUST_CHECK;
+
+/* --- artifact_store.c --- */
+
+/* Read a record whole: 1, 0 when it is not there, -1 on failure. */
+int store_read_record(const struct store *s, const char *path, struct buf *out,
+		      struct err *err) MUST_CHECK;
+
+/* "artifacts/KEY"; the caller frees. */
+char *store_artifact_path(const char *key);
+
+/* --- tree_store.c --- */
+
+/* "records/NAME/DIGEST"; the caller frees. */
+char *store_record_path(const char *name, const char *digest);
+
+/* Take a sysroot's name and records away; its tree stays. For fsck. */
+int store_forget_tree(const struct store *s, const char *name, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,75 @@
+/* Locks by name: one process at a time, freed by the kernel. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/store_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "builder/base/process.h"
+
+#define POLL_NANOSECONDS 50000000L
+
+static char *lock_path(const char *name)
+{
+	char hex[SHA256_HEX];
+
+	if (store_name_is_valid(name))
+		return path_join("locks", name);
+	sha256_mem(name, strlen(name), hex);
+	return path_join("locks", hex);
+}
+
+/* Is the file we locked still the one at path? Somebody may tidy locks/ up. */
+static bool is_current(const struct store *s, const char *path, int fd)
+{
+	struct stat ours, there;
+
+	return fstat(fd, &ours) == 0 && fstatat(s->fd, path, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+int store_lock(struct store *s, const char *name, void (*busy)(void *arg), void *arg, int *fd,
+	       struct err *err)
+{
+	AUTOFREE char *path = lock_path(name);
+
+	for (;;) {
+		/* Writable by all who share the store: only the lock on it matters. */
+		AUTOCLOSE int lock =
+			openat(s->fd, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+
+		if (lock < 0 && errno == EACCES) { /* another user's, under a tight umask? */
+			lock = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+			errno = EACCES;
+		}
+		if (lock < 0)
+			return err_sys(err, "cannot make the lock '%s/%s'", s->path, path);
+		while (flock(lock, LOCK_EX | LOCK_NB)) {
+			const struct timespec pause = { 0, POLL_NANOSECONDS };
+
+			if (errno != EWOULDBLOCK && errno != EINTR)
+				return err_sys(err, "cannot lock '%s/%s'", s->path, path);
+			if (process_interrupted())
+				return err_set(err, ERR_INTERRUPTED, "interrupted");
+			if (busy)
+				busy(arg);
+			busy = NULL;
+			nanosleep(&pause, NULL);
+		}
+		if (is_current(s, path, lock)) {
+			*fd = steal_fd(&lock);
+			return 0;
+		}
+	}
+}
+
+void store_unlock(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}

@@ -1,0 +1,297 @@
+/* Sysroots in the store: trees, their records, and the names for them. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/store_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cache/store_record.h"
+
+#define LINK_PREFIX "../trees/"
+/* Enough for the first lines of a record: its digest, name, request key. */
+#define RECORD_HEAD ((size_t)4096)
+
+char *store_record_path(const char *name, const char *digest)
+{
+	return xasprintf("records/%s/%s", name, digest);
+}
+
+static int not_built(const char *name, struct err *err)
+{
+	err_set(err, ERR_MISSING, "the sysroot '%s' is not built", name);
+	return err_hint(err, "run 'sysroot build %s'", name);
+}
+
+int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_HEX],
+		      struct err *err)
+{
+	const size_t prefix = strlen(LINK_PREFIX);
+	char path[sizeof("sysroots/") + STORE_NAME_MAX];
+	char target[sizeof(LINK_PREFIX) + SHA256_HEX];
+	ssize_t n;
+
+	if (store_check_name(name, err))
+		return -1;
+	snprintf(path, sizeof(path), "sysroots/%s", name);
+	n = readlinkat(s->fd, path, target, sizeof(target) - 1);
+	if (n < 0 && errno == ENOENT)
+		return not_built(name, err);
+	if (n < 0 && errno != EINVAL)
+		return err_sys(err, "cannot read '%s/%s'", s->path, path);
+	target[n < 0 ? 0 : n] = '\0';
+	if (strncmp(target, LINK_PREFIX, prefix) != 0 || !sha256_is_hex(target + prefix)) {
+		err_set(err, ERR_CORRUPT, "'%s/%s' does not lead to a tree", s->path, path);
+		return err_hint(err, "'sysroot fsck --repair' removes it");
+	}
+	memcpy(hex, target + prefix, SHA256_HEX);
+	return 0;
+}
+
+/*
+ * The record that a name means now: its first max bytes. A builder may swap
+ * it between our reading the link and the record: then once more.
+ */
+static int read_current(const struct store *s, const char *name, size_t max, struct buf *text,
+			char **path, struct err *err)
+{
+	char digest[SHA256_HEX];
+
+	for (int tries = 0; tries < 100; tries++) {
+		AUTOCLOSE int fd = -1;
+		int found;
+
+		if (store_tree_digest(s, name, digest, err))
+			return -1;
+		free(*path);
+		*path = store_record_path(name, digest);
+		if (max) {
+			ssize_t n;
+
+			fd = openat(s->fd, *path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+			found = fd >= 0 ? 1 : errno == ENOENT ? 0 : -1;
+			buf_reserve(text, max);
+			n = found == 1 ? read(fd, text->data, max) : 0;
+			if (found < 0 || n < 0)
+				return err_sys(err, "cannot read '%s/%s'", s->path, *path);
+			text->len = (size_t)n;
+			text->data[n] = '\0';
+		} else {
+			found = store_read_record(s, *path, text, err);
+		}
+		if (found)
+			return found < 0 ? -1 : 0;
+	}
+	err_set(err, ERR_CORRUPT, "the sysroot '%s' has no record", name);
+	return err_hint(err, "'sysroot build %s' makes it again", name);
+}
+
+int store_read_tree(const struct store *s, const char *name, struct tree_record *t, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *path = NULL;
+
+	if (read_current(s, name, 0, &text, &path, err))
+		return -1;
+	if (tree_record_parse(text.data, text.len, path, t, err))
+		goto corrupt;
+	if (strcmp(t->name, name) == 0 && strcmp(t->digest, path_basename(path)) == 0)
+		return 0;
+	err_set(err, ERR_CORRUPT, "%s: the record is that of another sysroot", path);
+corrupt:
+	tree_record_release(t);
+	return err_hint(err,
+			"'sysroot fsck --repair' removes it, 'sysroot build %s' makes it again",
+			name);
+}
+
+int store_tree_request(const struct store *s, const char *name, char **key, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *path = NULL;
+	AUTOFREE char *tree = NULL;
+
+	if (read_current(s, name, RECORD_HEAD, &text, &path, err))
+		return -1;
+	tree = path_join("trees", path_basename(path));
+	if (!file_exists(s->fd, tree))
+		return not_built(name, err);
+	return tree_record_request(text.data, text.len, path, key, err);
+}
+
+int store_list_trees(const struct store *s, struct strv *names, struct err *err)
+{
+	AUTOSTRV struct strv all = STRV_INIT;
+
+	if (dir_list(s->fd, "sysroots", &all, err))
+		return -1;
+	for (size_t i = 0; i < all.len; i++)
+		if (store_name_is_valid(all.items[i]))
+			strv_add(names, all.items[i]);
+	return 0;
+}
+
+/* .sysroot/manifest and .sysroot/digest of a tree that stands in tmp/. */
+static int add_own_files(struct store *s, const char *tree, const struct buf *text,
+			 const char *digest, struct err *err)
+{
+	const struct timespec times[2] = { { STORE_MTIME, 0 }, { STORE_MTIME, 0 } };
+	AUTOFREE char *folder = path_join(tree, ".sysroot");
+	char line[SHA256_HEX + 1];
+	const struct {
+		const char *name, *data;
+		size_t len;
+	} files[] = { { "manifest", text->data, text->len }, { "digest", line, SHA256_HEX } };
+
+	snprintf(line, sizeof(line), "%s\n", digest);
+	if (mkdirat(s->fd, folder, 0755) && errno != EEXIST)
+		return err_sys(err, "cannot make the folder '%s/%s'", s->path, folder);
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		AUTOFREE char *temp = NULL;
+		AUTOFREE char *path = path_join(folder, files[i].name);
+
+		if (store_write_temp(s, files[i].data, files[i].len, 0644, &temp, err))
+			return -1;
+		if (renameat(s->fd, temp, s->fd, path))
+			return err_sys(err, "cannot write '%s/%s'", s->path, path);
+	}
+	if (fchmodat(s->fd, folder, 0755, 0) || utimensat(s->fd, folder, times, 0) ||
+	    utimensat(s->fd, tree, times, 0))
+		return err_sys(err, "cannot set mode and time of '%s/%s'", s->path, folder);
+	return 0;
+}
+
+/* The tree of a manifest at path, or what another process made of the same. */
+static int make_tree(struct store *s, const struct manifest *m, const struct buf *text,
+		     const char *digest, const char *path, struct err *err)
+{
+	AUTOFREE char *temp = NULL;
+
+	if (file_exists(s->fd, path))
+		return 0;
+	if (manifest_find(m, ".sysroot/manifest") || manifest_find(m, ".sysroot/digest"))
+		return err_set(err, ERR_FAILED,
+			       "the manifest names '.sysroot/manifest' or "
+			       "'.sysroot/digest', which are the store's own");
+	if (store_temp_name(s, "tree", &temp, err) || store_checkout(s, m, s->fd, temp, false, err))
+		return -1;
+	if (add_own_files(s, temp, text, digest, err) || store_sync_all(s, err))
+		goto fail;
+	if (renameat(s->fd, temp, s->fd, path)) {
+		if (errno != EEXIST && errno != ENOTEMPTY) {
+			err_sys(err, "cannot write '%s/%s'", s->path, path);
+			goto fail;
+		}
+		if (tree_remove(s->fd, temp, err)) /* another one was faster */
+			return -1;
+	}
+	return store_sync_folder(s, path, err);
+fail:
+	if (tree_remove(s->fd, temp, NULL))
+		err_prefix(err, "'%s/%s' stays behind", s->path, temp);
+	return -1;
+}
+
+static void drop_old_records(const struct store *s, const char *name, const char *keep)
+{
+	AUTOFREE char *folder = path_join("records", name);
+	AUTOSTRV struct strv all = STRV_INIT;
+
+	if (dir_list(s->fd, folder, &all, NULL))
+		return; /* a leftover hurts nobody; the next time it goes */
+	for (size_t i = 0; i < all.len; i++) {
+		if (strcmp(all.items[i], keep) != 0) {
+			AUTOFREE char *path = path_join(folder, all.items[i]);
+
+			unlinkat(s->fd, path, 0);
+		}
+	}
+}
+
+/* sysroots/NAME -> ../trees/DIGEST, by rename: the moment of truth. */
+static int point_name(struct store *s, const char *name, const char *digest, struct err *err)
+{
+	const struct timespec times[2] = { { STORE_MTIME, 0 }, { STORE_MTIME, 0 } };
+	AUTOFREE char *target = xasprintf(LINK_PREFIX "%s", digest);
+	AUTOFREE char *path = path_join("sysroots", name);
+	AUTOFREE char *temp = NULL;
+	char now[SHA256_HEX];
+
+	if (store_tree_digest(s, name, now, NULL) == 0 && strcmp(now, digest) == 0)
+		return 0;
+	if (store_temp_name(s, "link", &temp, err))
+		return -1;
+	if (symlinkat(target, s->fd, temp))
+		return err_sys(err, "cannot write '%s/%s'", s->path, temp);
+	if (utimensat(s->fd, temp, times, AT_SYMLINK_NOFOLLOW) ||
+	    renameat(s->fd, temp, s->fd, path)) {
+		err_sys(err, "cannot write '%s/%s'", s->path, path);
+		unlinkat(s->fd, temp, 0);
+		return -1;
+	}
+	return store_sync_folder(s, path, err);
+}
+
+static int put_name(struct store *s, const struct tree_record *t, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *path = store_record_path(t->name, t->digest);
+	AUTOFREE char *temp = NULL;
+	AUTOCLOSE int fd = -1;
+
+	tree_record_text(t, &text);
+	if (store_write_temp(s, text.data, text.len, 0644, &temp, err))
+		return -1;
+	fd = openat(s->fd, temp, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd)) {
+		err_sys(err, "cannot write '%s/%s'", s->path, temp);
+		unlinkat(s->fd, temp, 0);
+		return -1;
+	}
+	if (store_move_in(s, s->fd, temp, path, err)) {
+		unlinkat(s->fd, temp, 0);
+		return -1;
+	}
+	if (store_sync_folder(s, path, err) || point_name(s, t->name, t->digest, err))
+		return -1;
+	drop_old_records(s, t->name, t->digest);
+	return 0;
+}
+
+int store_put_tree(struct store *s, const struct tree_record *t, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *path = path_join("trees", t->digest);
+	AUTOFREE char *lock_name = NULL;
+	char digest[SHA256_HEX];
+	int lock = -1, rc;
+
+	if (store_check_name(t->name, err))
+		return -1;
+	manifest_text(&t->manifest, &text);
+	sha256_mem(text.data, text.len, digest);
+	if (strcmp(digest, t->digest) != 0)
+		return err_set(err, ERR_MISMATCH, "the manifest of '%s' has digest %s, not '%s'",
+			       t->name, digest, t->digest);
+	if (make_tree(s, &t->manifest, &text, digest, path, err))
+		return err_prefix(err, "sysroot '%s'", t->name);
+	/* Not the lock of the name itself: that one the caller may hold. */
+	lock_name = xasprintf("record of %s", t->name);
+	if (store_lock(s, lock_name, NULL, NULL, &lock, err))
+		return -1;
+	rc = put_name(s, t, err);
+	store_unlock(&lock);
+	return rc ? err_prefix(err, "sysroot '%s'", t->name) : 0;
+}
+
+int store_forget_tree(const struct store *s, const char *name, struct err *err)
+{
+	AUTOFREE char *path = path_join("sysroots", name);
+	AUTOFREE char *records = path_join("records", name);
+
+	if (unlinkat(s->fd, path, 0) && errno != ENOENT)
+		return err_sys(err, "cannot remove '%s/%s'", s->path, path);
+	return tree_remove(s->fd, records, err);
+}

@@ -1,0 +1,35 @@
+/* All recipes there are: found by name or by part. */
+/* SPDX-License-Identifier: MIT */
+#ifndef RECIPES_CATALOG_H
+#define RECIPES_CATALOG_H
+
+#include "recipes/recipe.h"
+
+struct catalog;
+
+/*
+ * Open the catalog in a folder that holds PART/NAME.recipe files. Recipes are
+ * parsed when first asked for, so a broken one hurts only who needs it.
+ * *out: the caller frees it with catalog_free(). Errors: ERR_SYSTEM.
+ */
+int catalog_open(const char *folder, struct catalog **out, struct err *err) MUST_CHECK;
+void catalog_free(struct catalog *c);
+
+/*
+ * The recipe of a name; borrowed from the catalog. Errors: ERR_UNKNOWN_NAME
+ * with the nearest name as the hint, or the recipe's own.
+ */
+int catalog_get(struct catalog *c, const char *name, const struct recipe **out,
+		struct err *err) MUST_CHECK;
+
+/* Names of all recipes, or of those of one part (its folder), the newest version first. */
+int catalog_names(struct catalog *c, const char *part, struct strv *names,
+		  struct err *err) MUST_CHECK;
+
+/* Names of the parts, sorted. */
+int catalog_parts(struct catalog *c, struct strv *parts, struct err *err) MUST_CHECK;
+
+/* Order of versions: by runs of digits as numbers and of others as bytes; <0, 0, >0. */
+int version_compare(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,279 @@
+/* The block of a recipe that describes one input. */
+/* SPDX-License-Identifier: MIT */
+#include "recipes/input.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/file.h"
+#include "recipes/keys.h"
+
+#define MAX_ORIGINS 16
+#define MAX_STRIP 16
+
+enum { INPUT_SHA256, INPUT_SIZE, INPUT_FROM, INPUT_UNPACK, INPUT_INNER, INPUT_ONLY };
+
+static const struct key INPUT_KEYS[] = {
+	[INPUT_SHA256] = { "sha256", "sha256 DIGEST", 1, 1, KEY_ONCE | KEY_REQUIRED },
+	[INPUT_SIZE] = { "size", "size BYTES", 1, 1, KEY_ONCE },
+	[INPUT_FROM] = { "from", "from https|apt|apt-source|npm|file WORD...", 2, 4, KEY_REQUIRED },
+	[INPUT_UNPACK] = { "unpack", "unpack none, or unpack FOLDER [strip N]", 1, 3, KEY_ONCE },
+	[INPUT_INNER] = { "inner", "inner PATTERN...", 1, 4, KEY_ONCE },
+	[INPUT_ONLY] = { "only", "only PATTERN...", 1, KEYS_ANY, 0 },
+};
+
+bool input_is_pattern(const char *s)
+{
+	AUTOFREE char *plain = xstrdup(s);
+
+	if (strpbrk(s, "[]\\"))
+		return false;
+	/* With its wildcards taken for letters it must be a safe path. */
+	for (char *p = plain; *p; p++)
+		if (*p == '*' || *p == '?')
+			*p = 'x';
+	return path_is_safe(plain);
+}
+
+bool input_is_https(const char *s)
+{
+	static const char scheme[] = "https://";
+	const char *host, *end;
+
+	if (strncmp(s, scheme, strlen(scheme)) != 0)
+		return false;
+	host = s + strlen(scheme);
+	end = host + strcspn(host, "/?#");
+	if (end == host || strlen(s) > 2048)
+		return false;
+	for (const char *p = host; p < end; p++)
+		if (*p == '@')
+			return false;
+	for (const char *p = s; *p; p++)
+		if (*p <= ' ' || *p >= 0x7f || strchr("\"'\\<>`", *p))
+			return false;
+	return true;
+}
+
+/* PACKAGE@VERSION, the package perhaps with a @scope/ before it. */
+static bool is_npm(const char *s)
+{
+	const char *at = strrchr(s, '@');
+	const char *slash = strchr(s, '/');
+	AUTOFREE char *scope = NULL;
+	AUTOFREE char *package = NULL;
+
+	if (!at || at == s || !scan_is_name(at + 1, ".-+"))
+		return false;
+	if (s[0] == '@') {
+		if (!slash || slash > at)
+			return false;
+		scope = xstrndup(s + 1, (size_t)(slash - s - 1));
+		if (!scan_is_name(scope, ".-_"))
+			return false;
+		s = slash + 1;
+	}
+	package = xstrndup(s, (size_t)(at - s));
+	return scan_is_name(package, ".-_");
+}
+
+static bool is_file_path(const char *s)
+{
+	return path_is_safe(s[0] == '/' ? s + 1 : s);
+}
+
+static bool is_file_name(const char *s)
+{
+	return path_is_safe(s) && !strchr(s, '/') && s[0] != '-';
+}
+
+static bool is_suite_or_package(const char *s)
+{
+	return scan_is_name(s, ".-+");
+}
+
+/* A binary package, perhaps of an architecture: golang-1.23-go:amd64. */
+static bool is_binary_package(const char *s)
+{
+	const char *colon = strchr(s, ':');
+	AUTOFREE char *package = colon ? xstrndup(s, (size_t)(colon - s)) : xstrdup(s);
+
+	return is_suite_or_package(package) && (!colon || scan_is_name(colon + 1, "-"));
+}
+
+static const struct origin_form {
+	enum origin_kind kind;
+	const char *usage;
+	size_t words;
+	bool (*valid[3])(const char *);
+} ORIGIN_FORMS[] = {
+	{ ORIGIN_HTTPS, "from https URL", 1, { input_is_https } },
+	{ ORIGIN_APT,
+	  "from apt SUITE PACKAGE[:ARCH]",
+	  2,
+	  { is_suite_or_package, is_binary_package } },
+	{ ORIGIN_APT_SOURCE,
+	  "from apt-source SUITE PACKAGE FILE",
+	  3,
+	  { is_suite_or_package, is_suite_or_package, is_file_name } },
+	{ ORIGIN_NPM, "from npm PACKAGE@VERSION", 1, { is_npm } },
+	{ ORIGIN_FILE, "from file PATH", 1, { is_file_path } },
+};
+
+static int parse_origin(const struct scan_line *line, struct recipe_input *in, struct err *err)
+{
+	AUTOSTRV struct strv kinds = STRV_INIT;
+	AUTOFREE char *hint = NULL;
+	const struct origin_form *form = NULL;
+	struct recipe_origin *origin;
+
+	for (size_t i = 0; i < ARRAY_LEN(ORIGIN_FORMS); i++) {
+		strv_add(&kinds, origin_word(ORIGIN_FORMS[i].kind));
+		if (strcmp(line->words[1].text, origin_word(ORIGIN_FORMS[i].kind)) == 0)
+			form = &ORIGIN_FORMS[i];
+	}
+	if (!form)
+		return scan_unknown(err, &line->words[1], "origin", &kinds);
+	hint = xasprintf("expected: %s", form->usage);
+	if (line->count - 2 != form->words)
+		return scan_error(err, &line->words[1].place, hint,
+				  "%zu words behind 'from %s', not %zu", line->count - 2,
+				  line->words[1].text, form->words);
+	for (size_t i = 0; i < form->words; i++)
+		if (!form->valid[i](line->words[i + 2].text))
+			return scan_error(err, &line->words[i + 2].place, hint,
+					  "'%s' does not fit 'from %s'", line->words[i + 2].text,
+					  line->words[1].text);
+	if (in->origin_count == MAX_ORIGINS)
+		return scan_error(err, &line->place, "leave the worst ones out",
+				  "more than %d origins", MAX_ORIGINS);
+	in->origins = xreallocarray(in->origins, in->origin_count + 1, sizeof(*in->origins));
+	origin = &in->origins[in->origin_count++];
+	*origin = (struct recipe_origin){ .kind = form->kind, .place = line->place };
+	for (size_t i = 0; i < form->words; i++)
+		strv_add(&origin->words, line->words[i + 2].text);
+	return 0;
+}
+
+/* Digits only, no sign, no leading zero but 0 itself, at most max. */
+static bool parse_number(const char *s, uint64_t max, uint64_t *out)
+{
+	size_t len = strlen(s);
+
+	if (len == 0 || len > 19 || strspn(s, "0123456789") != len || (s[0] == '0' && len > 1))
+		return false;
+	*out = strtoull(s, NULL, 10);
+	return *out <= max;
+}
+
+static int parse_unpack(const struct scan_line *line, struct recipe_input *in, struct err *err)
+{
+	const char *folder = line->words[1].text;
+	const char *usage = "expected: unpack none, or unpack FOLDER [strip N]";
+	uint64_t strip = 0;
+
+	if (line->count == 3 || (line->count == 4 && strcmp(line->words[2].text, "strip") != 0))
+		return scan_error(err, &line->words[2].place, usage, "unexpected word '%s'",
+				  line->words[2].text);
+	if (line->count == 4 && !parse_number(line->words[3].text, MAX_STRIP, &strip))
+		return scan_error(err, &line->words[3].place, "expected 0 to 16",
+				  "bad number of components '%s'", line->words[3].text);
+	in->strip = (unsigned)strip;
+	if (strcmp(folder, "none") == 0) {
+		if (line->count == 4)
+			return scan_error(err, &line->words[2].place, usage,
+					  "'strip' of what is not unpacked");
+		return 0;
+	}
+	if (strcmp(folder, ".") != 0 && !path_is_safe(folder))
+		return scan_error(err, &line->words[1].place,
+				  "expected . or a folder below the source root, without ..",
+				  "bad folder '%s'", folder);
+	in->unpack_dir = xstrdup(folder);
+	return 0;
+}
+
+static int parse_patterns(const struct scan_line *line, struct strv *list, struct err *err)
+{
+	for (size_t i = 1; i < line->count; i++)
+		if (!input_is_pattern(line->words[i].text))
+			return scan_error(err, &line->words[i].place,
+					  "expected a relative path, perhaps with *, ? and **",
+					  "bad pattern '%s'", line->words[i].text);
+	return keys_take_list(line, list, err);
+}
+
+static int parse_line(int key, const struct scan_line *line, struct recipe_input *in,
+		      struct err *err)
+{
+	switch (key) {
+	case INPUT_SHA256:
+		if (!sha256_is_hex(line->words[1].text))
+			return scan_error(err, &line->words[1].place,
+					  "expected 64 digits of 0-9 and a-f", "bad sha256 '%s'",
+					  line->words[1].text);
+		memcpy(in->sha256, line->words[1].text, SHA256_HEX);
+		return 0;
+	case INPUT_SIZE:
+		if (!parse_number(line->words[1].text, RECIPE_MAX_INPUT, &in->size) ||
+		    in->size == 0)
+			return scan_error(err, &line->words[1].place,
+					  "expected bytes, from 1 to 4294967296; leave the line "
+					  "out when the size is not known",
+					  "bad size '%s'", line->words[1].text);
+		return 0;
+	case INPUT_FROM:
+		return parse_origin(line, in, err);
+	case INPUT_UNPACK:
+		return parse_unpack(line, in, err);
+	case INPUT_INNER:
+		return parse_patterns(line, &in->inner, err);
+	default:
+		return parse_patterns(line, &in->only, err);
+	}
+}
+
+static int finish(const struct keys_seen *seen, struct recipe_input *in, struct err *err)
+{
+	AUTOFREE char *what = xasprintf("input '%s'", in->name);
+
+	if (keys_finish(INPUT_KEYS, ARRAY_LEN(INPUT_KEYS), seen, &in->place, what, err) < 0)
+		return -1;
+	if (seen->at[INPUT_UNPACK].line == 0)
+		in->unpack_dir = xstrdup(".");
+	if (!in->unpack_dir && (in->inner.len || in->only.len))
+		return scan_error(err, &seen->at[in->inner.len ? INPUT_INNER : INPUT_ONLY],
+				  "remove it, or 'unpack none'",
+				  "'%s' of an input that is not unpacked",
+				  in->inner.len ? "inner" : "only");
+	return 0;
+}
+
+int input_parse(struct scanner *s, const struct scan_line *head, struct recipe_input *out,
+		struct err *err)
+{
+	struct keys_seen seen = { 0 };
+	const struct scan_line *line;
+	int rc;
+
+	out->place = head->words[1].place;
+	if (!is_file_name(head->words[1].text))
+		return scan_error(err, &out->place, "expected a file name without a slash",
+				  "bad name of an input '%s'", head->words[1].text);
+	out->name = xstrdup(head->words[1].text);
+	while ((rc = scanner_next(s, &line, err)) > 0) {
+		int key;
+
+		if (line->closes)
+			return finish(&seen, out, err);
+		key = keys_find(INPUT_KEYS, ARRAY_LEN(INPUT_KEYS), &seen, line, err);
+		if (key < 0 || parse_line(key, line, out, err) < 0)
+			return -1;
+	}
+	if (rc == 0)
+		scan_error(err, &out->place, "end it with a line that is } alone",
+			   "input '%s' without an end", out->name);
+	return -1;
+}

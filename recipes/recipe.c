@@ -1,0 +1,231 @@
+/* What a parsed recipe answers: its canonical text, what it selects, its end. */
+/* SPDX-License-Identifier: MIT */
+#include "recipes/recipe.h"
+
+#include <string.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/buf.h"
+
+/* Raised when the same recipe must be built again: part of every build key. */
+#define CANONICAL_FORMAT 1
+
+const char *origin_word(enum origin_kind kind)
+{
+	switch (kind) {
+	case ORIGIN_HTTPS:
+		return "https";
+	case ORIGIN_APT:
+		return "apt";
+	case ORIGIN_APT_SOURCE:
+		return "apt-source";
+	case ORIGIN_NPM:
+		return "npm";
+	case ORIGIN_FILE:
+		return "file";
+	}
+	return "?";
+}
+
+static void free_input(struct recipe_input *input)
+{
+	free(input->name);
+	for (size_t i = 0; i < input->origin_count; i++)
+		strv_release(&input->origins[i].words);
+	free(input->origins);
+	free(input->unpack_dir);
+	strv_release(&input->inner);
+	strv_release(&input->only);
+}
+
+static void free_files(struct recipe_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(files[i].name);
+	free(files);
+}
+
+void recipe_free(struct recipe *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->input_count; i++)
+		free_input(&r->inputs[i]);
+	free(r->inputs);
+	free_files(r->patches, r->patch_count);
+	free_files(r->files, r->file_count);
+	for (size_t i = 0; i < r->step_count; i++) {
+		free(r->steps[i].name);
+		free(r->steps[i].script);
+	}
+	free(r->steps);
+	for (size_t i = 0; i < r->select_count; i++)
+		free(r->selects[i].pattern);
+	free(r->selects);
+	strv_release(&r->archs);
+	strv_release(&r->needs);
+	strv_release(&r->tools);
+	strv_release(&r->provides);
+	free(r->name);
+	free(r->folder);
+	free(r->part);
+	free(r->version);
+	free(r->summary);
+	free(r->license);
+	free(r->homepage);
+	free(r->fidelity);
+	free(r->root);
+	free(r->file);
+	free(r);
+}
+
+/* " "word"" with what could be mistaken escaped, so that no two lists read alike. */
+static void add_quoted(struct buf *out, const char *word)
+{
+	buf_addstr(out, " \"");
+	for (; *word; word++) {
+		if (*word == '"' || *word == '\\')
+			buf_addch(out, '\\');
+		buf_addch(out, *word);
+	}
+	buf_addch(out, '"');
+}
+
+static void add_field(struct buf *out, const char *key, const char *value)
+{
+	buf_addstr(out, key);
+	add_quoted(out, value);
+	buf_addch(out, '\n');
+}
+
+static void add_list(struct buf *out, const char *key, const struct strv *values)
+{
+	if (values->len == 0)
+		return;
+	buf_addstr(out, key);
+	for (size_t i = 0; i < values->len; i++)
+		add_quoted(out, values->items[i]);
+	buf_addch(out, '\n');
+}
+
+/* The order of such a list says nothing, so it must not change the key. */
+static void add_set(struct buf *out, const char *key, const struct strv *values)
+{
+	AUTOSTRV struct strv sorted = STRV_INIT;
+
+	strv_add_all(&sorted, values);
+	strv_sort_unique(&sorted);
+	add_list(out, key, &sorted);
+}
+
+static void add_input(struct buf *out, const struct recipe_input *input)
+{
+	buf_addf(out, "input %s", input->sha256);
+	add_quoted(out, input->name);
+	buf_addch(out, '\n');
+	if (!input->unpack_dir) {
+		buf_addstr(out, "unpack-none\n");
+		return;
+	}
+	buf_addf(out, "unpack %u", input->strip);
+	add_quoted(out, input->unpack_dir);
+	buf_addch(out, '\n');
+	add_list(out, "inner", &input->inner);
+	add_set(out, "only", &input->only);
+}
+
+char *recipe_canonical(const struct recipe *r)
+{
+	AUTOBUF struct buf out = BUF_INIT;
+
+	buf_addf(&out, "format %d\n", CANONICAL_FORMAT);
+	add_field(&out, "recipe", r->name);
+	add_field(&out, "part", r->part);
+	add_field(&out, "version", r->version);
+	add_field(&out, "fidelity", r->fidelity);
+	add_set(&out, "needs", &r->needs);
+	add_set(&out, "tools", &r->tools);
+	add_set(&out, "provides", &r->provides);
+	for (size_t i = 0; i < r->input_count; i++)
+		add_input(&out, &r->inputs[i]);
+	for (size_t i = 0; i < r->patch_count; i++)
+		buf_addf(&out, "patch %s %u\n", r->patches[i].sha256, r->patches[i].strip);
+	for (size_t i = 0; i < r->file_count; i++) {
+		buf_addf(&out, "file %s", r->files[i].sha256);
+		add_quoted(&out, r->files[i].name);
+		buf_addch(&out, '\n');
+	}
+	/* The length makes it plain where a script ends, whatever it says. */
+	for (size_t i = 0; i < r->step_count; i++)
+		buf_addf(&out, "step %zu\n%s", strlen(r->steps[i].script), r->steps[i].script);
+	add_field(&out, "root", r->root);
+	for (size_t i = 0; i < r->select_count; i++)
+		add_field(&out, r->selects[i].keep ? "keep" : "drop", r->selects[i].pattern);
+	return buf_steal(&out);
+}
+
+/* Does the pattern go on with the component ** at p? begin: of the pattern. */
+static bool at_any_depth(const char *begin, const char *p)
+{
+	return p[0] == '*' && p[1] == '*' && (p == begin || p[-1] == '/') &&
+	       (p[2] == '/' || p[2] == '\0');
+}
+
+/*
+ * Two places to come back to are enough: what a later ** can take, an earlier
+ * one need not; and a * never looks beyond its component.
+ */
+bool recipe_match(const char *pattern, const char *path)
+{
+	const char *p = pattern, *s = path;
+	const char *deep_p = NULL, *deep_s = NULL;
+	const char *star_p = NULL, *star_s = NULL;
+
+	for (;;) {
+		if (at_any_depth(pattern, p)) {
+			if (p[2] == '\0')
+				return *s != '\0';
+			p += 3;
+			deep_p = p;
+			deep_s = s;
+			star_p = NULL;
+		} else if (*p == '*') {
+			star_p = ++p;
+			star_s = s;
+		} else if (*s == '\0' && *p == '\0') {
+			return true;
+		} else if (*s && (*p == *s || (*p == '?' && *s != '/'))) {
+			p++;
+			s++;
+		} else if (star_p && *star_s && *star_s != '/') {
+			p = star_p;
+			s = ++star_s;
+		} else if (deep_p && (deep_s = strchr(deep_s, '/'))) {
+			p = deep_p;
+			s = ++deep_s;
+			star_p = NULL;
+		} else {
+			return false;
+		}
+	}
+}
+
+bool recipe_match_any(const struct strv *patterns, const char *path)
+{
+	for (size_t i = 0; i < patterns->len; i++)
+		if (recipe_match(patterns->items[i], path))
+			return true;
+	return false;
+}
+
+bool recipe_selects(const struct recipe *r, const char *path)
+{
+	bool any_keep = false;
+
+	for (size_t i = r->select_count; i-- > 0;) {
+		if (recipe_match(r->selects[i].pattern, path))
+			return r->selects[i].keep;
+		any_keep |= r->selects[i].keep;
+	}
+	return !any_keep;
+}

@@ -1,0 +1,238 @@
+/* Composing: the artifacts of one target become one tree that can be used. */
+/* SPDX-License-Identifier: MIT */
+#include "sysroots/compose/compose.h"
+
+#include <string.h>
+
+#include "sysroots/compose/carried.h"
+#include "sysroots/env/envfiles.h"
+
+/* Names under which the wrapper stands in bin/; with the triple before them. */
+static const char *const compose_tools[] = {
+	"ar", "as",      "cpp",        "g++",    "gcc",     "ld",
+	"nm", "objcopy", "pkg-config", "ranlib", "readelf", "strip",
+};
+
+static const char *const compose_env_files[] = {
+	"env.mk",
+	"env.sh",
+	"meson.cross",
+	"toolchain.cmake",
+};
+
+struct composer {
+	struct store *store;
+	struct tree_record *tree;
+};
+
+static void compose_link(struct composer *c, const char *path, const char *target)
+{
+	struct entry e = { .path = (char *)(uintptr_t)path,
+			   .type = ENTRY_LINK,
+			   .target = (char *)(uintptr_t)target };
+
+	manifest_add(&c->tree->manifest, &e);
+}
+
+static void compose_dir(struct composer *c, const char *path)
+{
+	struct entry e = { .path = (char *)(uintptr_t)path, .type = ENTRY_DIR };
+
+	manifest_add(&c->tree->manifest, &e);
+}
+
+static int compose_file(struct composer *c, const char *path, const void *data, size_t len,
+			bool exec, struct err *err)
+{
+	struct entry e = {
+		.path = (char *)(uintptr_t)path, .type = ENTRY_FILE, .exec = exec, .size = len
+	};
+
+	if (store_put_object(c->store, data, len, exec, e.sha256, err) < 0)
+		return err_prefix(err, "'%s'", path);
+	manifest_add(&c->tree->manifest, &e);
+	return 0;
+}
+
+static bool compose_same(const struct entry *a, const struct entry *b)
+{
+	if (a->type != b->type)
+		return false;
+	switch (a->type) {
+	case ENTRY_DIR:
+		return true;
+	case ENTRY_LINK:
+		return strcmp(a->target, b->target) == 0;
+	case ENTRY_FILE:
+		return strcmp(a->sha256, b->sha256) == 0 && a->exec == b->exec;
+	}
+	return false;
+}
+
+static int compose_order(const void *a, const void *b)
+{
+	return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
+}
+
+/*
+ * Sort, and let one of equal entries go; two parts that differ at one path are
+ * an error that names both.
+ */
+static int compose_unite(struct manifest *m, const char *name, struct err *err)
+{
+	struct manifest once = MANIFEST_INIT;
+	const struct entry *last = NULL;
+	int status = 0;
+
+	if (m->count)
+		qsort(m->entries, m->count, sizeof(*m->entries), compose_order);
+	for (size_t i = 0; i < m->count && status == 0; i++) {
+		const struct entry *e = &m->entries[i];
+
+		if (!last || strcmp(last->path, e->path) != 0) {
+			manifest_add(&once, e);
+			last = e;
+		} else if (!compose_same(last, e)) {
+			status = err_set(
+				err, ERR_FAILED,
+				"'%s': the parts '%s' and '%s' both have '%s', and they differ",
+				name, last->part ? last->part : "(sysroot)",
+				e->part ? e->part : "(sysroot)", e->path);
+			err_hint(err, "drop it in one of their recipes");
+		}
+	}
+	manifest_release(m);
+	*m = once;
+	return status == 0 ? manifest_sort(m, err) : -1;
+}
+
+static int compose_add_part(struct composer *c, const struct compose_part *part, struct err *err)
+{
+	struct artifact a = { 0 };
+	struct tree_part *kept;
+
+	if (store_read_artifact(c->store, part->key, &a, err) < 0)
+		return err_prefix(err, "part '%s'", part->part);
+	for (size_t i = 0; i < a.manifest.count; i++) {
+		struct entry e = a.manifest.entries[i];
+
+		e.part = (char *)(uintptr_t)part->part;
+		manifest_add(&c->tree->manifest, &e);
+	}
+	artifact_release(&a);
+	kept = &c->tree->parts[c->tree->part_count++];
+	kept->part = xstrdup(part->part);
+	kept->recipe = xstrdup(part->recipe);
+	kept->version = xstrdup(part->version);
+	kept->key = xstrdup(part->key);
+	kept->fidelity = xstrdup(part->fidelity);
+	kept->license = xstrdup(part->license);
+	kept->why = xstrdup(part->why);
+	return 0;
+}
+
+static int compose_add_wrapper(struct composer *c, const struct target *t, struct err *err)
+{
+	size_t size;
+	const void *wrapper = carried_wrapper(&size);
+	const char *specs;
+
+	compose_dir(c, "bin");
+	compose_dir(c, "libexec");
+	if (compose_file(c, "libexec/wrapper", wrapper, size, true, err) < 0)
+		return -1;
+	specs = carried_specs(t->libc, &size);
+	if (!specs)
+		return err_set(err, ERR_FAILED, "no gcc specs for the C library '%s'", t->libc);
+	if (compose_file(c, "libexec/gcc.specs", specs, size, false, err) < 0)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++) {
+		AUTOFREE char *path = xasprintf("bin/%s-%s", t->triple, compose_tools[i]);
+
+		compose_link(c, path, "../libexec/wrapper");
+	}
+	compose_link(c, "bin/cc", "../libexec/wrapper");
+	compose_link(c, "bin/c++", "../libexec/wrapper");
+	return 0;
+}
+
+static int compose_add_facts(struct composer *c, const struct target *t, struct err *err)
+{
+	struct strv *facts = &c->tree->facts;
+	AUTOFREE char *text = NULL;
+
+	strv_addf(facts, "name %s", t->name);
+	strv_addf(facts, "triple %s", t->triple);
+	strv_addf(facts, "arch %s", t->arch);
+	strv_addf(facts, "libc %s", t->libc);
+	strv_addf(facts, "libc-version %s", t->libc_version);
+	strv_addf(facts, "linux-version %s", t->linux_version);
+	text = strv_join(facts, "\n");
+	compose_dir(c, ".sysroot");
+	{
+		AUTOFREE char *whole = xasprintf("%s\n", text);
+
+		if (compose_file(c, ".sysroot/target", whole, strlen(whole), false, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++) {
+		AUTOBUF struct buf out = BUF_INIT;
+
+		if (envfiles_render(facts, compose_env_files[i], &out, err) < 0 ||
+		    compose_file(c, compose_env_files[i], out.data, out.len, false, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int compose_tree(struct store *s, const struct target *target, const struct compose_part *parts,
+		 size_t count, const char *request_key, struct tree_record *t, struct err *err)
+{
+	struct composer c = { s, t };
+
+	t->name = xstrdup(target->name);
+	t->request_key = xstrdup(request_key);
+	t->parts = xcalloc(count, sizeof(*t->parts));
+	for (size_t i = 0; i < count; i++)
+		if (compose_add_part(&c, &parts[i], err) < 0)
+			return -1;
+	/* Old names of the one library folder, for who spells them out. */
+	compose_dir(&c, "usr");
+	compose_dir(&c, "usr/lib");
+	compose_link(&c, "lib", "usr/lib");
+	compose_link(&c, "lib64", "usr/lib");
+	compose_link(&c, "usr/lib64", "lib");
+	if (compose_add_wrapper(&c, target, err) < 0 || compose_add_facts(&c, target, err) < 0 ||
+	    compose_unite(&t->manifest, target->name, err) < 0)
+		return -1;
+	manifest_digest(&t->manifest, t->digest);
+	return 0;
+}
+
+void compose_identity(char hex[SHA256_HEX])
+{
+	static const char *const libcs[] = { "glibc", "musl" };
+	AUTOSTRV struct strv facts = STRV_INIT;
+	AUTOBUF struct buf text = BUF_INIT;
+	struct sha256 h;
+	size_t size;
+	const void *data = carried_wrapper(&size);
+
+	/* The env files as they come out for a target that stands for all. */
+	strv_split(&facts,
+		   "name x;triple x86_64-linux-gnu;arch x86_64;libc glibc;"
+		   "libc-version 1;linux-version 1",
+		   ";");
+	buf_addf(&text, "compose %d\n", COMPOSE_VERSION);
+	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++)
+		if (envfiles_render(&facts, compose_env_files[i], &text, NULL) < 0)
+			buf_addstr(&text, "-");
+	sha256_init(&h);
+	sha256_update(&h, text.data, text.len);
+	sha256_update(&h, data, size);
+	for (size_t i = 0; i < ARRAY_LEN(libcs); i++) {
+		data = carried_specs(libcs[i], &size);
+		sha256_update(&h, data, size);
+	}
+	sha256_final(&h, hex);
+}

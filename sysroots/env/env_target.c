@@ -1,0 +1,105 @@
+/* From what a user typed to the environment of a built sysroot. */
+/* SPDX-License-Identifier: MIT */
+#include "sysroots/env/env_target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cache/store.h"
+#include "sysroots/env/env_undo.h"
+
+/* 1 and *root and the digest when a sysroot is built under this very name, 0 when not. */
+static int find_built(const char *folder, const char *name, char **root, char digest[SHA256_HEX],
+		      struct err *err)
+{
+	struct err failed = ERR_INIT;
+	struct store *store = NULL;
+	int found = 1;
+
+	if (store_open(folder, false, &store, &failed) < 0 ||
+	    store_tree_digest(store, name, digest, &failed) < 0)
+		found = failed.code == ERR_MISSING ? 0 : err_move(err, &failed);
+	else
+		*root = xasprintf("%s/sysroots/%s", store_path(store), name);
+	err_clear(&failed);
+	store_close(store);
+	return found;
+}
+
+/* A name as targets have them; what is none need not be looked for in the store. */
+static bool is_name(const char *typed)
+{
+	if (!*typed || *typed == '.' || *typed == '-')
+		return false;
+	for (; *typed; typed++)
+		if (!variable_byte_plain(*typed) || *typed == '/')
+			return false;
+	return true;
+}
+
+static int find_root(const char *folder, const char *typed, env_target_canonical *canonical,
+		     char **root, char digest[SHA256_HEX], struct err *err)
+{
+	AUTOFREE char *name = NULL;
+	int found = is_name(typed) ? find_built(folder, typed, root, digest, err) : 0;
+
+	if (found)
+		return found < 0 ? -1 : 0;
+	if (canonical(typed, &name, err) < 0)
+		return -1;
+	if (strcmp(name, typed) != 0)
+		found = find_built(folder, name, root, digest, err);
+	if (found)
+		return found < 0 ? -1 : 0;
+	err_set(err, ERR_MISSING, "the sysroot of '%s' is not built", name);
+	return err_hint(err, "run 'sysroot build %s'", name);
+}
+
+static int decode_before(struct variables *before, struct err *err)
+{
+	const char *text = getenv(ENV_UNDO_VARIABLE);
+
+	return text && *text ? env_undo_decode(text, before, err) : 0;
+}
+
+int env_target_variables(const char *folder, const char *typed, enum environment_link link,
+			 env_target_canonical *canonical, struct variables *v, struct err *err)
+{
+	struct variables AUTOVARIABLES before = VARIABLES_INIT;
+	struct environment_facts facts = { 0 };
+	struct environment_place place = { 0 };
+	AUTOFREE char *root = NULL;
+	char digest[SHA256_HEX];
+	int result;
+
+	if (decode_before(&before, err) < 0 ||
+	    find_root(folder, typed, canonical, &root, digest, err) < 0)
+		return -1;
+	place.root = root;
+	place.quote = environment_quote(root);
+	if (!place.quote) {
+		err_set(err, ERR_FAILED, "the path '%s' cannot stand in CC for make and Go", root);
+		return err_hint(err, "move the store to a path without newlines and single quotes");
+	}
+	place.digest = digest;
+	place.user_goflags = env_undo_original(&before, "GOFLAGS");
+	place.user_ldflags = env_undo_original(&before, "LDFLAGS");
+	if (environment_facts_read(root, &facts, err) < 0)
+		return -1;
+	result = environment_compute(&facts, &place, link, v, err);
+	environment_facts_release(&facts);
+	if (result == 0)
+		env_undo_record(&before, v);
+	return result;
+}
+
+int env_target_undo(struct variables *v, struct err *err)
+{
+	struct variables AUTOVARIABLES before = VARIABLES_INIT;
+
+	if (decode_before(&before, err) < 0)
+		return -1;
+	if (getenv(ENV_UNDO_VARIABLE))
+		env_undo_restore(&before, v);
+	return 0;
+}

@@ -1,0 +1,36 @@
+/* From what a user typed to the environment of a built sysroot. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SYSROOTS_ENV_TARGET_H
+#define SYSROOTS_ENV_TARGET_H
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "sysroots/env/environment.h"
+#include "sysroots/env/variables.h"
+
+/*
+ * The canonical name of what a user typed; the caller frees *name. Called only when no sysroot
+ * is built under the typed name itself: the files of targets are not read for one that is.
+ * Errors: ERR_UNKNOWN_NAME.
+ */
+typedef int env_target_canonical(const char *typed, char **name, struct err *err);
+
+/*
+ * The variables to set in this process's environment, or in the shell that called, for a
+ * sysroot in the store, SYSROOT_UNDO included.
+ *
+ * folder: as for store_open(). typed: a target's name.
+ * Errors: ERR_UNKNOWN_NAME; ERR_MISSING when it is not built, with the command that builds it;
+ * those of environment_compute().
+ */
+int env_target_variables(const char *folder, const char *typed, enum environment_link link,
+			 env_target_canonical *canonical, struct variables *v,
+			 struct err *err) MUST_CHECK;
+
+/*
+ * The variables that bring the environment before the first of them back. *v stays empty when
+ * there is nothing to undo.
+ */
+int env_target_undo(struct variables *v, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,104 @@
+/* Remembering what variables were before, so that `sysroot env --undo` can bring it back. */
+/* SPDX-License-Identifier: MIT */
+#include "sysroots/env/env_undo.h"
+
+#include <string.h>
+
+#include "builder/base/strv.h"
+
+void env_undo_encode(const struct variables *originals, struct buf *out)
+{
+	for (size_t i = 0; i < originals->len; i++) {
+		const struct variable *at = &originals->items[i];
+
+		if (i)
+			buf_addch(out, ',');
+		buf_addstr(out, at->name);
+		if (!at->value)
+			continue;
+		buf_addch(out, '=');
+		for (const char *s = at->value; *s; s++) {
+			if (variable_byte_plain(*s))
+				buf_addch(out, *s);
+			else
+				buf_addf(out, "%%%02X", (unsigned char)*s);
+		}
+	}
+}
+
+static int hex_digit(char c)
+{
+	const char *digits = "0123456789ABCDEF", *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* In place; false when a % is not followed by two digits, or a NUL comes out. */
+static bool unescape(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++) {
+		if (*s == '%') {
+			int high = hex_digit(s[1]), low = high < 0 ? -1 : hex_digit(s[2]);
+
+			if (low < 0 || high * 16 + low == 0)
+				return false;
+			*to++ = (char)(high * 16 + low);
+			s += 2;
+		} else {
+			*to++ = *s;
+		}
+	}
+	*to = '\0';
+	return true;
+}
+
+int env_undo_decode(const char *text, struct variables *originals, struct err *err)
+{
+	AUTOSTRV struct strv items = STRV_INIT;
+
+	strv_split(&items, text, ",");
+	for (size_t i = 0; i < items.len; i++) {
+		char *value = strchr(items.items[i], '=');
+
+		if (value)
+			*value++ = '\0';
+		/* A name goes into a shell's eval as it is. */
+		if (!variable_name_valid(items.items[i]) || (value && !unescape(value))) {
+			err_set(err, ERR_FAILED, "%s is damaged", ENV_UNDO_VARIABLE);
+			return err_hint(err, "unset %s, or start a new shell", ENV_UNDO_VARIABLE);
+		}
+		variables_set(originals, items.items[i], value);
+	}
+	return 0;
+}
+
+const char *env_undo_original(const struct variables *before, const char *name)
+{
+	const struct variable *at = variables_find(before, name);
+
+	return at ? at->value : getenv(name);
+}
+
+void env_undo_record(const struct variables *before, struct variables *v)
+{
+	struct variables AUTOVARIABLES originals = VARIABLES_INIT;
+	AUTOBUF struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < v->len; i++)
+		variables_set(&originals, v->items[i].name,
+			      env_undo_original(before, v->items[i].name));
+	for (size_t i = 0; i < before->len; i++)
+		if (!variables_find(v, before->items[i].name))
+			variables_set(v, before->items[i].name, before->items[i].value);
+	env_undo_encode(&originals, &text);
+	variables_set(v, ENV_UNDO_VARIABLE, text.data);
+}
+
+void env_undo_restore(const struct variables *before, struct variables *v)
+{
+	for (size_t i = 0; i < before->len; i++)
+		variables_set(v, before->items[i].name, before->items[i].value);
+	variables_set(v, ENV_UNDO_VARIABLE, NULL);
+}

@@ -1,0 +1,185 @@
+/* The files that a sysroot carries for shells, make, CMake and Meson. */
+/* SPDX-License-Identifier: MIT */
+#include "sysroots/env/envfiles.h"
+
+#include <string.h>
+
+#include "sysroots/env/envfiles_text.h"
+#include "sysroots/env/environment.h"
+
+const char *const ENVFILES_NAMES[] = { "env.sh", "env.mk", "toolchain.cmake", "meson.cross", NULL };
+
+/*
+ * The variables are computed with these in the place of what is known only when the file is
+ * used; printing puts a reference in the file's language there.
+ */
+#define AT_ROOT '\001'
+#define AT_QUOTE '\002'
+#define AT_DIGEST '\003'
+static const struct environment_place marks = { .root = "\001", .quote = "\002", .digest = "\003" };
+
+struct language {
+	const char *root, *quote, *digest; /* references */
+	const char *begin, *end; /* around a value; begin has the name */
+	const char *escaped; /* bytes that need escape in front */
+	char escape; /* 0: the byte itself */
+	const char *if_shared, *otherwise, *end_if;
+	const char *clear_ldflags, *add_ldflags;
+};
+
+static const struct language sh = {
+	.root = "${_sysroot}",
+	.quote = "${_sysroot_quote}",
+	.digest = "${_sysroot_digest}",
+	.begin = "export %s=\"",
+	.end = "\"\n",
+	.escaped = "\"$`\\",
+	.escape = '\\',
+	.if_shared = "if [ \"${SYSROOT_LINK-}\" = shared ]; then\n",
+	.otherwise = "else\n",
+	.end_if = "fi\n",
+	.clear_ldflags = "case ${LDFLAGS-} in\n"
+			 "-static) unset LDFLAGS ;;\n"
+			 "*' -static') LDFLAGS=${LDFLAGS% -static} ;;\n"
+			 "esac\n",
+	.add_ldflags = "case \" ${LDFLAGS-} \" in\n"
+		       "*' -static '*) ;;\n"
+		       "*) export LDFLAGS=\"${LDFLAGS:+$LDFLAGS }-static\" ;;\n"
+		       "esac\n",
+};
+
+static const struct language make = {
+	.root = "$(sysroot_root)",
+	.quote = "$(sysroot_quote)",
+	.digest = "$(sysroot_digest)",
+	.begin = "export %s := ",
+	.end = "\n",
+	.escaped = "$",
+	.if_shared = "ifeq ($(SYSROOT_LINK),shared)\n",
+	.otherwise = "else\n",
+	.end_if = "endif\n",
+	.clear_ldflags = "export LDFLAGS := $(filter-out -static,$(LDFLAGS))\n",
+	.add_ldflags = "export LDFLAGS := $(filter-out -static,$(LDFLAGS)) -static\n",
+};
+
+static void add_variable(const struct language *in, const struct variable *v, struct buf *out)
+{
+	const char *name = strstr(in->begin, "%s");
+
+	buf_add(out, in->begin, (size_t)(name - in->begin));
+	buf_addstr(out, v->name);
+	buf_addstr(out, name + 2);
+	for (const char *s = v->value; *s; s++) {
+		if (*s == AT_ROOT) {
+			buf_addstr(out, in->root);
+		} else if (*s == AT_QUOTE) {
+			buf_addstr(out, in->quote);
+		} else if (*s == AT_DIGEST) {
+			buf_addstr(out, in->digest);
+		} else {
+			if (strchr(in->escaped, *s))
+				buf_addch(out, in->escape ? in->escape : *s);
+			buf_addch(out, *s);
+		}
+	}
+	buf_addstr(out, in->end);
+}
+
+/* The variables whose value other does not have, or does have (same). */
+static void add_some(const struct language *in, const struct variables *v,
+		     const struct variables *other, bool same, struct buf *out)
+{
+	for (size_t i = 0; i < v->len; i++) {
+		const struct variable *at = variables_find(other, v->items[i].name);
+
+		/* LDFLAGS is the user's with one word more or less. */
+		if (strcmp(v->items[i].name, "LDFLAGS") == 0)
+			continue;
+		if ((at && strcmp(at->value, v->items[i].value) == 0) == same)
+			add_variable(in, &v->items[i], out);
+	}
+}
+
+static int add_variables(const struct language *in, const struct environment_facts *facts,
+			 struct buf *out, struct err *err)
+{
+	struct variables AUTOVARIABLES as_static = VARIABLES_INIT;
+	struct variables AUTOVARIABLES as_shared = VARIABLES_INIT;
+
+	if (environment_compute(facts, &marks, ENVIRONMENT_STATIC, &as_static, err) < 0 ||
+	    environment_compute(facts, &marks, ENVIRONMENT_SHARED, &as_shared, err) < 0)
+		return -1;
+	add_some(in, &as_static, &as_shared, true, out);
+	buf_addstr(out, in->if_shared);
+	add_some(in, &as_shared, &as_static, false, out);
+	buf_addstr(out, in->clear_ldflags);
+	buf_addstr(out, in->otherwise);
+	add_some(in, &as_static, &as_shared, false, out);
+	buf_addstr(out, in->add_ldflags);
+	buf_addstr(out, in->end_if);
+	return 0;
+}
+
+static int render(const struct environment_facts *facts, const char *text,
+		  const struct language *language, struct buf *out, struct err *err)
+{
+	const struct {
+		const char *word, *value;
+	} words[] = {
+		{ "@NAME@", facts->name },
+		{ "@TRIPLE@", facts->triple },
+		{ "@ARCH@", facts->arch },
+	};
+
+	while (*text) {
+		size_t plain = strcspn(text, "@"), w = 0;
+
+		buf_add(out, text, plain);
+		text += plain;
+		if (language && strncmp(text, "@VARIABLES@", 11) == 0) {
+			if (add_variables(language, facts, out, err) < 0)
+				return -1;
+			text += 11;
+			continue;
+		}
+		while (w < ARRAY_LEN(words) &&
+		       strncmp(text, words[w].word, strlen(words[w].word)) != 0)
+			w++;
+		if (w < ARRAY_LEN(words)) {
+			buf_addstr(out, words[w].value);
+			text += strlen(words[w].word);
+		} else if (*text) {
+			buf_addch(out, *text++);
+		}
+	}
+	return 0;
+}
+
+int envfiles_render(const struct strv *lines, const char *which, struct buf *out, struct err *err)
+{
+	static const struct {
+		const char *name, *text;
+		const struct language *language;
+	} files[] = {
+		{ "env.sh", ENVFILES_SH, &sh },
+		{ "env.mk", ENVFILES_MAKE, &make },
+		{ "toolchain.cmake", ENVFILES_CMAKE, NULL },
+		{ "meson.cross", ENVFILES_MESON, NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		AUTOFREE char *text = NULL;
+		struct environment_facts facts;
+		int result;
+
+		if (strcmp(files[i].name, which) != 0)
+			continue;
+		text = strv_join(lines, "\n");
+		if (environment_facts_parse(text, &facts, err) < 0)
+			return -1;
+		result = render(&facts, files[i].text, files[i].language, out, err);
+		environment_facts_release(&facts);
+		return result;
+	}
+	return err_set(err, ERR_FAILED, "sysroots carry no file '%s'", which);
+}

@@ -1,0 +1,15 @@
+/* The parts of the carried files that are the same for every sysroot but for a few words. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SYSROOTS_ENVFILES_TEXT_H
+#define SYSROOTS_ENVFILES_TEXT_H
+
+/*
+ * In these texts @NAME@, @TRIPLE@, @ARCH@ and @ARCH@ stand for the sysroot's facts, and
+ * @VARIABLES@ for the lines that set the variables.
+ */
+extern const char ENVFILES_SH[];
+extern const char ENVFILES_MAKE[];
+extern const char ENVFILES_CMAKE[];
+extern const char ENVFILES_MESON[];
+
+#endif

@@ -1,0 +1,229 @@
+/* The toolchain wrapper of a sysroot: one program under the names of all the tools. */
+/* SPDX-License-Identifier: MIT */
+#include "wrapper.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+enum role {
+	ROLE_COMPILER,
+	ROLE_CPLUSPLUS,
+	ROLE_PREPROCESSOR,
+	ROLE_AR,
+	ROLE_LD,
+	ROLE_RANLIB,
+	ROLE_PKG_CONFIG,
+	ROLE_PLAIN, /* only the environment is cleaned */
+};
+
+static const struct tool {
+	const char *name; /* what follows TRIPLE-, or the whole name */
+	const char *host; /* the host's program */
+	const char *other; /* another name of it, or NULL */
+	enum role role;
+} tools[] = {
+	{ "gcc", "gcc", NULL, ROLE_COMPILER },
+	{ "cc", "gcc", NULL, ROLE_COMPILER },
+	{ "g++", "g++", NULL, ROLE_CPLUSPLUS },
+	{ "c++", "g++", NULL, ROLE_CPLUSPLUS },
+	{ "cpp", "cpp", NULL, ROLE_PREPROCESSOR },
+	{ "ar", "ar", NULL, ROLE_AR },
+	{ "as", "as", NULL, ROLE_PLAIN },
+	{ "ld", "ld", NULL, ROLE_LD },
+	{ "nm", "nm", NULL, ROLE_PLAIN },
+	{ "objcopy", "objcopy", NULL, ROLE_PLAIN },
+	{ "ranlib", "ranlib", NULL, ROLE_RANLIB },
+	{ "readelf", "readelf", NULL, ROLE_PLAIN },
+	{ "strip", "strip", NULL, ROLE_PLAIN },
+	{ "pkg-config", "pkg-config", "pkgconf", ROLE_PKG_CONFIG },
+};
+
+static const struct tool *tool_called(const char *called, const char *triple)
+{
+	size_t length = strlen(triple);
+
+	if (strncmp(called, triple, length) == 0 && called[length] == '-')
+		called += length + 1;
+	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
+		if (strcmp(called, tools[i].name) == 0)
+			return &tools[i];
+	return NULL;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* "gcc-13" with "gcc" replaced by "g++": the last one in the base name. */
+static const char *replace_word(const char *path, const char *word, const char *by)
+{
+	const char *found = NULL;
+	char *front;
+
+	for (const char *at = base_name(path); (at = strstr(at, word)); at++)
+		found = at;
+	if (!found)
+		return NULL;
+	front = wrapper_join(path, "", "", "");
+	front[found - path] = '\0';
+	return wrapper_join(front, by, found + strlen(word), "");
+}
+
+static bool is_cross(const struct wrapper_target *target)
+{
+	struct utsname host;
+
+	return uname(&host) == 0 && strcmp(host.machine, target->arch) != 0;
+}
+
+static const char *named_for_host(const struct wrapper_target *target, const char *tool)
+{
+	return is_cross(target) ? wrapper_join(target->arch, "-linux-gnu-", tool, "") : tool;
+}
+
+/* The compiler that SYSROOT_CC names, or the host's gcc, in the driver of the role. */
+static const char *compiler_name(const struct wrapper_target *target, const struct tool *tool,
+				 const char *chosen, enum wrapper_flavour *flavour)
+{
+	const char *variant = NULL;
+
+	*flavour = WRAPPER_GCC;
+	if (!chosen || !*chosen)
+		return named_for_host(target, tool->host);
+	if (strstr(base_name(chosen), "clang")) {
+		*flavour = WRAPPER_CLANG;
+		if (tool->role == ROLE_CPLUSPLUS && !strstr(base_name(chosen), "clang++"))
+			variant = replace_word(chosen, "clang", "clang++");
+		return variant ? variant : chosen;
+	}
+	if (strcmp(chosen, "gcc") == 0)
+		return named_for_host(target, tool->host);
+	if (tool->role != ROLE_COMPILER)
+		variant = replace_word(chosen, "gcc", tool->host);
+	return variant ? variant : chosen;
+}
+
+static bool has_argument(char **argv, const char *wanted)
+{
+	while (*++argv)
+		if (strcmp(*argv, wanted) == 0)
+			return true;
+	return false;
+}
+
+/* Go asks `$CC -### -x c -c -` and takes the first line that looks like a version (the second
+ * word "version", the third beginning with a digit) for the compiler's identity, on which its
+ * cache depends. This line changes with the sysroot's contents and with the compiler, and has
+ * no path in it, so that two machines agree. */
+static void say_identity(const struct wrapper_target *target, const char *program)
+{
+	const char *pieces[] = { "sysroot version ",
+				 target->libc_version,
+				 " ",
+				 target->name,
+				 " ",
+				 target->digest,
+				 " with ",
+				 wrapper_host_version(program),
+				 "\n",
+				 NULL };
+
+	wrapper_say(STDERR_FILENO, pieces);
+}
+
+static void compiler_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+			       enum role role, enum wrapper_flavour flavour, char **argv)
+{
+	enum wrapper_job job = WRAPPER_COMPILE;
+
+	if (role == ROLE_CPLUSPLUS)
+		job = WRAPPER_COMPILE_CPLUSPLUS;
+	else if (role == ROLE_PREPROCESSOR)
+		job = WRAPPER_PREPROCESS;
+	if (flavour == WRAPPER_CLANG)
+		wrapper_clang_arguments(out, target, job, argv);
+	else
+		wrapper_gcc_arguments(out, target, job, argv);
+}
+
+static __attribute__((noreturn)) void die_of_missing(const char *name, enum role role)
+{
+	const char *advice = "install the package 'binutils'";
+
+	if (role == ROLE_PKG_CONFIG)
+		advice = "install the package 'pkgconf' or 'pkg-config'";
+	else if (role <= ROLE_PREPROCESSOR)
+		advice = "install it, or name a compiler that is there, such as SYSROOT_CC=clang "
+			 "or SYSROOT_CC=/path/to/gcc-13";
+	wrapper_die(127, wrapper_join("no ", name, " on this machine", ""), NULL, advice);
+}
+
+int main(int argc, char **argv)
+{
+	struct wrapper_target target;
+	struct wrapper_args out = { 0 };
+	enum wrapper_flavour flavour = WRAPPER_GCC;
+	const struct tool *tool;
+	const char *name;
+	const char *program;
+
+	if (argc < 1 || !argv[0])
+		wrapper_die(2, "started without a name", NULL, "start it as a tool of the sysroot");
+	wrapper_set_name(base_name(argv[0]));
+	wrapper_target_load(&target);
+	tool = tool_called(base_name(argv[0]), target.triple);
+	if (!tool)
+		wrapper_die(2, "this wrapper stands for no tool called", base_name(argv[0]),
+			    "start it by one of the names in the sysroot's bin directory");
+	wrapper_environment_clean();
+
+	if (tool->role <= ROLE_PREPROCESSOR) {
+		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
+		if (wrapper_query_answer(&target, flavour, argv))
+			return 0;
+	} else if (tool->role == ROLE_PKG_CONFIG) {
+		name = tool->host;
+	} else {
+		name = named_for_host(&target, tool->host);
+	}
+	program = wrapper_host_find(name);
+	if (!program && tool->other)
+		program = wrapper_host_find(tool->other);
+	if (!program)
+		die_of_missing(name, tool->role);
+
+	wrapper_push(&out, program);
+	switch (tool->role) {
+	case ROLE_COMPILER:
+	case ROLE_CPLUSPLUS:
+	case ROLE_PREPROCESSOR:
+		if (has_argument(argv, "-###"))
+			say_identity(&target, program);
+		compiler_arguments(&out, &target, tool->role, flavour, argv);
+		break;
+	case ROLE_AR:
+		wrapper_ar_arguments(&out, argv);
+		break;
+	case ROLE_RANLIB:
+		wrapper_ranlib_arguments(&out, argv);
+		break;
+	case ROLE_LD:
+		wrapper_ld_arguments(&out, &target, argv);
+		break;
+	case ROLE_PKG_CONFIG:
+		wrapper_pkg_config_arguments(&out, &target, argv);
+		break;
+	case ROLE_PLAIN:
+		while (*++argv)
+			wrapper_push(&out, *argv);
+		break;
+	}
+	/* exec takes the strings as they are; its interface only cannot say so. */
+	execv(program, (char *const *)out.args);
+	wrapper_die(126, "cannot start", program, "see whether it is a program for this machine");
+}

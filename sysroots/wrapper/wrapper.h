@@ -1,0 +1,90 @@
+/* What the parts of the toolchain wrapper share. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SYSROOT_WRAPPER_H
+#define SYSROOT_WRAPPER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The sysroot that the wrapper stands in. Strings are never NULL once loaded and live as long
+ * as the process, as all memory here does: it ends in exec or in exit. */
+struct wrapper_target {
+	const char *root; /* absolute, no symlink in it, no slash at the end */
+	const char *name; /* "centos7" */
+	const char *triple; /* "x86_64-linux-gnu" */
+	const char *arch; /* "x86_64" */
+	const char *libc; /* "glibc" or "musl" */
+	const char *libc_version; /* "2.17" */
+	const char *cpu; /* for -march=; "" leaves the compiler its default */
+	const char *digest; /* 64 hexadecimal digits; "-" while the tree is being made */
+};
+
+/* An argument vector; args[count] is NULL. */
+struct wrapper_args {
+	const char **args;
+	size_t count;
+	size_t room;
+};
+
+/* What the compiler was started as. */
+enum wrapper_job {
+	WRAPPER_COMPILE,
+	WRAPPER_COMPILE_CPLUSPLUS,
+	WRAPPER_PREPROCESS,
+};
+
+/* Which driver's command line the compiler has. */
+enum wrapper_flavour {
+	WRAPPER_GCC,
+	WRAPPER_CLANG,
+};
+
+/* wrapper_report.c: ends the process after "NAME: PROBLEM" and a line with what to do. */
+void wrapper_set_name(const char *name);
+__attribute__((noreturn)) void wrapper_die(int status, const char *problem, const char *subject,
+					   const char *advice);
+void wrapper_say(int fd, const char *const *pieces);
+
+/* wrapper_report.c: strings put together; end the process when memory runs out. */
+char *wrapper_join(const char *a, const char *b, const char *c, const char *d);
+void wrapper_push(struct wrapper_args *args, const char *arg);
+
+/* wrapper_target.c: finds the sysroot from the running program and reads .sysroot/. */
+void wrapper_target_load(struct wrapper_target *target);
+
+/* wrapper_environment.c: drops variables that reach into compilers and PATH entries that are
+ * sysroots' own bin directories. */
+void wrapper_environment_clean(void);
+
+/* wrapper_host.c: path of the host's program `name`, never a wrapper; NULL when there is none.
+ * A name with a slash is taken as it stands. */
+const char *wrapper_host_find(const char *name);
+/* First line of `tool --version` without the word "experimental"; "unknown" on failure. */
+const char *wrapper_host_version(const char *tool);
+/* The newest directory of gcc's own start files and libgcc.a for `arch`, or NULL. */
+const char *wrapper_host_gcc_directory(const char *arch);
+
+/* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's argv[1..]. */
+void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+			   enum wrapper_job job, char **argv);
+void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+			     enum wrapper_job job, char **argv);
+/* The user's argument, or the static form of it when it names a library of gcc's run time. */
+const char *wrapper_static_runtime(const char *arg);
+
+/* wrapper_queries.c: prints the answer to -dumpmachine, -print-file-name= and the like, and tells
+ * whether there was one. */
+bool wrapper_query_answer(const struct wrapper_target *target, enum wrapper_flavour flavour,
+			  char **argv);
+
+/* wrapper_binutils.c: append the arguments of ar, ranlib and ld. */
+void wrapper_ar_arguments(struct wrapper_args *out, char **argv);
+void wrapper_ranlib_arguments(struct wrapper_args *out, char **argv);
+void wrapper_ld_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+			  char **argv);
+
+/* wrapper_pkg_config.c: sets its variables and appends its arguments. */
+void wrapper_pkg_config_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+				  char **argv);
+
+#endif

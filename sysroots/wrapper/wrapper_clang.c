@@ -1,0 +1,239 @@
+/* The arguments that make the host's clang compile and link for the sysroot. */
+/* SPDX-License-Identifier: MIT */
+#include "wrapper.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What the user's command line asks for. */
+struct clang_request {
+	bool has_input; /* a file, a library or standard input */
+	bool links; /* it has an input, and no option that stops before the link */
+	bool start_files; /* crt1.o and the like are wanted */
+	bool libraries; /* libgcc is wanted */
+	bool libc; /* libc is wanted */
+	bool libstdcxx; /* libstdc++ is wanted, in C++ */
+	bool shared; /* a shared library */
+	bool is_static; /* a static program that is not position-independent */
+	bool static_pie; /* a static program that is */
+	bool static_libgcc; /* the unwinder is wanted static */
+	bool relocatable; /* -r */
+	bool pthread; /* -pthread */
+};
+
+/* Options whose value is the next argument, which is then no input; a blank around each. */
+static const char with_value[] =
+	" -o -x -I -D -U -L -l -F -A -T -u -z -e -G -h -MF -MT -MQ -include -imacros -isystem"
+	" -idirafter -iquote -iprefix -iwithprefix -iwithprefixbefore -isysroot -Xlinker -Xclang"
+	" -Xassembler -Xpreprocessor -target -arch -mllvm --param -soname -dumpdir"
+	" -working-directory --config ";
+
+static bool takes_value(const char *arg)
+{
+	return strstr(with_value, wrapper_join(" ", arg, " ", "")) != NULL;
+}
+
+static bool is_one_of(const char *arg, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcmp(arg, *list) == 0)
+			return true;
+	return false;
+}
+
+static struct clang_request read_request(enum wrapper_job job, char **argv)
+{
+	static const char *const stops[] = { "-c",           "-S",           "-E",
+					     "-M",           "-MM",          "-fsyntax-only",
+					     "--compile",    "--preprocess", "--assemble",
+					     "--precompile", "-emit-ast",    NULL };
+	static const char *const no_libraries[] = { "-nostdlib", "--no-standard-libraries",
+						    "-nodefaultlibs", NULL };
+	static const char *const no_start[] = { "-nostdlib", "--no-standard-libraries",
+						"-nostartfiles", NULL };
+	struct clang_request request = {
+		.start_files = true, .libraries = true, .libc = true, .libstdcxx = true
+	};
+	bool stopped = job == WRAPPER_PREPROCESS;
+
+	while (*++argv) {
+		const char *arg = *argv;
+
+		if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2]))
+			request.has_input = true;
+		else if (is_one_of(arg, stops))
+			stopped = true;
+		else if (strcmp(arg, "-shared") == 0 || strcmp(arg, "--shared") == 0)
+			request.shared = true;
+		else if (strcmp(arg, "-static") == 0 || strcmp(arg, "--static") == 0)
+			request.is_static = true;
+		else if (strcmp(arg, "-static-pie") == 0)
+			request.static_pie = true;
+		else if (strcmp(arg, "-static-libgcc") == 0)
+			request.static_libgcc = true;
+		else if (strcmp(arg, "-pthread") == 0)
+			request.pthread = true;
+		else if (strcmp(arg, "-r") == 0)
+			request.relocatable = true;
+		else if (strcmp(arg, "-nolibc") == 0)
+			request.libc = false;
+		else if (strcmp(arg, "-nostdlib++") == 0)
+			request.libstdcxx = false;
+		if (is_one_of(arg, no_libraries))
+			request.libraries = false;
+		if (is_one_of(arg, no_start))
+			request.start_files = false;
+		if (takes_value(arg) && argv[1])
+			argv++;
+	}
+	request.links = request.has_input && !stopped;
+	if (request.relocatable)
+		request.start_files = request.libraries = false;
+	if (request.static_pie)
+		request.is_static = false;
+	return request;
+}
+
+/* -Xlinker, for neither a comma in the path nor a -x of the user's changes what it means. */
+static void push_linker(struct wrapper_args *out, const char *arg)
+{
+	wrapper_push(out, "-Xlinker");
+	wrapper_push(out, arg);
+}
+
+static const char *start_file(const struct clang_request *request)
+{
+	if (request->is_static)
+		return "crt1.o";
+	return request->static_pie ? "rcrt1.o" : "Scrt1.o";
+}
+
+/* clang would look for gcc's directory in several places and add the host's library
+ * directories around it, differently in each version: the link is written out instead. */
+static void push_link_start(struct wrapper_args *out, const struct wrapper_target *target,
+			    const struct clang_request *request, const char *lib,
+			    const char *gcc_directory, bool standins)
+{
+	/* Behind -nostdlib clang has no use for -pthread, -static-libgcc and others that are heeded
+	 * here, and would say so. */
+	wrapper_push(out, "-Wno-unused-command-line-argument");
+	wrapper_push(out, "-nostdlib");
+	push_linker(out, "-nostdlib");
+	push_linker(out, wrapper_join("-rpath-link=", lib, "", ""));
+	push_linker(out, "--hash-style=gnu");
+	if (!request->relocatable) {
+		push_linker(out, "--build-id");
+		push_linker(out, "--eh-frame-hdr");
+		/* The reason stands in musl.specs. */
+		if (!request->shared && strcmp(target->libc, "musl") == 0) {
+			push_linker(out, "-z");
+			push_linker(out, "stack-size=1048576");
+		}
+	}
+	if (standins && request->libraries && (request->is_static || request->static_pie) &&
+	    strcmp(target->libc, "glibc") == 0) {
+		push_linker(out, "--wrap=__libc_dlopen_mode");
+		push_linker(out, "--wrap=_dl_discover_osversion");
+	}
+	if (!request->start_files)
+		return;
+	if (!request->shared)
+		push_linker(out, wrapper_join(lib, "/", start_file(request), ""));
+	push_linker(out, wrapper_join(lib, "/crti.o", "", ""));
+	push_linker(out,
+		    wrapper_join(gcc_directory,
+				 request->is_static ? "/crtbeginT.o" : "/crtbeginS.o", "", ""));
+}
+
+/* The choice that glibc.specs explains. */
+static void push_unwinder(struct wrapper_args *out, const struct clang_request *request,
+			  const char *lib)
+{
+	const char *shared = wrapper_join(lib, "/libgcc_s.so.1", "", "");
+
+	if (request->is_static || request->static_pie || request->static_libgcc ||
+	    access(shared, R_OK) != 0) {
+		push_linker(out, "-lgcc_eh");
+		return;
+	}
+	push_linker(out, "--push-state");
+	push_linker(out, "--as-needed");
+	push_linker(out, shared);
+	push_linker(out, "--pop-state");
+}
+
+static void push_link_end(struct wrapper_args *out, const struct wrapper_target *target,
+			  const struct clang_request *request, const char *lib,
+			  const char *gcc_directory, bool cplusplus, bool standins)
+{
+	wrapper_push(out, wrapper_join("-L", gcc_directory, "", ""));
+	wrapper_push(out, wrapper_join("-L", lib, "", ""));
+	if (request->libraries) {
+		if (cplusplus && request->libstdcxx) {
+			push_linker(out, "-l:libstdc++.a");
+			push_linker(out, "-lm");
+		}
+		push_linker(out, "--start-group");
+		push_linker(out, "-lgcc");
+		push_unwinder(out, request, lib);
+		if (request->libc) {
+			if (request->pthread && strcmp(target->libc, "glibc") == 0)
+				push_linker(out, "-lpthread");
+			/* The reason stands in glibc.specs. */
+			if (strcmp(target->libc, "glibc") == 0) {
+				push_linker(out, "--push-state");
+				push_linker(out, "--as-needed");
+				push_linker(out, "-lm");
+				push_linker(out, "--pop-state");
+			}
+			push_linker(out, "-lc");
+		}
+		if (standins)
+			push_linker(out, "-lstandins");
+		push_linker(out, "--end-group");
+	}
+	if (request->start_files) {
+		push_linker(out,
+			    wrapper_join(gcc_directory,
+					 request->is_static ? "/crtend.o" : "/crtendS.o", "", ""));
+		push_linker(out, wrapper_join(lib, "/crtn.o", "", ""));
+	}
+}
+
+void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+			     enum wrapper_job job, char **argv)
+{
+	struct clang_request request = read_request(job, argv);
+	const char *lib = wrapper_join(target->root, "/usr/lib", "", "");
+	const char *gcc_directory = NULL;
+	bool standins = false;
+
+	if (job == WRAPPER_PREPROCESS)
+		wrapper_push(out, "-E");
+	wrapper_push(out, wrapper_join("--target=", target->triple, "", ""));
+	wrapper_push(out, wrapper_join("--sysroot=", target->root, "", ""));
+	/* A place where no gcc and no CUDA is, so that clang adds nothing that lies beside one. */
+	wrapper_push(out, wrapper_join("--gcc-toolchain=", target->root, "/libexec", ""));
+	wrapper_push(out, wrapper_join("--cuda-path=", target->root, "/libexec", ""));
+	/* `cc -v` alone would warn of options that it has no use for. */
+	if (request.has_input) {
+		wrapper_push(out,
+			     wrapper_join("-ffile-prefix-map=", target->root, "=/sysroot", ""));
+		if (*target->cpu)
+			wrapper_push(out, wrapper_join("-march=", target->cpu, "", ""));
+	}
+	if (request.links) {
+		gcc_directory = wrapper_host_gcc_directory(target->arch);
+		if (!gcc_directory)
+			wrapper_die(1, "no libgcc.a of gcc on this machine for", target->arch,
+				    "install gcc, or its package of libgcc for this architecture: "
+				    "clang links with it");
+		standins = access(wrapper_join(lib, "/libstandins.a", "", ""), R_OK) == 0;
+		push_link_start(out, target, &request, lib, gcc_directory, standins);
+	}
+	while (*++argv)
+		wrapper_push(out, wrapper_static_runtime(*argv));
+	if (request.links)
+		push_link_end(out, target, &request, lib, gcc_directory,
+			      job == WRAPPER_COMPILE_CPLUSPLUS, standins);
+}

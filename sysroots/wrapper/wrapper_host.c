@@ -1,0 +1,148 @@
+/* Finds the host's compiler and tools, and says which they are. */
+/* SPDX-License-Identifier: MIT */
+#include "wrapper.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A link anywhere to ROOT/libexec/wrapper, of this or of another sysroot. */
+static bool is_wrapper(const char *path)
+{
+	static const char tail[] = "/libexec/wrapper";
+	char real[PATH_MAX];
+	size_t length;
+
+	if (!realpath(path, real))
+		return false;
+	length = strlen(real);
+	if (length < sizeof(tail) || strcmp(real + length - (sizeof(tail) - 1), tail) != 0)
+		return false;
+	real[length - (sizeof(tail) - 1)] = '\0';
+	return access(wrapper_join(real, "/.sysroot/target", "", ""), F_OK) == 0;
+}
+
+const char *wrapper_host_find(const char *name)
+{
+	const char *path = getenv("PATH");
+	char *rest;
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0 && !is_wrapper(name) ? name : NULL;
+	rest = wrapper_join(path ? path : "", "", "", "");
+	for (char *directory; (directory = strsep(&rest, ":"));) {
+		char *candidate = wrapper_join(directory, "/", name, "");
+
+		if (access(candidate, X_OK) == 0 && !is_wrapper(candidate))
+			return candidate;
+	}
+	return NULL;
+}
+
+/* Go takes a compiler whose version says "experimental" for one that it must identify by the
+ * compiler's file, and then no longer looks at our line. */
+static void hide_experimental(char *line)
+{
+	for (char *word; (word = strstr(line, "experimental"));)
+		memcpy(word, "development.", 12);
+}
+
+const char *wrapper_host_version(const char *tool)
+{
+	enum { LARGEST = 256 };
+	char *line = calloc(1, LARGEST);
+	size_t length = 0;
+	int ends[2];
+	pid_t child;
+
+	if (!line || pipe2(ends, O_CLOEXEC) != 0) {
+		free(line);
+		return "unknown";
+	}
+	child = fork();
+	if (child == 0) {
+		if (dup2(ends[1], STDOUT_FILENO) < 0 || setenv("LC_ALL", "C", 1) != 0)
+			_exit(127);
+		execl(tool, tool, "--version", (char *)NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	/* Read to the end, so that the compiler is not killed by a broken pipe. */
+	for (;;) {
+		char rest[512];
+		ssize_t got = length < LARGEST - 1
+				      ? read(ends[0], line + length, LARGEST - 1 - length)
+				      : read(ends[0], rest, sizeof(rest));
+
+		if (got <= 0)
+			break;
+		if (length < LARGEST - 1)
+			length += (size_t)got;
+	}
+	close(ends[0]);
+	if (child > 0)
+		waitpid(child, NULL, 0);
+	line[length] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	hide_experimental(line);
+	return *line ? line : "unknown";
+}
+
+/* Compares directory names as versions: "9" is older than "12". */
+static int newer(const char *a, const char *b)
+{
+	return strverscmp(a, b);
+}
+
+static const char *newest_under(const char *triple_directory)
+{
+	DIR *directory = opendir(triple_directory);
+	const char *best = NULL;
+
+	if (!directory)
+		return NULL;
+	for (struct dirent *entry; (entry = readdir(directory));) {
+		char *start;
+
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+			continue;
+		start = wrapper_join(triple_directory, "/", entry->d_name, "/crtbeginS.o");
+		if (access(start, R_OK) == 0 && (!best || newer(entry->d_name, best) > 0))
+			best = wrapper_join(entry->d_name, "", "", "");
+	}
+	closedir(directory);
+	return best ? wrapper_join(triple_directory, "/", best, "") : NULL;
+}
+
+const char *wrapper_host_gcc_directory(const char *arch)
+{
+	static const char *const bases[] = { "/usr/lib/gcc", "/usr/lib/gcc-cross",
+					     "/usr/lib64/gcc" };
+	const char *best = NULL;
+
+	for (size_t i = 0; i < sizeof(bases) / sizeof(bases[0]) && !best; i++) {
+		DIR *directory = opendir(bases[i]);
+		size_t length = strlen(arch);
+
+		if (!directory)
+			continue;
+		/* x86_64-linux-gnu on Debian, x86_64-redhat-linux on Fedora, and so on. */
+		for (struct dirent *entry; (entry = readdir(directory));) {
+			const char *found;
+
+			if (strncmp(entry->d_name, arch, length) != 0 ||
+			    entry->d_name[length] != '-' || strstr(entry->d_name, "mingw") ||
+			    strstr(entry->d_name, "x32"))
+				continue;
+			found = newest_under(wrapper_join(bases[i], "/", entry->d_name, ""));
+			if (found && (!best || newer(found, best) > 0))
+				best = found;
+		}
+		closedir(directory);
+	}
+	return best;
+}

@@ -1,0 +1,122 @@
+/* Finds the sysroot around the running wrapper and reads what it is a sysroot of. */
+/* SPDX-License-Identifier: MIT */
+#include "wrapper.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+static const char again[] = "the sysroot is damaged: make it again with 'sysroot build'";
+
+/* The whole of a small file, NUL-terminated, or NULL. */
+static char *read_small(const char *path)
+{
+	enum { LARGEST = 16384 };
+	char *text = malloc(LARGEST);
+	size_t length = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || !text) {
+		free(text);
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	while (length < LARGEST - 1) {
+		ssize_t got = read(fd, text + length, LARGEST - 1 - length);
+
+		if (got <= 0)
+			break;
+		length += (size_t)got;
+	}
+	close(fd);
+	text[length] = '\0';
+	return text;
+}
+
+/* ROOT of ROOT/libexec/wrapper, if it is a sysroot; its target file goes to *text. */
+static char *root_of(const char *program, char **text)
+{
+	char *root = wrapper_join(program, "", "", "");
+
+	for (int i = 0; i < 2; i++) {
+		char *slash = strrchr(root, '/');
+
+		if (!slash)
+			return NULL;
+		*slash = '\0';
+	}
+	*text = read_small(wrapper_join(root, "/.sysroot/target", "", ""));
+	return *text ? root : NULL;
+}
+
+static char *find_root(char **text)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	unsigned long started;
+	char *root;
+
+	if (length > 0) {
+		path[length] = '\0';
+		root = root_of(path, text);
+		if (root)
+			return root;
+	}
+	/* Without /proc (a bare chroot) the kernel still tells the path given to exec. */
+	started = getauxval(AT_EXECFN);
+	/* An address of the auxiliary vector comes as a number. */
+	if (started &&
+	    realpath((const char *)started, path)) { /* NOLINT(performance-no-int-to-ptr) */
+		root = root_of(path, text);
+		if (root)
+			return root;
+	}
+	wrapper_die(1, "this is not inside a sysroot", NULL,
+		    "use the programs in a sysroot's bin directory where they are");
+}
+
+void wrapper_target_load(struct wrapper_target *target)
+{
+	char *text;
+	char *digest;
+	struct {
+		const char *key;
+		const char **value;
+	} const known[] = {
+		{ "name", &target->name },
+		{ "triple", &target->triple },
+		{ "arch", &target->arch },
+		{ "libc", &target->libc },
+		{ "libc-version", &target->libc_version },
+		{ "cpu", &target->cpu },
+	};
+	const size_t known_count = sizeof(known) / sizeof(known[0]);
+
+	*target = (struct wrapper_target){ 0 };
+	target->root = find_root(&text);
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		char *space = strchr(line, ' ');
+
+		if (!space)
+			continue;
+		*space = '\0';
+		for (size_t i = 0; i < known_count; i++)
+			if (strcmp(line, known[i].key) == 0)
+				*known[i].value = space + 1;
+	}
+	/* Some distributions' compilers aim at newer CPUs by default than the target's. */
+	if (!target->cpu)
+		target->cpu = target->arch && strcmp(target->arch, "x86_64") == 0 ? "x86-64" : "";
+	for (size_t i = 0; i < known_count; i++)
+		if (!*known[i].value)
+			wrapper_die(1, "'.sysroot/target' lacks the line", known[i].key, again);
+
+	digest = read_small(wrapper_join(target->root, "/.sysroot/digest", "", ""));
+	if (digest)
+		digest[strcspn(digest, " \n")] = '\0';
+	target->digest = digest && *digest ? digest : "-";
+}

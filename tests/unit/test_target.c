@@ -1,0 +1,388 @@
+/* Targets: the files, what a user may type for them, and those that are shipped. */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/file.h"
+#include "recipes/catalog.h"
+#include "sysroots/targets/target.h"
+
+#define SHIPPED "sysroots/targets"
+
+static const char GOOD[] = "target old\n" /* 1 */
+			   "alias elder glibc-2.17\n" /* 2 */
+			   "summary \"an old one\"\n" /* 3 */
+			   "arch x86_64\n" /* 4 */
+			   "triple x86_64-linux-gnu\n" /* 5 */
+			   "libc glibc 2.17\n" /* 6 */
+			   "linux 3.10\n" /* 7 */
+			   "library zlib zlib-2 zlib-1\n" /* 8 */
+			   "library brotli brotli-1\n" /* 9 */
+			   "part linux-headers lh-1 lh-2\n" /* 10 */
+			   "part libc glibc-1\n" /* 11 */
+			   "part standins standins\n"; /* 12 */
+
+static char *folder;
+
+static int make_folder(void **state)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	(void)state;
+	folder = xasprintf("%s/target-XXXXXX", tmp ? tmp : "/tmp");
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	int rc = tree_remove(AT_FDCWD, folder, NULL);
+
+	(void)state;
+	free(folder);
+	return rc;
+}
+
+static void put(const char *name, const char *text)
+{
+	AUTOFREE char *path = xasprintf("%s/%s.target", folder, name);
+
+	assert_int_equal(file_write(AT_FDCWD, path, text, strlen(text), 0644, NULL), 0);
+}
+
+/* GOOD with one text in it replaced by another. */
+static char *with(const char *find, const char *replace)
+{
+	const char *at = strstr(GOOD, find);
+
+	assert_non_null(at);
+	return xasprintf("%.*s%s%s", (int)(at - GOOD), GOOD, replace, at + strlen(find));
+}
+
+static struct target *resolve(const char *in, const char *typed)
+{
+	struct err err = ERR_INIT;
+	struct target *t;
+
+	if (target_resolve(in, typed, &t, &err) < 0)
+		fail_msg("%s: %s", typed, err.text);
+	return t;
+}
+
+static void expect_refusal(const char *typed, enum err_code code, const char *text,
+			   const char *hint)
+{
+	struct err err = ERR_INIT;
+	struct target *t;
+
+	assert_int_equal(target_resolve(folder, typed, &t, &err), -1);
+	assert_null(t);
+	assert_string_equal(err.text, text);
+	assert_int_equal(err.code, code);
+	if (hint)
+		assert_string_equal(err.hint, hint);
+	err_clear(&err);
+}
+
+static void fills_every_field(void **state)
+{
+	AUTOFREE char *path = xasprintf("%s/old.target", folder);
+	struct err err = ERR_INIT;
+	struct target *t;
+
+	(void)state;
+	put("old", GOOD);
+	assert_int_equal(target_parse_file(path, &t, &err), 0);
+	assert_string_equal(t->name, "old");
+	assert_string_equal(t->base, "old");
+	assert_string_equal(t->summary, "an old one");
+	assert_int_equal(t->aliases.len, 2);
+	assert_string_equal(t->arch, "x86_64");
+	assert_string_equal(t->triple, "x86_64-linux-gnu");
+	assert_string_equal(t->libc, "glibc");
+	assert_string_equal(t->libc_version, "2.17");
+	assert_string_equal(t->linux_version, "3.10");
+	assert_string_equal(t->file, path);
+	/* Base parts as in the file, then libraries by name. */
+	assert_int_equal(t->part_count, 5);
+	assert_string_equal(t->parts[0].part, "linux-headers");
+	assert_int_equal(t->parts[0].recipes.len, 2);
+	assert_string_equal(t->parts[0].recipes.items[0], "lh-1");
+	assert_string_equal(t->parts[1].part, "libc");
+	assert_string_equal(t->parts[2].part, "standins");
+	assert_false(t->parts[2].library);
+	assert_string_equal(t->parts[3].part, "brotli");
+	assert_string_equal(t->parts[4].part, "zlib");
+	assert_true(t->parts[4].library);
+	assert_int_equal(t->parts[4].place.line, 8);
+	target_free(t);
+}
+
+static void takes_libraries_sorted_and_once(void **state)
+{
+	struct target *t;
+
+	(void)state;
+	put("old", GOOD);
+	t = resolve(folder, "old+zlib+sqlite+zlib");
+	assert_string_equal(t->name, "old+sqlite+zlib");
+	assert_string_equal(t->base, "old");
+	assert_int_equal(t->part_count, 5);
+	assert_string_equal(t->parts[3].part, "sqlite");
+	assert_true(t->parts[3].library);
+	assert_int_equal(t->parts[3].recipes.len, 0);
+	assert_string_equal(t->parts[4].part, "zlib");
+	assert_int_equal(t->parts[4].recipes.len, 2);
+	assert_string_equal(t->parts[4].recipes.items[0], "zlib-2");
+	target_free(t);
+	t = resolve(folder, "old");
+	assert_string_equal(t->name, "old");
+	assert_int_equal(t->part_count, 3);
+	target_free(t);
+}
+
+static void knows_aliases_and_axes(void **state)
+{
+	struct target *t;
+
+	(void)state;
+	put("old", GOOD);
+	t = resolve(folder, "elder+zlib");
+	assert_string_equal(t->name, "old+zlib");
+	target_free(t);
+	t = resolve(folder, "glibc-2.17+linux-3.10");
+	assert_string_equal(t->name, "old");
+	target_free(t);
+	expect_refusal("glibc-2.17+linux-4.18", ERR_UNKNOWN_NAME,
+		       "target 'old' has Linux 3.10, not 4.18", NULL);
+}
+
+static void refuses_what_is_no_library(void **state)
+{
+	(void)state;
+	put("old", GOOD);
+	expect_refusal("old+", ERR_USAGE, "'+' without a library's name in 'old+'",
+		       "expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
+	expect_refusal("old++zlib", ERR_USAGE, "'+' without a library's name in 'old++zlib'", NULL);
+	expect_refusal("old+zlib+", ERR_USAGE, "'+' without a library's name in 'old+zlib+'", NULL);
+	expect_refusal("old+../x", ERR_USAGE, "bad name of a library '../x' in 'old+../x'", NULL);
+	expect_refusal("old+libc", ERR_USAGE, "'libc' is a part of 'old' anyway, no library", NULL);
+	expect_refusal("+zlib", ERR_USAGE, "no name of a target in '+zlib'", NULL);
+	expect_refusal("", ERR_USAGE, "no name of a target in ''", NULL);
+}
+
+static void suggests_the_nearest_name_or_alias(void **state)
+{
+	(void)state;
+	put("old", GOOD);
+	expect_refusal("odl", ERR_UNKNOWN_NAME, "unknown target 'odl'", "did you mean 'old'?");
+	expect_refusal("glibc-2.18+zlib", ERR_UNKNOWN_NAME, "unknown target 'glibc-2.18'",
+		       "did you mean 'glibc-2.17'?");
+	expect_refusal("windows", ERR_UNKNOWN_NAME, "unknown target 'windows'",
+		       "there are old; 'sysroot targets' tells more");
+	expect_refusal("../old", ERR_UNKNOWN_NAME, "unknown target '../old'", NULL);
+}
+
+static void refuses_a_name_that_two_claim(void **state)
+{
+	AUTOFREE char *other =
+		with("target old\nalias elder glibc-2.17", "target other\nalias elder old");
+	AUTOFREE char *want = xasprintf("'elder' is claimed by '%s/old.target' and by "
+					"'%s/other.target'",
+					folder, folder);
+	AUTOFREE char *want_old = xasprintf("'old' is claimed by '%s/old.target' and by "
+					    "'%s/other.target'",
+					    folder, folder);
+	struct target *t;
+
+	(void)state;
+	put("old", GOOD);
+	put("other", other);
+	expect_refusal("elder", ERR_FAILED, want, "remove the alias from one of them");
+	expect_refusal("old", ERR_FAILED, want_old, NULL);
+	t = resolve(folder, "glibc-2.17");
+	assert_string_equal(t->name, "old");
+	target_free(t);
+}
+
+static void a_broken_file_hurts_only_who_may_mean_it(void **state)
+{
+	AUTOFREE char *want =
+		xasprintf("%s/broken.target:1:1: the file does not begin with 'target'", folder);
+	struct target *t;
+
+	(void)state;
+	put("old", GOOD);
+	put("broken", "arch x86_64\n");
+	t = resolve(folder, "elder");
+	target_free(t);
+	expect_refusal("broken", ERR_SYNTAX, want, NULL);
+	/* It might have been that file's alias. */
+	expect_refusal("unheard-of", ERR_SYNTAX, want, NULL);
+}
+
+static void bad(const char *find, const char *replace, const char *want, const char *hint)
+{
+	AUTOFREE char *text = with(find, replace);
+	AUTOFREE char *path = xasprintf("%s/old.target", folder);
+	AUTOFREE char *all = xasprintf("%s:%s", path, want);
+	struct err err = ERR_INIT;
+	struct target *t;
+
+	put("old", text);
+	assert_int_equal(target_parse_file(path, &t, &err), -1);
+	assert_null(t);
+	assert_string_equal(err.text, all);
+	assert_int_equal(err.code, ERR_SYNTAX);
+	if (hint)
+		assert_string_equal(err.hint, hint);
+	err_clear(&err);
+}
+
+static void names_the_place_of_what_is_wrong(void **state)
+{
+	(void)state;
+	bad("summary", "sumary", "3:1: unknown key 'sumary'", "did you mean 'summary'?");
+	bad("target old", "target new", "1:8: name 'new' is not the file's",
+	    "expected 'old', as the file is called");
+	bad("target old", "target o+d", "1:8: bad name 'o+d'", NULL);
+	bad("alias elder", "alias old", "2:7: 'old' is the target's name, no alias", NULL);
+	bad("alias elder", "alias a+b", "2:7: bad name 'a+b'", NULL);
+	bad("alias elder", "alias glibc-2.17", "2:18: 'glibc-2.17' is named twice", NULL);
+	bad("\"an old one\"", "\"\"", "3:9: bad summary", NULL);
+	bad("arch x86_64", "arch amd64", "4:6: unknown architecture 'amd64'", NULL);
+	bad("arch x86_64\n", "", "1:1: the target has no 'arch'", "expected: arch ARCH");
+	bad("triple x86_64", "triple aarch64",
+	    "5:1: triple 'aarch64-linux-gnu' is of another architecture",
+	    "expected 'x86_64-...', by 'arch x86_64'");
+	bad("libc glibc", "libc glib", "6:6: unknown C library 'glib'", "did you mean 'glibc'?");
+	bad("libc glibc 2.17", "libc glibc", "6:1: too few words behind 'libc'",
+	    "expected: libc glibc|musl VERSION");
+	bad("linux 3.10", "linux 3/10", "7:7: bad name '3/10'", NULL);
+	bad("linux 3.10", "linux 3.10\nlinux 4", "8:1: 'linux' is said twice",
+	    "first said in line 7");
+	bad("part libc glibc-1", "part libc", "11:1: too few words behind 'part'", NULL);
+	bad("part libc glibc-1\n", "", "1:1: target 'old' has no part 'libc'",
+	    "expected: part libc RECIPE...");
+	bad("part libc", "library libc", "1:1: target 'old' has no part 'libc'", NULL);
+	bad("part libc glibc-1", "part libc g g", "11:13: 'g' is named twice", NULL);
+	bad("part libc glibc-1", "part libc ../g", "11:11: bad name of a recipe '../g'", NULL);
+	bad("part libc", "part li+bc", "11:6: bad name of a part 'li+bc'", NULL);
+	bad("part standins", "part libc", "12:6: part 'libc' is there already", NULL);
+	bad("arch x86_64", "arch x86_64 {", "4:1: unexpected { behind 'arch'", NULL);
+	bad("arch x86_64", "arch \"x86_64", "4:6: quoted word without an end", NULL);
+}
+
+static void lists_names_of_target_files_only(void **state)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE char *joined = NULL;
+
+	(void)state;
+	put("b", "");
+	put("a", "");
+	put(".hidden", "");
+	assert_int_equal(target_names(folder, &names, NULL), 0);
+	joined = strv_join(&names, " ");
+	assert_string_equal(joined, "a b");
+}
+
+static void check_recipes(const struct target *t, struct catalog *c)
+{
+	for (size_t i = 0; i < t->part_count; i++)
+		for (size_t j = 0; j < t->parts[i].recipes.len; j++) {
+			const struct recipe *r;
+			struct err err = ERR_INIT;
+
+			if (catalog_get(c, t->parts[i].recipes.items[j], &r, &err) < 0)
+				fail_msg("%s: %s", t->file, err.text);
+			assert_string_equal(r->part, t->parts[i].part);
+			if (r->archs.len)
+				assert_true(strv_contains(&r->archs, t->arch));
+			if (strcmp(r->part, "libc") == 0) {
+				AUTOFREE char *fact =
+					xasprintf("libc %s %s", t->libc, t->libc_version);
+
+				assert_true(strv_contains(&r->provides, fact));
+			}
+		}
+}
+
+static void every_shipped_target_parses_and_its_recipes_fit(void **state)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOSTRV struct strv all = STRV_INIT;
+	struct err err = ERR_INIT;
+	struct catalog *c;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(catalog_open("recipes/catalog", &c, &err), 0);
+	assert_int_equal(target_names(SHIPPED, &names, &err), 0);
+	assert_true(names.len >= 3);
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = xasprintf("%s/%s.target", SHIPPED, names.items[i]);
+		struct target *t;
+
+		if (target_parse_file(path, &t, &err) < 0)
+			fail_msg("%s", err.text);
+		check_recipes(t, c);
+		strv_add(&all, t->name);
+		strv_add_all(&all, &t->aliases);
+		target_free(t);
+	}
+	count = all.len;
+	strv_sort_unique(&all);
+	assert_int_equal(all.len, count);
+	catalog_free(c);
+}
+
+static void shipped_aliases_lead_where_they_say(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "el7", "centos7" },
+		{ "rhel7", "centos7" },
+		{ "glibc-2.17", "centos7" },
+		{ "musl-1.2.5", "musl" },
+		{ "musl", "musl" },
+		{ "musl-1.2.3", "musl-1.2.3" },
+		{ "centos7+zlib+sqlite", "centos7+sqlite+zlib" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		struct target *t = resolve(SHIPPED, pairs[i][0]);
+
+		assert_string_equal(t->name, pairs[i][1]);
+		target_free(t);
+	}
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(fills_every_field),
+		TEST(takes_libraries_sorted_and_once),
+		TEST(knows_aliases_and_axes),
+		TEST(refuses_what_is_no_library),
+		TEST(suggests_the_nearest_name_or_alias),
+		TEST(refuses_a_name_that_two_claim),
+		TEST(a_broken_file_hurts_only_who_may_mean_it),
+		TEST(names_the_place_of_what_is_wrong),
+		TEST(lists_names_of_target_files_only),
+		cmocka_unit_test(every_shipped_target_parses_and_its_recipes_fit),
+		cmocka_unit_test(shipped_aliases_lead_where_they_say),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
