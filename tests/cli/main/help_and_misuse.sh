@@ -1,0 +1,24 @@
+# --help on stdout with status 0; misuse on stderr with status 2, naming what was meant.
+. "$SYSROOT_SOURCE/tests/lib.sh"
+expect 0 sysroot --help
+says out "usage: sysroot"
+[ ! -s err ] || fail "words on stderr: $(cat err)"
+[ "$(wc -L <out)" -le 80 ] || fail "--help is wider than 80 columns"
+expect 2 sysroot
+[ ! -s out ] || fail "words on stdout"
+expect 2 sysroot biuld
+says err "did you mean 'build'?"
+for command in targets show fetch add build env exec find fsck; do
+	expect 0 sysroot $command --help
+	says out "usage: sysroot $command"
+	[ "$(wc -L <out)" -le 80 ] || fail "'$command --help' is wider than 80 columns"
+	expect 2 sysroot $command --no-such-option
+	says err "no-such-option"
+done
+expect 2 sysroot build
+expect 2 sysroot build -j many tiny
+says err "number"
+# A full device behind stdout is noticed.
+status=0
+"$SYSROOT_BIN" targets >/dev/full 2>err || status=$?
+[ "$status" -eq 1 ] || fail "a full stdout gave status $status"

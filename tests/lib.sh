@@ -1,0 +1,121 @@
+# What the test scripts share; sourced: . "$SYSROOT_SOURCE/tests/lib.sh"
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+set -eu
+
+fail() {
+	printf '%s\n' "$*"
+	exit 1
+}
+
+sysroot() {
+	"$SYSROOT_BIN" "$@"
+}
+
+# expect STATUS COMMAND...: its output goes to ./out and ./err
+expect() {
+	wanted=$1
+	shift
+	got=0
+	"$@" >out 2>err </dev/null || got=$?
+	if [ "$got" -ne "$wanted" ]; then
+		printf 'exit status %s, expected %s: %s\n--- stdout\n' "$got" "$wanted" "$*"
+		cat out
+		echo '--- stderr'
+		cat err
+		exit 1
+	fi
+}
+
+# says FILE TEXT: the file holds the text as it stands
+says() {
+	grep -qF -e "$2" "$1" || {
+		printf "'%s' does not say: %s\n--- it says\n" "$1" "$2"
+		cat "$1"
+		exit 1
+	}
+}
+
+# never_says FILE TEXT
+never_says() {
+	! grep -qF -e "$2" "$1" || {
+		printf "'%s' says: %s\n" "$1" "$2"
+		cat "$1"
+		exit 1
+	}
+}
+
+# tiny_data DIR [STEP-LINE]: recipes and targets of a tiny world: the target
+# 'tiny' with a C library of one header that is made by a step from one input, and
+# kernel headers of one file beside the recipe.
+tiny_data() {
+	mkdir -p "$1/recipes/catalog/libc" "$1/sysroots/targets"
+	printf 'int tiny;\n' >"$1/recipes/catalog/libc/tiny.h"
+	sum=$(sha256sum "$1/recipes/catalog/libc/tiny.h" | cut -d' ' -f1)
+	cat >"$1/recipes/catalog/libc/tiny-libc.recipe" <<-RECIPE
+		recipe tiny-libc
+		part libc
+		version 1
+		summary "a C library of one header"
+		license MIT
+		homepage https://example.org/
+		fidelity source
+		tools make
+		provides libc musl 1
+		input tiny.h {
+			sha256 $sum
+			size 10
+			from file tiny.h
+			unpack none
+		}
+		step install {
+			echo "the log has this"
+			${2:-true}
+			mkdir -p "\$DESTDIR/usr/include"
+			cp tiny.h "\$DESTDIR/usr/include/tiny.h"
+		}
+	RECIPE
+	mkdir -p "$1/recipes/catalog/linux-headers"
+	echo "#define TINY 1" >"$1/recipes/catalog/linux-headers/kernel.h"
+	cat >"$1/recipes/catalog/linux-headers/tiny-headers.recipe" <<-RECIPE
+		recipe tiny-headers
+		part linux-headers
+		version 1
+		summary "a kernel of one header"
+		license MIT
+		homepage https://example.org/
+		fidelity source
+		tools make
+		provides linux 3.10
+		file kernel.h
+		step install {
+			mkdir -p "\$DESTDIR/usr/include/linux"
+			cp kernel.h "\$DESTDIR/usr/include/linux/"
+		}
+	RECIPE
+	cat >"$1/sysroots/targets/tiny.target" <<-TARGET
+		target tiny
+		alias small
+		summary "a tiny target"
+		arch x86_64
+		triple x86_64-linux-musl
+		libc musl 1
+		linux 3.10
+		part libc tiny-libc
+		part linux-headers tiny-headers
+	TARGET
+	SYSROOT_DATA=$1
+	export SYSROOT_DATA
+}
+
+# own_store: a store of this test's own, empty
+own_store() {
+	SYSROOT_STORE=$PWD/store
+	export SYSROOT_STORE
+}
+
+# The list of all files of a folder with their digests, to see that nothing changed.
+fingerprint() {
+	(cd "$1" && find . -type f ! -name 'index.sqlite*' ! -path './tmp/*' -print0 | sort -z | xargs -0 sha256sum &&
+		find . -type l | sort)
+}

@@ -1,0 +1,61 @@
+# What the Go tests share; sourced after tests/lib.sh.
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+
+# Debian keeps Go modules' sources in a GOPATH of its own: nothing is downloaded.
+go_here() {
+	GOPATH="$PWD/go:/usr/share/gocode"
+	GOCACHE=${1:-$PWD/cache}
+	GO111MODULE=off
+	GOTOOLCHAIN=local
+	HOME=$PWD
+	export GOPATH GOCACHE GO111MODULE GOTOOLCHAIN HOME
+	mkdir -p go/src
+	cp -R "$SYSROOT_SOURCE/tests/e2e/programs/baseline" "$SYSROOT_SOURCE/tests/e2e/programs/notes" go/src/
+}
+
+# is_static FILE: no interpreter, no needed library
+is_static() {
+	! readelf -lW "$1" | grep -q INTERP || fail "$1 has an interpreter"
+	! readelf -dW "$1" | grep -q NEEDED || fail "$1 needs shared libraries"
+	file -b "$1" | grep -q 'statically linked\|static-pie' || fail "$1 is $(file -b "$1")"
+}
+
+# keeps_to FILE 2.17: no symbol version of glibc above it
+keeps_to() {
+	readelf -VW "$1" | grep -o 'GLIBC_[0-9.]*' | sort -uV >versions
+	[ -s versions ] || fail "$1 has no symbol versions at all"
+	above=$(printf 'GLIBC_%s\n' "$2" | cat - versions | sort -V | sed "1,/^GLIBC_$2\$/d" | grep -v "^GLIBC_$2\$" || :)
+	[ -z "$above" ] || fail "$1 wants $above"
+	! grep -q DT_RELR versions || fail "$1 has DT_RELR"
+}
+
+# A copy of the tests' store that may be changed: objects are shared by hard link.
+copy_store() {
+	mkdir -p "$1"
+	cp -al "$SYSROOT_STORE/." "$1/"
+	rm -f "$1"/index.sqlite*
+	cp "$SYSROOT_STORE"/index.sqlite* "$1/"
+}
+
+# build_all STORE-SUFFIX GO: the demo's programs in every mode, run and looked at
+build_all() {
+	for program in baseline notes; do
+		for target in musl centos7; do
+			binary=$program-$target
+			sysroot exec "$target+sqlite+zlib" --static -- "$1" build -o "$binary" "$program" ||
+				fail "$1 cannot build $binary"
+			is_static "$binary"
+			"./$binary" >said || fail "$binary: $(cat said)"
+		done
+		binary=$program-centos7-shared
+		sysroot exec centos7+sqlite+zlib --shared -- "$1" build -o "$binary" "$program" ||
+			fail "$1 cannot build $binary"
+		keeps_to "$binary" 2.17
+		readelf -lW "$binary" | grep -q 'interpreter: /lib64/ld-linux-x86-64.so.2' ||
+			fail "$binary: another interpreter"
+		"$CENTOS7_ROOT/lib64/ld-linux-x86-64.so.2" --library-path "$CENTOS7_ROOT/usr/lib" \
+			"./$binary" >said || fail "$binary under 2.17's loader: $(cat said)"
+		[ "$program" != baseline ] || says said "libc 2.17:"
+	done
+}
