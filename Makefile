@@ -67,7 +67,7 @@ $(B)/%.o: %.c
 # its bytes and the specs are carried inside the program.
 $(B)/wrapper: $(WRAPPER) $(wildcard sysroots/wrapper/*.h)
 	$(call say,LINK,$@)mkdir -p $(B) && $(CC) $(CPPFLAGS) -std=c11 $(WARN) $(WERROR) -Os -static -fno-ident \
-		-Wl,--build-id=none -ffile-prefix-map=$(CURDIR)=. -s -o $@ $(WRAPPER)
+		-Wl,--build-id=none -s -o $@ $(WRAPPER)
 
 $(B)/sysroots/compose/carried.o: ALL_CFLAGS += -DWRAPPER_FILE='"$(B)/wrapper"'
 $(B)/sysroots/compose/carried.o: $(B)/wrapper sysroots/wrapper/glibc.specs sysroots/wrapper/musl.specs

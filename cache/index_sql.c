@@ -128,11 +128,11 @@ int index_db_error(sqlite3 *db, const char *path, struct err *err)
 			errno = number;
 			return err_sys(err, "cannot use the index '%s'", path);
 		}
-		return err_set(err, ERR_FAILED, "cannot use the index '%s': %s", path,
+		return err_set(err, ERR_SYSTEM, "cannot use the index '%s': %s", path,
 			       sqlite3_errmsg(db));
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		err_set(err, ERR_FAILED, "the index '%s' is in use by another process", path);
+		err_set(err, ERR_SYSTEM, "the index '%s' is in use by another process", path);
 		return err_hint(err, "try again when that one is done");
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:

@@ -85,8 +85,8 @@ static const char *err_system_hint(int number)
 	case EROFS:
 	case EACCES:
 	case EPERM:
-		return "this user may not write there; choose another place with "
-		       "--store DIR or SYSROOT_STORE, or mend the permissions";
+		return "this user may not do that there; mend the permissions, or choose "
+		       "another place with --store DIR or SYSROOT_STORE";
 	case EMFILE:
 	case ENFILE:
 		return "raise the limit of open files ('ulimit -n')";

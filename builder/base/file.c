@@ -98,31 +98,51 @@ int fd_write(int fd, const void *data, size_t len, struct err *err)
 	return 0;
 }
 
+/*
+ * A new file to write, beside the one that it shall replace. Its name does not
+ * grow with the other's, which may be as long as names can be; and one that a
+ * killed process of the same number left behind (in containers numbers are
+ * few) is passed over.
+ */
+static int file_temp(int parent, char name[64])
+{
+	static atomic_uint counter;
+	int fd;
+
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, 64, ".tmp-%ld-%u", (long)getpid(), atomic_fetch_add(&counter, 1));
+		fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
 int file_write(int dirfd, const char *path, const void *data, size_t len, mode_t mode,
 	       struct err *err)
 {
-	static atomic_uint counter;
 	const char *base = path_basename(path);
 	AUTOFREE char *dir = base == path ? xstrdup(".") : xstrndup(path, (size_t)(base - path));
-	AUTOFREE char *temp =
-		xasprintf("%s.tmp-%ld-%u", path, (long)getpid(), atomic_fetch_add(&counter, 1));
-	AUTOCLOSE int parent = -1;
-	AUTOCLOSE int fd = openat(dirfd, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* First of all, so that nothing can fail for its sake when all is done. */
+	AUTOCLOSE int parent = openat(dirfd, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AUTOCLOSE int fd = -1;
+	char temp[64];
 
+	if (parent >= 0)
+		fd = file_temp(parent, temp);
 	if (fd < 0)
 		return err_sys(err, "cannot write '%s'", path);
 	if (fd_write(fd, data, len, err) < 0) {
-		unlinkat(dirfd, temp, 0);
+		unlinkat(parent, temp, 0);
 		return err_prefix(err, "'%s'", path);
 	}
 	/* The mode is a decision of ours, not of the caller's umask. */
-	if (fchmod(fd, mode) < 0 || fsync(fd) < 0 || renameat(dirfd, temp, dirfd, path) < 0) {
+	if (fchmod(fd, mode) < 0 || fsync(fd) < 0 || renameat(parent, temp, parent, base) < 0) {
 		err_sys(err, "cannot write '%s'", path);
-		unlinkat(dirfd, temp, 0);
+		unlinkat(parent, temp, 0);
 		return -1;
 	}
-	parent = openat(dirfd, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (parent < 0 || fsync(parent) < 0)
+	if (fsync(parent) < 0)
 		return err_sys(err, "cannot write '%s'", path);
 	return 0;
 }
@@ -136,15 +156,16 @@ int fd_copy(int in, int out, struct err *err)
 
 		if (fast) {
 			n = copy_file_range(in, NULL, out, NULL, 1 << 30, 0);
-			if (n > 0)
+			if (n > 0 || (n < 0 && errno == EINTR))
 				continue;
-			if (n == 0)
-				return 0;
-			if (errno == EINTR)
-				continue;
-			if (errno == ENOSPC || errno == EIO || errno == EDQUOT || errno == EFBIG)
+			if (n < 0 &&
+			    (errno == ENOSPC || errno == EIO || errno == EDQUOT || errno == EFBIG))
 				return err_sys(err, "cannot write");
-			fast = false; /* pipes, other filesystems, old kernels */
+			/*
+			 * Pipes, other filesystems, old kernels; and what is called the
+			 * end is no end yet in files that say they are empty (/proc).
+			 */
+			fast = false;
 		}
 		char chunk[65536];
 
@@ -192,17 +213,16 @@ int dir_open(int dirfd, const char *path, struct err *err)
 	return fd;
 }
 
-/* Takes fd over. */
+/* fd stays the caller's. */
 static int dir_list_fd(int fd, const char *path, struct strv *names, struct err *err)
 {
-	DIR *dir = fdopendir(fd);
+	AUTOCLOSE int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	DIR *dir = own < 0 ? NULL : fdopendir(own);
 	struct dirent *d;
 
-	if (!dir) {
-		err_sys(err, "cannot list '%s'", path);
-		close(fd);
-		return -1;
-	}
+	if (!dir)
+		return err_sys(err, "cannot list '%s'", path);
+	steal_fd(&own);
 	for (;;) {
 		errno = 0;
 		d = readdir(dir);
@@ -223,43 +243,135 @@ static int dir_list_fd(int fd, const char *path, struct strv *names, struct err 
 
 int dir_list(int dirfd, const char *path, struct strv *names, struct err *err)
 {
-	int fd = dir_open(dirfd, path, err);
+	AUTOCLOSE int fd = dir_open(dirfd, path, err);
 
 	return fd < 0 ? -1 : dir_list_fd(fd, path, names, err);
 }
 
-int tree_remove(int dirfd, const char *path, struct err *err)
-{
-	AUTOSTRV struct strv names = STRV_INIT;
-	AUTOCLOSE int fd = -1;
+/*
+ * Folders nest as deep as builds and archives please (configure scripts try the
+ * limits on purpose), so removing keeps one descriptor, not one a level: it goes
+ * down by name and up by "..", looking that it came where it was.
+ */
+struct tree_level {
+	struct strv names;
+	size_t at; /* of names: the one that is being removed */
+	dev_t dev;
+	ino_t ino;
+};
 
+/* Remove what is no full folder: 0; a folder with something in it: 1; or -1. */
+static int tree_remove_one(int dirfd, const char *path)
+{
 	if (unlinkat(dirfd, path, 0) == 0 || errno == ENOENT)
 		return 0;
 	if (errno != EISDIR && errno != EPERM)
-		return err_sys(err, "cannot remove '%s'", path);
-	if (unlinkat(dirfd, path, AT_REMOVEDIR) == 0)
+		return -1;
+	if (unlinkat(dirfd, path, AT_REMOVEDIR) == 0 || errno == ENOENT)
 		return 0;
-	if (errno != ENOTEMPTY && errno != EEXIST && errno != EACCES)
-		return err_sys(err, "cannot remove '%s'", path);
-	fd = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 && errno == EACCES) {
-		/* Modes inside are whatever a build or an archive made of them. */
-		if (fchmodat(dirfd, path, 0700, 0) < 0)
-			return err_sys(err, "cannot remove '%s'", path);
-		fd = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	}
+	return errno == ENOTEMPTY || errno == EEXIST || errno == EACCES ? 1 : -1;
+}
+
+/* Open a folder whose modes are whatever a build or an archive made of them. */
+static int tree_remove_open(int dirfd, const char *path)
+{
+	enum { FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+	AUTOCLOSE int fd = openat(dirfd, path, FLAGS);
+
+	if (fd < 0 && errno == EACCES && fchmodat(dirfd, path, 0700, 0) == 0)
+		fd = openat(dirfd, path, FLAGS);
+	if (fd < 0 || (fchmod(fd, 0700) < 0 && errno != EPERM))
+		return -1;
+	return steal_fd(&fd);
+}
+
+/* Go down into `path`; *here becomes its descriptor, *l is filled. */
+static int tree_level_enter(struct tree_level *l, int dirfd, int *here, const char *path,
+			    struct err *err)
+{
+	int fd = tree_remove_open(dirfd, path);
+	struct stat st;
+
+	*l = (struct tree_level){ .names = STRV_INIT };
 	if (fd < 0)
 		return err_sys(err, "cannot remove '%s'", path);
-	if (fchmod(fd, 0700) < 0 && errno != EPERM)
+	if (*here >= 0)
+		close(*here);
+	*here = fd;
+	if (fstat(fd, &st) < 0)
 		return err_sys(err, "cannot remove '%s'", path);
-	if (dir_list_fd(fcntl(fd, F_DUPFD_CLOEXEC, 0), path, &names, err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.len; i++)
-		if (tree_remove(fd, names.items[i], err) < 0)
-			return err_prefix(err, "below '%s'", path);
-	if (unlinkat(dirfd, path, AT_REMOVEDIR) < 0)
-		return err_sys(err, "cannot remove '%s'", path);
+	l->dev = st.st_dev;
+	l->ino = st.st_ino;
+	return dir_list_fd(fd, path, &l->names, err);
+}
+
+/* Back up to the folder that *l is. */
+static int tree_level_return(const struct tree_level *l, int *here, struct err *err)
+{
+	int fd = openat(*here, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+
+	close(*here);
+	*here = fd;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return err_sys(err, "cannot remove '%s'", l->names.items[l->at]);
+	if (st.st_dev != l->dev || st.st_ino != l->ino)
+		return err_set(err, ERR_FAILED, "cannot remove '%s': it was moved meanwhile",
+			       l->names.items[l->at]);
 	return 0;
+}
+
+/* Empty the folder at path. */
+static int tree_remove_below(int dirfd, const char *path, struct err *err)
+{
+	AUTOCLOSE int here = -1;
+	struct tree_level *levels = xcalloc(1, sizeof(*levels));
+	size_t depth = 0;
+	int rc = tree_level_enter(&levels[0], dirfd, &here, path, err);
+
+	while (rc == 0) {
+		struct tree_level *l = &levels[depth];
+		int kind;
+
+		if (l->at == l->names.len) {
+			if (depth == 0)
+				break;
+			strv_release(&l->names);
+			l = &levels[--depth];
+			rc = tree_level_return(l, &here, err);
+			if (rc == 0 && unlinkat(here, l->names.items[l->at], AT_REMOVEDIR) < 0)
+				rc = err_sys(err, "cannot remove '%s'", l->names.items[l->at]);
+			l->at++;
+			continue;
+		}
+		kind = tree_remove_one(here, l->names.items[l->at]);
+		if (kind == 0) {
+			l->at++;
+		} else if (kind < 0) {
+			rc = err_sys(err, "cannot remove '%s'", l->names.items[l->at]);
+		} else {
+			const char *name = l->names.items[l->at];
+
+			levels = xreallocarray(levels, depth + 2, sizeof(*levels));
+			rc = tree_level_enter(&levels[++depth], here, &here, name, err);
+		}
+	}
+	for (size_t i = 0; i <= depth; i++)
+		strv_release(&levels[i].names);
+	free(levels);
+	return rc < 0 ? err_prefix(err, "below '%s'", path) : 0;
+}
+
+int tree_remove(int dirfd, const char *path, struct err *err)
+{
+	int kind = tree_remove_one(dirfd, path);
+
+	if (kind > 0) {
+		if (tree_remove_below(dirfd, path, err) < 0)
+			return -1;
+		kind = unlinkat(dirfd, path, AT_REMOVEDIR);
+	}
+	return kind < 0 ? err_sys(err, "cannot remove '%s'", path) : 0;
 }
 
 struct tree_walk_state {
@@ -275,7 +387,7 @@ static int tree_walk_fd(const struct tree_walk_state *w, int fd, const char *pre
 	AUTOSTRV struct strv names = STRV_INIT;
 	AUTOCLOSE int here = fd;
 
-	if (dir_list_fd(fcntl(fd, F_DUPFD_CLOEXEC, 0), *prefix ? prefix : ".", &names, err) < 0)
+	if (dir_list_fd(fd, *prefix ? prefix : ".", &names, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = xasprintf("%s%s", prefix, names.items[i]);

@@ -19,9 +19,9 @@ void option_print_help(const struct option_usage *usage)
 			 o->letter ? o->letter : ' ', o->letter && o->name ? ", " : "  ",
 			 o->name ? "--" : "", o->name ? o->name : "", o->argument ? " " : "",
 			 o->argument ? o->argument : "");
-		/* What does not fit beside 22 columns of 80 goes to a line of its own. */
-		if (strlen(left) > 22 || strlen(o->help) > 54)
-			printf("  %s\n      %s\n", left, o->help);
+		/* What does not fit beside 22 columns goes to the next line. */
+		if (strlen(left) > 22)
+			printf("  %s\n%24s %s\n", left, "", o->help);
 		else
 			printf("  %-22s %s\n", left, o->help);
 	}
@@ -48,7 +48,8 @@ static int option_take(const struct option_def *o, const char *shown, const char
 	case OPTION_NUMBER:
 		errno = 0;
 		n = strtol(value, &end, 10);
-		if (errno || end == value || *end || n < 0) {
+		/* strtol would take blanks and signs too. */
+		if (value[0] < '0' || value[0] > '9' || errno || *end) {
 			err_set(err, ERR_USAGE, "option '%s' wants a number, not '%s'", shown,
 				value);
 			return err_hint(err, "for example '%s 2'", shown);
@@ -64,6 +65,7 @@ static int option_take(const struct option_def *o, const char *shown, const char
 static int option_unknown(const struct option_usage *usage, const char *word, struct err *err)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE char *name = xstrndup(word, strcspn(word, "="));
 	const char *nearest;
 
 	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++)
@@ -71,7 +73,7 @@ static int option_unknown(const struct option_usage *usage, const char *word, st
 			strv_addf(&names, "--%s", o->name);
 	strv_add(&names, "--help");
 	err_set(err, ERR_USAGE, "unknown option '%s'", word);
-	nearest = strv_nearest(&names, word);
+	nearest = strv_nearest(&names, name);
 	if (nearest)
 		return err_hint(err, "did you mean '%s'? 'sysroot %s --help' lists them all",
 				nearest, usage->command);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,6 +46,9 @@ void process_catch_interrupts(void)
 			continue;
 		sigaction(numbers[i], &sa, NULL);
 	}
+	/* Where the caller ignores it, no child could be waited for. */
+	sa.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &sa, NULL);
 }
 
 char *process_find(const char *name)
@@ -77,47 +81,93 @@ static void process_child_signals(void)
 	sigset_t none;
 
 	sigemptyset(&sa.sa_mask);
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct sigaction old;
+
+		/* What nohup ignores, the program shall ignore too. */
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN &&
+		    numbers[i] != SIGPIPE && numbers[i] != SIGCHLD)
+			continue;
 		sigaction(numbers[i], &sa, NULL);
+	}
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Make fd the child's number `as`; fd may be that number already. */
-static int process_place(int fd, int as)
+/* What the child failed at, told through a pipe to process_start(). */
+struct process_failure {
+	int number; /* errno */
+	bool in_cwd; /* it was the working directory */
+};
+
+/* Out of the way of 0, 1 and 2, which are about to be made; -1 stays -1. */
+static int process_lift(int fd)
 {
-	if (fd == as)
-		return fcntl(fd, F_SETFD, 0);
-	return dup2(fd, as) < 0 ? -1 : 0;
+	return fd >= 0 && fd <= 2 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : fd;
 }
 
 static _Noreturn void process_child(const struct process *p, const char *program, int report)
 {
-	int number, null;
+	struct process_failure f = { 0, false };
+	int in = p->in >= 0 ? p->in : open("/dev/null", O_RDWR | O_CLOEXEC);
+	int out, err;
 
+	/* The caller may have been started with some of 0, 1 and 2 closed. */
+	report = process_lift(report);
 	if (p->own_group)
 		setpgid(0, 0);
 	process_child_signals();
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (process_place(p->in >= 0 ? p->in : null, 0) < 0)
+	in = process_lift(in);
+	out = process_lift(p->out);
+	err = process_lift(p->err);
+	if (in < 0 || dup2(in, 0) < 0)
 		goto fail;
-	if (p->out >= 0 && process_place(p->out, 1) < 0)
+	if (p->out >= 0 && (out < 0 || dup2(out, 1) < 0))
 		goto fail;
-	if (p->err >= 0 && process_place(p->err, 2) < 0)
+	if (p->err >= 0 && (err < 0 || dup2(err, 2) < 0))
 		goto fail;
 	if (p->keep_fd >= 0 && fcntl(p->keep_fd, F_SETFD, 0) < 0)
 		goto fail;
-	if (p->cwd && chdir(p->cwd) < 0)
+	if (p->cwd && chdir(p->cwd) < 0) {
+		f.in_cwd = true;
 		goto fail;
+	}
+	errno = ECANCELED; /* for a prepare() that says no without a reason */
 	if (p->prepare && p->prepare(p->arg) != 0)
 		goto fail;
 	execve(program, (char *const *)(uintptr_t)p->argv,
 	       p->env ? (char *const *)(uintptr_t)p->env : environ);
 fail:
-	number = errno;
-	if (write(report, &number, sizeof(number)) < 0)
+	f.number = errno;
+	if (write(report, &f, sizeof(f)) < 0)
 		_exit(126);
 	_exit(127);
+}
+
+/* errno is set. The hints of err_sys() are about places to write. */
+static int process_cannot(const struct process *p, const char *program, bool in_cwd,
+			  struct err *err)
+{
+	int number = errno;
+
+	if (in_cwd) {
+		err_sys(err, "cannot run '%s' in the folder '%s'", program, p->cwd);
+		return err_hint(err, "see that the folder is there and may be entered");
+	}
+	err_sys(err, "cannot run '%s'", program);
+	if (number == EACCES || number == EPERM)
+		return err_hint(err, "see that it is a program that this user may run");
+	if (number == ENOENT)
+		return err_hint(err, "its interpreter or dynamic loader is missing here");
+	if (number == ENOEXEC)
+		return err_hint(err, "it is no program for this machine");
+	return -1;
+}
+
+static void process_reap(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
 }
 
 int process_start(const struct process *p, pid_t *pid, struct err *err)
@@ -125,7 +175,8 @@ int process_start(const struct process *p, pid_t *pid, struct err *err)
 	AUTOFREE char *program = process_find(p->argv[0]);
 	AUTOCLOSE int report_read = -1;
 	AUTOCLOSE int report_write = -1;
-	int report[2], number = 0;
+	struct process_failure f;
+	int report[2];
 	ssize_t n;
 
 	if (!program)
@@ -143,12 +194,12 @@ int process_start(const struct process *p, pid_t *pid, struct err *err)
 		setpgid(*pid, *pid); /* both sides, so that neither is too late */
 	close(steal_fd(&report_write));
 	do
-		n = read(report_read, &number, sizeof(number));
+		n = read(report_read, &f, sizeof(f));
 	while (n < 0 && errno == EINTR);
-	if (n == (ssize_t)sizeof(number)) {
-		waitpid(*pid, NULL, 0);
-		errno = number;
-		return err_sys(err, "cannot run '%s'", program);
+	if (n == (ssize_t)sizeof(f)) {
+		process_reap(*pid);
+		errno = f.number;
+		return process_cannot(p, program, f.in_cwd, err);
 	}
 	return 0;
 }
@@ -168,11 +219,29 @@ static void process_end_group(pid_t pid)
 	}
 	if (kill(-pid, SIGKILL) < 0)
 		kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
+	process_reap(pid);
+}
+
+enum { PROCESS_LOOK_MS = 200 }; /* how often one who waits looks for an interrupt */
+
+/*
+ * Until the process ends, or a moment. A plain waitpid() would sleep through an
+ * interrupt that came just before it, or that another thread took.
+ */
+static void process_doze(int pidfd)
+{
+	const struct timespec tick = { 0, 10 * 1000 * 1000 };
+	struct pollfd watch = { .fd = pidfd, .events = POLLIN };
+
+	if (pidfd < 0)
+		nanosleep(&tick, NULL); /* Linux before 5.3 */
+	else
+		poll(&watch, 1, PROCESS_LOOK_MS);
 }
 
 int process_wait(pid_t pid, int *status, struct err *err)
 {
+	AUTOCLOSE int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	int raw = 0;
 
 	for (;;) {
@@ -182,11 +251,13 @@ int process_wait(pid_t pid, int *status, struct err *err)
 			process_end_group(pid);
 			return err_set(err, ERR_INTERRUPTED, "interrupted");
 		}
-		got = waitpid(pid, &raw, 0);
+		got = waitpid(pid, &raw, WNOHANG);
 		if (got == pid)
 			break;
 		if (got < 0 && errno != EINTR)
 			return err_sys(err, "cannot wait for a process");
+		if (got == 0)
+			process_doze(pidfd);
 	}
 	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
 	return 0;
@@ -223,9 +294,13 @@ int process_capture(const char *const *argv, size_t max, struct buf *out, int *s
 		return -1;
 	close(steal_fd(&writer));
 	while (!process_interrupted()) {
+		struct pollfd watch = { .fd = reader, .events = POLLIN };
 		char chunk[16384];
-		ssize_t n = read(reader, chunk, sizeof(chunk));
+		ssize_t n;
 
+		if (poll(&watch, 1, PROCESS_LOOK_MS) == 0)
+			continue;
+		n = read(reader, chunk, sizeof(chunk));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)

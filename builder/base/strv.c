@@ -145,6 +145,8 @@ const char *strv_nearest(const struct strv *v, const char *word)
 {
 	const char *best = NULL;
 	size_t best_distance = 0, len = strlen(word);
+	/* One slip is forgiven in short words too, if something is left of them. */
+	size_t most = len < 2 ? 0 : len < 6 ? 1 : len / 3;
 
 	if (len > 128)
 		return NULL;
@@ -154,7 +156,7 @@ const char *strv_nearest(const struct strv *v, const char *word)
 		if (strlen(v->items[i]) > 256)
 			continue;
 		n = strv_distance(word, v->items[i]);
-		if (n * 3 <= len + 2 && (!best || n < best_distance)) {
+		if (n <= most && (!best || n < best_distance)) {
 			best = v->items[i];
 			best_distance = n;
 		}

@@ -92,28 +92,36 @@ int cli_target(const char *typed, struct target **out, struct err *err)
 	return folder ? target_resolve(folder, typed, out, err) : -1;
 }
 
+/* What is not there yet is no error for who only looks. */
+static bool cli_absent(bool writable, struct err *err)
+{
+	if (writable || !err || err->code != ERR_MISSING)
+		return false;
+	err_clear(err);
+	return true;
+}
+
 int cli_open(struct workshop *w, bool writable, struct err *err)
 {
 	AUTOFREE char *recipes = cli_recipes_folder(err);
+	struct err e = ERR_INIT;
 
 	*w = (struct workshop){ 0 };
 	if (!recipes || catalog_open(recipes, &w->catalog, err) < 0)
 		return -1;
-	if (store_open(cli_store, writable, &w->store, err) < 0) {
-		if (err && !err->hint)
-			err_hint(err, "choose a place that can be written with --store DIR or "
-				      "SYSROOT_STORE");
-		cli_close(w);
-		return -1;
+	if (store_open(cli_store, writable, &w->store, &e) < 0 && !cli_absent(writable, &e)) {
+		if (!e.hint)
+			err_hint(&e, "choose a place that can be written with --store DIR or "
+				     "SYSROOT_STORE");
+		goto fail;
 	}
-	if (index_open(w->store, writable, &w->index, writable ? err : NULL) < 0) {
-		w->index = NULL;
-		if (writable) {
-			cli_close(w);
-			return -1;
-		}
-	}
+	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
+	    !cli_absent(writable, &e))
+		goto fail;
 	return 0;
+fail:
+	cli_close(w);
+	return err_move(err, &e);
 }
 
 void cli_close(struct workshop *w)
@@ -150,5 +158,11 @@ int cli_print(const struct buf *text, struct err *err)
 int cli_want(const char *command, const char *what, struct err *err)
 {
 	err_set(err, ERR_USAGE, "'%s' wants %s", command, what);
+	return err_hint(err, "'sysroot %s --help' tells more", command);
+}
+
+int cli_refuse(const char *command, const char *word, struct err *err)
+{
+	err_set(err, ERR_USAGE, "'%s' takes no argument '%s'", command, word);
 	return err_hint(err, "'sysroot %s --help' tells more", command);
 }

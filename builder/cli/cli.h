@@ -28,10 +28,13 @@ char *cli_targets_folder(struct err *err);
 /* Understand a target's name; the caller frees with target_free(). */
 int cli_target(const char *typed, struct target **out, struct err *err) MUST_CHECK;
 
-/* Store, index and catalog together, as building and fetching need them. */
+/*
+ * Store, index and catalog together, as building and fetching need them. Opened
+ * for reading only, store and index are NULL where there are none yet.
+ */
 struct workshop {
 	struct store *store;
-	struct index *index; /* may be NULL where writable was not asked for */
+	struct index *index;
 	struct catalog *catalog;
 };
 int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
@@ -44,7 +47,8 @@ int cli_plan(struct workshop *w, const char *typed, const struct strv *recipes,
 /* Print a buffer on stdout; ERR_SYSTEM when it cannot be written. */
 int cli_print(const struct buf *text, struct err *err) MUST_CHECK;
 
-/* "unknown argument" and "wants a target" errors, ERR_USAGE. Return -1. */
+/* ERR_USAGE "'build' wants WHAT", "'fsck' takes no argument 'WORD'". Return -1. */
 int cli_want(const char *command, const char *what, struct err *err);
+int cli_refuse(const char *command, const char *word, struct err *err);
 
 #endif

@@ -53,7 +53,7 @@ static int add_one(struct workshop *w, const char *path, struct err *err)
 		err_set(err, ERR_MISMATCH, "'%s' is not the file that the recipes want", path);
 		return err_hint(err,
 				"it has sha256 %s\n"
-				"wanted      is %s\nbring it again; it may have been cut off",
+				"wanted is   %s\nbring it again; it may have been cut off",
 				sha256, by_name->sha256);
 	}
 	if (!by_digest) {

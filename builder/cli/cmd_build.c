@@ -1,5 +1,6 @@
 /* sysroot build: make what is missing, and compose. */
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,22 @@ static void build_show_log(const struct err *err)
 		return;
 	tail = steps_log_tail(at + strlen(mark), 15, "  | ");
 	term_say("%.*s", (int)(strlen(tail) ? strlen(tail) - 1 : 0), tail);
+}
+
+/*
+ * For writing; where that cannot be, for reading: what is built already can be
+ * told all the same, by a shared store that others fill.
+ */
+static int build_open(struct workshop *w, struct err *err)
+{
+	if (cli_open(w, true, err) == 0)
+		return 0;
+	if (err->sysno != EROFS && err->sysno != EACCES)
+		return -1;
+	if (cli_open(w, false, NULL) < 0 || !w->store)
+		return -1;
+	err_clear(err);
+	return 0;
 }
 
 static int build_one(struct workshop *w, const struct build_command *c, const char *typed,
@@ -103,7 +120,7 @@ int cmd_build(int argc, char **argv, struct err *err)
 		return -1;
 	c.options.jobs = (int)(jobs < 1024 ? jobs : 1024);
 	process_catch_interrupts();
-	if (cli_open(&w, true, err) < 0)
+	if (build_open(&w, err) < 0)
 		return -1;
 	json_init(&json, &out);
 	if (c.json)

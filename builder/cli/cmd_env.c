@@ -39,7 +39,7 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		{ OPTION_STRING, 0, "format", "FORMAT", "sh (the default), fish, csh, json or make",
 		  &r->format_word },
 		{ OPTION_FLAG, 0, "undo", NULL,
-		  "bring every variable back to what it was before the first 'env'", &r->undo },
+		  "set every variable back to what it was", &r->undo },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

@@ -105,7 +105,7 @@ static int fetch_round(struct fetch_command *c, const char *name, struct fetch_w
 		}
 		if (w->turn + 1 >= w->names.len) {
 			status = err_move(err, &e);
-			err_prefix(err, "'%s'", name);
+			err_prefix(err, "target '%s'", name);
 			break;
 		}
 		w->turn++;
@@ -165,7 +165,7 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_NUMBER, 'j', "jobs", "N", "downloads at a time (default 4)", &jobs },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
-		  "give an origin up after so long without a byte (default 60)",
+		  "give up an origin that sends nothing so long (60)",
 		  &c.options.timeout },
 		{ OPTION_LIST, 0, "recipe", "NAME",
 		  "take this recipe for its part; may be repeated", &c.recipes },

@@ -115,6 +115,15 @@ int cmd_find(int argc, char **argv, struct err *err)
 		target_free(target);
 		return -1;
 	}
+	if (target) {
+		char digest[SHA256_HEX];
+
+		if (store_tree_digest(s, target->name, digest, err) < 0) {
+			store_close(s);
+			target_free(target);
+			return -1;
+		}
+	}
 	table_init(&a.table, 5);
 	table_row(&a.table, "TARGET", find_questions[which].version, "KIND", "PART", "PATH");
 	json_init(&a.json, &out);

@@ -22,10 +22,15 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 {
 	struct fsck_report report = { 0 };
 	struct index *ix = NULL;
-	int status = index_open(s, true, &ix, err);
+	/* Looking alone writes nothing, so that a read-only store can be checked. */
+	int status = index_open(s, rebuild || repair, &ix, err);
 
-	if (status < 0 && rebuild) {
-		/* Whatever is wrong with it: the manifests know everything that it did. */
+	if (status < 0 && err->code == ERR_MISSING) {
+		err_clear(err);
+		status = index_open(s, true, &ix, err);
+	}
+	if (status < 0 && rebuild && (err->code == ERR_CORRUPT || err->code == ERR_FAILED)) {
+		/* Damaged, or of another schema: the manifests know everything that it did. */
 		err_clear(err);
 		status = index_remove(s, err) < 0 ? -1 : index_open(s, true, &ix, err);
 	}
@@ -46,11 +51,10 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 		return 0;
 	err_set(err, ERR_CORRUPT, "the store has %zu problem%s", report.problems,
 		report.problems == 1 ? "" : "s");
-	return repair ? err_hint(err, "what could be mended was; 'sysroot build TARGET' makes the "
-				      "rest anew")
+	return repair ? err_hint(err, "what could be mended was; 'sysroot fetch TARGET' and\n"
+				      "'sysroot build TARGET' make the rest anew")
 		      : err_hint(err, "'sysroot fsck --repair' moves bad files to quarantine/ and "
-				      "drops what "
-				      "depends on them; then build again");
+				      "drops what depends\non them; then fetch and build again");
 }
 
 int cmd_fsck(int argc, char **argv, struct err *err)
@@ -79,7 +83,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	if (status != 0)
 		return status < 0 ? -1 : 0;
 	if (words.len)
-		return cli_want("fsck", "no arguments", err);
+		return cli_refuse("fsck", words.items[0], err);
 	process_catch_interrupts();
 	if (store_open(cli_store_path(), false, &s, err) < 0)
 		return -1;

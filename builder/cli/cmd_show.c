@@ -56,7 +56,8 @@ static void show_text(const struct workshop *w, const struct target *t, const st
 static void show_json(const struct workshop *w, const struct target *t, const struct plan *plan,
 		      const char *digest, struct buf *out)
 {
-	AUTOFREE char *path = xasprintf("%s/sysroots/%s", store_path(w->store), t->name);
+	AUTOFREE char *path =
+		*digest ? xasprintf("%s/sysroots/%s", store_path(w->store), t->name) : NULL;
 	struct json j;
 
 	json_init(&j, out);
@@ -69,7 +70,7 @@ static void show_json(const struct workshop *w, const struct target *t, const st
 	json_string(&j, "arch", t->arch);
 	json_string(&j, "triple", t->triple);
 	json_string(&j, "digest", *digest ? digest : NULL);
-	json_string(&j, "path", *digest ? path : NULL);
+	json_string(&j, "path", path);
 	json_bool(&j, "up_to_date", plan->composed);
 	json_array_begin(&j, "parts");
 	for (size_t i = 0; i < plan->count; i++) {
@@ -99,6 +100,18 @@ static void show_json(const struct workshop *w, const struct target *t, const st
 	}
 	json_array_end(&j);
 	json_object_end(&j);
+}
+
+static int show_no_part(const struct plan *plan, const char *part, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE char *list = NULL;
+
+	for (size_t i = 0; i < plan->count; i++)
+		strv_add(&names, plan->parts[i].wanted->part);
+	list = strv_join(&names, ", ");
+	err_set(err, ERR_UNKNOWN_NAME, "'%s' has no part '%s'", plan->target->name, part);
+	return err_hint(err, "its parts are %s", list);
 }
 
 int cmd_show(int argc, char **argv, struct err *err)
@@ -133,15 +146,14 @@ int cmd_show(int argc, char **argv, struct err *err)
 		return status < 0 ? -1 : 0;
 	if (names.len != 1)
 		return cli_want("show", "one target", err);
-	/* Writable when it can be, so that a first look on a new machine works too. */
-	if (cli_open(&w, true, NULL) < 0 && cli_open(&w, false, err) < 0)
+	if (cli_open(&w, false, err) < 0)
 		return -1;
 	status = cli_plan(&w, names.items[0], &recipes, &target, &plan, err);
 	if (status == 0) {
 		char digest[SHA256_HEX];
 		bool found = false;
 
-		if (store_tree_digest(w.store, target->name, digest, NULL) < 0)
+		if (!w.store || store_tree_digest(w.store, target->name, digest, NULL) < 0)
 			digest[0] = '\0';
 		for (size_t i = 0; key_of && i < plan->count; i++) {
 			if (strcmp(plan->parts[i].wanted->part, key_of) == 0) {
@@ -150,8 +162,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 			}
 		}
 		if (key_of && !found)
-			status = err_set(err, ERR_UNKNOWN_NAME, "'%s' has no part '%s'",
-					 target->name, key_of);
+			status = show_no_part(plan, key_of, err);
 		else if (!key_of)
 			(as_json ? show_json : show_text)(&w, target, plan, digest, &out);
 	}

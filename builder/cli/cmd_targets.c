@@ -4,6 +4,7 @@
 
 #include "builder/base/json.h"
 #include "builder/base/option.h"
+#include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
@@ -57,11 +58,14 @@ static int targets_list(struct targets_answer *a, const struct store *s, struct 
 	strv_sort_unique(&names);
 	for (size_t i = 0; i < names.len; i++) {
 		char digest[SHA256_HEX] = "";
+		struct err e = ERR_INIT;
 		struct target *t;
 
-		/* A sysroot whose target file is gone is still usable, not listed. */
-		if (target_resolve(folder, names.items[i], &t, NULL) < 0)
+		if (target_resolve(folder, names.items[i], &t, &e) < 0) {
+			term_say("'%s' is not listed: %s", names.items[i], e.text);
+			err_clear(&e);
 			continue;
+		}
 		if (!s || store_tree_digest(s, names.items[i], digest, NULL) < 0)
 			digest[0] = '\0';
 		targets_row(a, t, names.items[i], digest);
@@ -121,10 +125,14 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	if (status != 0)
 		return status < 0 ? -1 : 0;
 	if (words.len)
-		return cli_want("targets", "no arguments", err);
+		return cli_refuse("targets", words.items[0], err);
 	/* Without a store nothing is built; that is no error here. */
-	if (store_open(cli_store_path(), false, &s, NULL) < 0)
+	if (store_open(cli_store_path(), false, &s, err) < 0) {
+		if (err->code != ERR_MISSING)
+			return -1;
+		err_clear(err);
 		s = NULL;
+	}
 	table_init(&a.table, 6);
 	table_row(&a.table, "TARGET", "C LIBRARY", "LINUX", "ARCH", "BUILT", "ALSO");
 	json_init(&a.json, &out);
@@ -137,8 +145,9 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	} else if (status == 0 && targets_libraries(&libraries, err) == 0) {
 		table_print(&a.table, &out);
 		library_line = strv_join(&libraries, ", ");
-		buf_addf(&out, "\nlibraries: %s (as in 'centos7+%s')\n", library_line,
-			 libraries.len ? libraries.items[0] : "zlib");
+		if (libraries.len)
+			buf_addf(&out, "\nlibraries: %s (as in 'centos7+%s')\n", library_line,
+				 libraries.items[0]);
 	}
 	table_release(&a.table);
 	return status < 0 ? -1 : cli_print(&out, err);

@@ -71,8 +71,17 @@ static int main_unknown(const char *word, struct err *err)
 	return err_hint(err, "'sysroot --help' lists them");
 }
 
+static int main_command(int argc, char **argv, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(argv[0], commands[i].name) == 0)
+			return commands[i].run(argc, argv, err);
+	return main_unknown(argv[0], err);
+}
+
 static int main_run(int argc, char **argv, struct err *err)
 {
+	char help_option[] = "--help";
 	int i = 1;
 
 	for (; i < argc && argv[i][0] == '-'; i++) {
@@ -88,6 +97,9 @@ static int main_run(int argc, char **argv, struct err *err)
 			cli_set_store(argv[++i]);
 		} else if (strncmp(argv[i], "--store=", 8) == 0) {
 			cli_set_store(argv[i] + 8);
+		} else if (strcmp(argv[i], "--store") == 0) {
+			err_set(err, ERR_USAGE, "option '--store' wants a value");
+			return err_hint(err, "write '--store DIR'");
 		} else {
 			err_set(err, ERR_USAGE, "unknown option '%s' before the command", argv[i]);
 			return err_hint(err, "'sysroot --help' lists the options");
@@ -98,13 +110,14 @@ static int main_run(int argc, char **argv, struct err *err)
 		return 2;
 	}
 	if (strcmp(argv[i], "help") == 0) {
+		char *words[] = { argc > i + 1 ? argv[i + 1] : NULL, help_option, NULL };
+
+		if (words[0])
+			return main_command(2, words, err);
 		main_help(stdout);
 		return 0;
 	}
-	for (size_t c = 0; c < ARRAY_LEN(commands); c++)
-		if (strcmp(argv[i], commands[c].name) == 0)
-			return commands[c].run(argc - i, argv + i, err);
-	return main_unknown(argv[i], err);
+	return main_command(argc - i, argv + i, err);
 }
 
 int main(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include "builder/engine/build.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +81,8 @@ static int worker_start(struct worker *w, struct build_part_run *run, size_t par
 	pid_t parent = getpid();
 	int ends[2];
 
-	if (pipe(ends) < 0)
+	/* Not for the steps: one that leaves a process behind would hold it open. */
+	if (pipe2(ends, O_CLOEXEC) < 0)
 		return err_sys(err, "cannot start a builder");
 	w->pid = fork();
 	if (w->pid < 0) {
@@ -319,7 +321,7 @@ int build_target(struct store *s, struct index *ix, struct plan *plan,
 		if (store_tree_digest(s, plan->target->name, digest, err) < 0)
 			return -1;
 		/* The index may have been lost or left behind: it follows the store. */
-		if (index_has_tree(ix, plan->target->name, digest))
+		if (!ix || index_has_tree(ix, plan->target->name, digest))
 			return 0;
 	}
 	if (!build_is_whole(plan))

@@ -19,6 +19,7 @@ struct build_options {
  * register it in the index and point sysroots/NAME at it. Never uses the
  * network. When all is there, nothing is done.
  *
+ * ix: NULL will do for a store that is only read, when all is there.
  * digest: gets the sysroot's digest.
  * Errors: ERR_MISSING with the list of missing inputs; ERR_STEP; whatever a
  * part failed with. Parts that were made stay in the store.

@@ -10,6 +10,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/engine/beneath.h"
 #include "builder/engine/normalise.h"
 #include "builder/engine/steps.h"
 #include "builder/engine/unpack.h"
@@ -41,6 +42,7 @@ static int build_one_input(const struct build_part_run *run, const struct recipe
 {
 	AUTOCLOSE int fd = store_open_input(run->store, in->sha256, err);
 	AUTOCLOSE int out = -1;
+	AUTOCLOSE int dir = -1;
 	char found[SHA256_HEX];
 
 	if (fd < 0)
@@ -66,9 +68,11 @@ static int build_one_input(const struct build_part_run *run, const struct recipe
 			.only = &in->only,
 		};
 
-		if (strcmp(in->unpack_dir, ".") != 0 && dir_make(src, in->unpack_dir, err) < 0)
-			return -1;
-		return unpack_fd(fd, in->name, src, in->unpack_dir, &options, err);
+		/* An earlier input may have left a link of that name. */
+		dir = beneath_open(src, in->unpack_dir, true, err);
+		if (dir < 0)
+			return err_prefix(err, "input '%s' of recipe '%s'", in->name, r->name);
+		return unpack_fd(fd, in->name, dir, ".", &options, err);
 	}
 	out = openat(src, in->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (out < 0)
@@ -101,11 +105,14 @@ static int build_needs(const struct build_part_run *run, int dirfd, struct err *
 	const struct plan_part *part = &run->plan->parts[run->index];
 	AUTOFREE struct compose_part *parts =
 		build_compose_parts(run->plan, part->needs, part->need_count);
+	struct target target = *run->plan->target;
 	struct tree_record tree = { 0 };
+	char name[] = "needs";
 	int status;
 
-	status = compose_tree(run->store, run->plan->target, parts, part->need_count, "", &tree,
-			      err);
+	/* Not the target's own: the key has no name, and equal targets share artifacts. */
+	target.name = name;
+	status = compose_tree(run->store, &target, parts, part->need_count, "", &tree, err);
 	if (status == 0)
 		status = store_checkout(run->store, &tree.manifest, dirfd, "sysroot", false, err);
 	tree_record_release(&tree);

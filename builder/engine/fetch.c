@@ -362,7 +362,7 @@ static int result(struct fetch *f, struct err *err)
 			first->input->name);
 	else
 		err_set(err, f->mismatch ? ERR_MISMATCH : ERR_MISSING,
-			"cannot fetch %zu of %zu inputs, the first is '%s'", failed, f->count,
+			"cannot fetch %zu of %zu inputs; the first is '%s'", failed, f->count,
 			first->input->name);
 	return err_hint(
 		err, "%s\nor bring a file with sha256 %s from elsewhere and run 'sysroot add FILE'",

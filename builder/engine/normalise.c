@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
+#include "builder/engine/beneath.h"
 
 /* Is path the folder itself or something below it? Then *rest is what follows. */
 static bool path_below(const char *path, const char *folder, const char **rest)
@@ -95,12 +96,16 @@ static bool script_rewrite(const char *text, struct buf *out)
 	bool changed = false, comment = false;
 
 	for (const char *p = text; *p;) {
+		bool begins = p == text || strchr(" \t\n(,", p[-1]);
+
 		if (!comment && p[0] == '/' && p[1] == '*')
 			comment = true;
 		if (comment && p[0] == '*' && p[1] == '/')
 			comment = false;
-		if (!comment && *p == '/' && p[1] != '*' &&
-		    (p == text || strchr(" \t\n(=,", p[-1]))) {
+		/* "=/lib/x" is below ld's sysroot, "=x" would be no name any more. */
+		if (!comment && begins && p[0] == '=' && p[1] == '/')
+			p++;
+		if (!comment && *p == '/' && p[1] != '*' && (begins || p[-1] == '=')) {
 			size_t n = strcspn(p, " \t\n),");
 			size_t start = n;
 
@@ -141,18 +146,31 @@ struct normaliser {
 	const struct recipe *recipe;
 	const char *triple;
 	int to; /* descriptor of the new tree */
+	char *parent; /* the folder that was made last */
 	size_t kept;
 };
 
-static int normalise_parent(int to, const char *path, struct err *err)
+/*
+ * Never through a link: two folders of the input may become one here, and a link
+ * that one of them brings could carry the other's files anywhere.
+ */
+static int normalise_parent(struct normaliser *n, const char *place, struct err *err)
 {
-	const char *base = path_basename(path);
+	const char *base = path_basename(place);
 	AUTOFREE char *dir = NULL;
+	AUTOCLOSE int fd = -1;
 
-	if (base == path)
+	if (base == place)
 		return 0;
-	dir = xstrndup(path, (size_t)(base - path) - 1);
-	return dir_make(to, dir, err);
+	dir = xstrndup(place, (size_t)(base - place) - 1);
+	if (n->parent && strcmp(n->parent, dir) == 0)
+		return 0;
+	fd = beneath_open(n->to, dir, true, err);
+	if (fd < 0)
+		return err_prefix(err, "recipe '%s', '%s'", n->recipe->name, place);
+	free(n->parent);
+	n->parent = STEAL_POINTER(dir);
+	return 0;
 }
 
 /* Something stands at `place` already: fine when it is the same. */
@@ -183,6 +201,7 @@ static int normalise_link(struct normaliser *n, int rootfd, const char *path, co
 	AUTOFREE char *to_place = NULL;
 	AUTOFREE char *relative = NULL;
 	AUTOFREE char *there = NULL;
+	struct stat st;
 
 	if (!target)
 		return -1;
@@ -200,12 +219,14 @@ static int normalise_link(struct normaliser *n, int rootfd, const char *path, co
 		n->kept++;
 		return 0;
 	}
-	if (errno == EEXIST && (there = link_read(n->to, place, NULL)) &&
-	    strcmp(there, relative) == 0)
-		return 0;
-	if (errno == EEXIST)
+	if (errno != EEXIST || fstatat(n->to, place, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return err_sys(err, "cannot make the link '%s'", place);
+	if (S_ISREG(st.st_mode))
 		return 0; /* a file has the place: a link to another name of it loses */
-	return err_sys(err, "cannot make the link '%s'", place);
+	there = S_ISLNK(st.st_mode) ? link_read(n->to, place, NULL) : NULL;
+	if (there && strcmp(there, relative) == 0)
+		return 0;
+	return normalise_clash(n, rootfd, path, place, err);
 }
 
 static int normalise_visit(int rootfd, const char *path, const struct stat *st, void *arg,
@@ -225,13 +246,16 @@ static int normalise_visit(int rootfd, const char *path, const struct stat *st, 
 	if (!path_is_safe(place))
 		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is no sane path", path,
 			       n->recipe->name);
-	if (normalise_parent(n->to, place, err) < 0)
+	if (normalise_parent(n, place, err) < 0)
 		return -1;
 	if (S_ISLNK(st->st_mode))
 		return normalise_link(n, rootfd, path, place, err);
 	if (!S_ISREG(st->st_mode))
 		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is neither file nor link",
 			       path, n->recipe->name);
+	/* Before it is compared: what has the place already was rewritten, too. */
+	if (script_normalise(rootfd, path, st->st_size, err) < 0)
+		return -1;
 	if (fstatat(n->to, place, &there, AT_SYMLINK_NOFOLLOW) == 0) {
 		/* A link that came first gives way to the file. */
 		if (!S_ISLNK(there.st_mode))
@@ -242,14 +266,16 @@ static int normalise_visit(int rootfd, const char *path, const struct stat *st, 
 	if (renameat(rootfd, path, n->to, place) < 0)
 		return err_sys(err, "cannot move '%s'", path);
 	n->kept++;
-	return script_normalise(n->to, place, st->st_size, err);
+	return 0;
 }
 
 int normalise_tree(int dirfd, const char *from, const char *to, const struct recipe *recipe,
 		   const char *triple, struct err *err)
 {
-	struct normaliser n = { recipe, triple, -1, 0 };
+	struct normaliser n = { recipe, triple, -1, NULL, 0 };
+	AUTOCLOSE int fromfd = -1;
 	AUTOCLOSE int tofd = -1;
+	int status;
 
 	if (mkdirat(dirfd, to, 0700) < 0)
 		return err_sys(err, "cannot make the folder '%s'", to);
@@ -263,7 +289,13 @@ int normalise_tree(int dirfd, const char *from, const char *to, const struct rec
 		return err_hint(err, "see 'root', or what the steps put into $DESTDIR, in %s",
 				recipe->file);
 	}
-	if (tree_walk(dirfd, from, normalise_visit, &n, err) < 0)
+	/* A step or an archive may have put a link to anywhere in its place. */
+	fromfd = beneath_open(dirfd, from, false, err);
+	if (fromfd < 0)
+		return err_prefix(err, "recipe '%s'", recipe->name);
+	status = tree_walk(fromfd, ".", normalise_visit, &n, err);
+	free(n.parent);
+	if (status < 0)
 		return -1;
 	if (n.kept == 0) {
 		err_set(err, ERR_FAILED, "recipe '%s' made an empty tree", recipe->name);

@@ -288,7 +288,7 @@ int origin_accept(struct origin *o, const char *path, struct err *err)
 {
 	const struct recipe_input *in = o->input;
 	uint64_t size = origin_size(path);
-	char found[SHA256_HEX] = "", have[16], want[16];
+	char found[SHA256_HEX] = "";
 	struct err inner = ERR_INIT;
 
 	origin_tell(o, ORIGIN_NOTE, "checking");
@@ -301,8 +301,6 @@ int origin_accept(struct origin *o, const char *path, struct err *err)
 		return err_set(err, ERR_MISMATCH, "wrong digest: %s instead of %s", found,
 			       in->sha256);
 	return err_set(err, ERR_MISMATCH,
-		       "wrong digest: %s instead of %s (%s, %" PRIu64
-		       " bytes, instead of %s, %" PRIu64 " bytes)",
-		       found, in->sha256, term_size(size, have), size, term_size(in->size, want),
-		       in->size);
+		       "wrong digest: %s instead of %s (%" PRIu64 " bytes instead of %" PRIu64 ")",
+		       found, in->sha256, size, in->size);
 }

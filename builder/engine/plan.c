@@ -111,7 +111,9 @@ static int plan_key(const struct planner *p, struct plan_part *part, const struc
 			 p->plan->parts[part->needs[i]].key);
 	if (part->need_count) {
 		compose_identity(hex);
-		buf_addf(&text, "compose %s\n", hex);
+		/* The facts that $SYSROOT tells; its name is not one of them (build_needs). */
+		buf_addf(&text, "compose %s\nlibc %s %s\nlinux %s\n", hex, t->libc, t->libc_version,
+			 t->linux_version);
 	}
 	if (r->step_count) {
 		if (toolid_append(p->index, toolid_shell(), &text, err) < 0)
@@ -134,7 +136,7 @@ static bool plan_fits(const struct recipe *r, const struct target *t)
 static void plan_find_missing(const struct planner *p, const struct recipe *r, struct strv *missing)
 {
 	for (size_t i = 0; i < r->input_count; i++)
-		if (!store_has_input(p->store, r->inputs[i].sha256))
+		if (!p->store || !store_has_input(p->store, r->inputs[i].sha256))
 			strv_add(missing, r->inputs[i].name);
 }
 
@@ -154,7 +156,7 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 			return -1;
 	if (plan_key(p, part, r, err) < 0)
 		return -1;
-	part->made = store_has_artifact(p->store, part->key);
+	part->made = p->store && store_has_artifact(p->store, part->key);
 	if (!part->made)
 		plan_find_missing(p, r, &part->missing);
 	return 0;
@@ -181,15 +183,17 @@ static int plan_choices(const struct planner *p, const struct target_part *wante
 	return plan_candidates(p->catalog, wanted, names, err);
 }
 
-static char *plan_why(const struct strv *names, size_t taken, bool chosen)
+/* first, count: of the recipes that could make it, those for other architectures aside. */
+static char *plan_why(const struct recipe *taken, const struct recipe *first, size_t count,
+		      bool chosen)
 {
 	if (chosen)
 		return xstrdup("chosen with --recipe");
-	if (names->len == 1)
+	if (count == 1)
 		return xstrdup("the only recipe");
-	if (taken == 0)
-		return xasprintf("first of %zu", names->len);
-	return xasprintf("the inputs of '%s' are not here", names->items[0]);
+	if (taken == first)
+		return xasprintf("first of %zu", count);
+	return xasprintf("the inputs of '%s' are not here", first->name);
 }
 
 static int plan_resolve(struct planner *p, size_t index, struct err *err)
@@ -197,6 +201,7 @@ static int plan_resolve(struct planner *p, size_t index, struct err *err)
 	struct plan_part *part = &p->plan->parts[index];
 	AUTOSTRV struct strv names = STRV_INIT;
 	const struct recipe *first = NULL;
+	size_t unfit = 0;
 	bool chosen;
 
 	if (p->state[index] == 2)
@@ -212,14 +217,21 @@ static int plan_resolve(struct planner *p, size_t index, struct err *err)
 
 		if (catalog_get(p->catalog, names.items[i], &r, err) < 0)
 			return err_prefix(err, "target '%s'", p->plan->target->name);
-		if (!plan_fits(r, p->plan->target))
+		if (strcmp(r->part, part->wanted->part) != 0)
+			return err_set(err, ERR_FAILED,
+				       "target '%s' wants recipe '%s' for the part '%s', but it "
+				       "makes '%s'",
+				       p->plan->target->name, r->name, part->wanted->part, r->part);
+		if (!plan_fits(r, p->plan->target)) {
+			unfit++;
 			continue;
+		}
 		if (!first)
 			first = r;
 		if (plan_try(p, index, r, err) < 0)
 			return -1;
 		if (part->made || part->missing.len == 0) {
-			part->why = plan_why(&names, i, chosen);
+			part->why = plan_why(r, first, names.len - unfit, chosen);
 			break;
 		}
 	}
@@ -229,7 +241,7 @@ static int plan_resolve(struct planner *p, size_t index, struct err *err)
 	if (!part->why) {
 		if (part->recipe != first && plan_try(p, index, first, err) < 0)
 			return -1;
-		part->why = plan_why(&names, 0, chosen);
+		part->why = plan_why(first, first, names.len - unfit, chosen);
 	}
 	p->plan->order[p->ordered++] = index;
 	p->state[index] = 2;
@@ -298,7 +310,7 @@ int plan_make(const struct store *s, struct index *ix, struct catalog *catalog,
 		return -1;
 	}
 	plan_request_key(plan);
-	plan->composed = store_tree_request(s, target->name, &request, NULL) == 0 &&
+	plan->composed = s && store_tree_request(s, target->name, &request, NULL) == 0 &&
 			 strcmp(request, plan->request_key) == 0;
 	*out = plan;
 	return 0;
@@ -339,7 +351,7 @@ int plan_missing_error(const struct plan *p, struct err *err)
 		files == 1 ? "" : "s", p->target->name, files == 1 ? "is" : "are");
 	return err_hint(err,
 			"%s\nbring %s: 'sysroot fetch %s' on a machine with a network,\n"
-			"or carry the file over and take it in with 'sysroot add FILE...'",
-			hint.data + (hint.len ? 1 : 0), files == 1 ? "it" : "them",
-			p->target->name);
+			"or carry %s over and take %s in with 'sysroot add FILE...'",
+			hint.data + (hint.len ? 1 : 0), files == 1 ? "it" : "them", p->target->name,
+			files == 1 ? "it" : "them", files == 1 ? "it" : "them");
 }

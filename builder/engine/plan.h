@@ -47,6 +47,7 @@ struct plan_options {
  * recipes come from the catalog, the newest first, unless the target pins them.
  * Missing inputs are no error here.
  *
+ * s: NULL when there is no store yet: then nothing is made or at hand.
  * ix: for the remembered digests of host tools; may be NULL.
  * *out: free with plan_free(); the target, catalog outlive it.
  * Errors: ERR_UNKNOWN_NAME (a part without a recipe, a --recipe that fits no

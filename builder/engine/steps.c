@@ -25,7 +25,7 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 		{ "AS", "as" },  { "OBJCOPY", "objcopy" }, { "PKG_CONFIG", "pkg-config" },
 	};
 
-	strv_add(env, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
+	strv_add(env, "PATH=" TOOLID_PATH);
 	strv_add(env, "LC_ALL=C");
 	strv_add(env, "TZ=UTC");
 	strv_add(env, "USER=builder");

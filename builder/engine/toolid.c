@@ -9,22 +9,39 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 
-/* Package that has a tool where it is not the tool's own name. */
+/* Package that has a tool, or NULL when we do not know. */
 static const char *toolid_package(const char *tool)
 {
 	static const struct {
 		const char *tool, *package;
 	} table[] = {
-		{ "ar", "binutils" },    { "as", "binutils" },      { "ld", "binutils" },
-		{ "nm", "binutils" },    { "ranlib", "binutils" },  { "strip", "binutils" },
-		{ "tclsh", "tcl" },      { "objcopy", "binutils" }, { "awk", "gawk" },
-		{ "find", "findutils" }, { "cmp", "diffutils" },
+		{ "gcc", "gcc" },        { "make", "make" },      { "sed", "sed" },
+		{ "grep", "grep" },      { "ar", "binutils" },    { "as", "binutils" },
+		{ "ld", "binutils" },    { "nm", "binutils" },    { "ranlib", "binutils" },
+		{ "strip", "binutils" }, { "tclsh", "tcl" },      { "objcopy", "binutils" },
+		{ "awk", "gawk" },       { "find", "findutils" }, { "cmp", "diffutils" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
 		if (strcmp(table[i].tool, tool) == 0)
 			return table[i].package;
-	return tool;
+	return NULL;
+}
+
+/* Full path of a program as a step finds it; the caller frees; NULL if there is none. */
+static char *toolid_find(const char *name)
+{
+	AUTOSTRV struct strv folders = STRV_INIT;
+	struct stat st;
+
+	strv_split(&folders, TOOLID_PATH, ":");
+	for (size_t i = 0; i < folders.len; i++) {
+		AUTOFREE char *full = path_join(folders.items[i], name);
+
+		if (stat(full, &st) == 0 && S_ISREG(st.st_mode) && access(full, X_OK) == 0)
+			return STEAL_POINTER(full);
+	}
+	return NULL;
 }
 
 const char *toolid_shell(void)
@@ -32,7 +49,7 @@ const char *toolid_shell(void)
 	static const char *found;
 
 	if (!found) {
-		AUTOFREE char *bash = process_find("bash");
+		AUTOFREE char *bash = toolid_find("bash");
 
 		found = bash ? "bash" : "sh";
 	}
@@ -73,20 +90,24 @@ static int toolid_line(struct index *ix, const char *name, const char *path, str
 
 /* What a compiler says it uses: -print-prog-name=cc1 and -print-file-name=libgcc.a. */
 static int toolid_compiler_part(struct index *ix, const char *compiler, const char *kind,
-				const char *part, struct buf *text, struct err *err)
+				const char *path, const char *part, struct buf *text,
+				struct err *err)
 {
 	AUTOFREE char *question = xasprintf("-print-%s-name=%s", kind, part);
 	AUTOFREE char *name = xasprintf("%s/%s", compiler, part);
 	AUTOFREE char *found = NULL;
 	AUTOBUF struct buf answer = BUF_INIT;
-	const char *argv[] = { compiler, question, NULL };
+	/* Asked as the steps ask it: GCC_EXEC_PREFIX and its like change the answer. */
+	const char *argv[] = { "/usr/bin/env", "-i", "PATH=" TOOLID_PATH, "LC_ALL=C", path,
+			       question,       NULL };
 	int status;
 
 	if (process_capture(argv, 4096, &answer, &status, err) < 0)
 		return -1;
 	answer.data[strcspn(answer.data, "\n")] = '\0';
-	found = process_find(answer.data);
-	if (!found && access(answer.data, R_OK) == 0)
+	if (!strchr(answer.data, '/'))
+		found = *answer.data ? toolid_find(answer.data) : NULL;
+	else if (access(answer.data, R_OK) == 0)
 		found = xstrdup(answer.data);
 	if (status != 0 || !found) {
 		/* clang has no cc1 of its own; what is not there cannot matter. */
@@ -100,21 +121,24 @@ int toolid_append(struct index *ix, const char *tool, struct buf *text, struct e
 {
 	static const char *const programs[] = { "cc1", "collect2", "as", "ld" };
 	static const char *const files[] = { "libgcc.a", "libgcc_eh.a", "crtbegin.o" };
-	AUTOFREE char *path = process_find(tool);
+	AUTOFREE char *path = toolid_find(tool);
 
 	if (!path) {
+		const char *package = toolid_package(tool);
+
 		err_set(err, ERR_MISSING, "'%s' is not installed", tool);
-		return err_hint(err, "install the package '%s'", toolid_package(tool));
+		return package ? err_hint(err, "install the package '%s'", package)
+			       : err_hint(err, "install the package that has it");
 	}
 	if (toolid_line(ix, tool, path, text, err) < 0)
 		return -1;
 	if (strcmp(tool, "gcc") != 0 && strcmp(tool, "cc") != 0)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(programs); i++)
-		if (toolid_compiler_part(ix, tool, "prog", programs[i], text, err) < 0)
+		if (toolid_compiler_part(ix, tool, "prog", path, programs[i], text, err) < 0)
 			return -1;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		if (toolid_compiler_part(ix, tool, "file", files[i], text, err) < 0)
+		if (toolid_compiler_part(ix, tool, "file", path, files[i], text, err) < 0)
 			return -1;
 	return 0;
 }

@@ -9,6 +9,12 @@
 #include "cache/index.h"
 
 /*
+ * Where steps look for programs, whatever the user's PATH is: what is asked for
+ * its identity is what runs.
+ */
+#define TOOLID_PATH "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
+
+/*
  * Append the lines "tool NAME SHA256" of a tool to a key's text: of the program
  * behind the name and, for a compiler, of the programs and files it uses
  * itself (cc1, collect2, as, ld, libgcc.a, crtbegin.o). No path is in it: the

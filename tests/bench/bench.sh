@@ -88,13 +88,14 @@ row() {
 			ratio = "-"
 			if (is_number(ours) && is_number(beside) && beside > 0) {
 				ratio = ours / beside
-				ratio = sprintf(ratio < 0.095 ? "%.3f" : ratio < 9.95 ? "%.2f" : "%.0f", ratio)
+				ratio = ratio < 0.001 ? "<0.001" : sprintf(ratio < 0.095 ? "%.3f" : ratio < 9.95 ? "%.2f" : "%.0f", ratio)
 			}
 			printf "%-26s %9s %9s  %-17s %6s %7s\n", name, name == "" ? "" : shown(ours),
 				shown(beside), what, ratio, budget
 		}' >>"$W/table"
 }
 
+cores=$(getconf _NPROCESSORS_ONLN)
 section() {
 	[ ! -s "$W/table" ] || echo >>"$W/table"
 	say "$1"
@@ -176,6 +177,7 @@ else
 	say "there is no store at $from; 'make test' makes one, and the next bench is shorter"
 fi
 for target in musl centos7; do
+	say "preparing the sysroot '$target'"
 	"$SYSROOT_BIN" -q build "$target" >/dev/null 2>&1 || "$SYSROOT_BIN" fetch "$target" ||
 		fail "cannot bring the inputs of '$target'"
 	"$SYSROOT_BIN" build "$target" >/dev/null || fail "cannot build '$target'"
@@ -205,17 +207,18 @@ compare build -n 40 -w 3 -t 5 "$SYSROOT_BIN" build centos7 -- "$SYSROOT_BIN" bui
 compare targets -n 40 -w 3 -t 5 "$SYSROOT_BIN" targets -- "$zig" targets
 compare header -n 40 -w 3 -t 5 "$SYSROOT_BIN" find header sys/random.h -- \
 	find -L "$W/store/sysroots/" -path '*/sys/random.h'
-compare symbol -n 40 -w 1 -t 6 "$SYSROOT_BIN" find symbol getrandom -- \
-	sh -c 'find -L "$W/store/sysroots" \( -name "lib*.a" -o -name "lib*.so*" \) \
-		-exec nm -A -g --defined-only {} + -exec nm -A -D --defined-only {} + 2>/dev/null |
-		grep " getrandom\$"'
+compare symbol -n 40 -w 3 -t 5 "$SYSROOT_BIN" find symbol getrandom
+compare nm -n 3 -w 0 -t 1 \
+	sh -c '{ find -L "$W/store/sysroots" -name "lib*.a" -exec nm -A -g --defined-only {} +
+		find -L "$W/store/sysroots" -name "lib*.so*" -exec nm -A -D --defined-only {} +
+		} 2>/dev/null | grep " getrandom\$"'
 compare lib -n 40 -w 3 -t 5 "$SYSROOT_BIN" find lib c -- find -L "$W/store/sysroots/" -name 'libc.*'
 row "env centos7" "$(figure env 1)" "$(figure env 3)" "zig env" "5 ms"
 row "" "" "$(figure env 2)" "true"
 row "build centos7, 2nd time" "$(figure build 1)" - - "50 ms"
 row "targets" "$(figure targets 1)" "$(figure targets 2)" "zig targets"
 row "find header sys/random.h" "$(figure header 1)" "$(figure header 2)" "find -path" "10 ms"
-row "find symbol getrandom" "$(figure symbol 1)" "$(figure symbol 2)" "nm of all, grep" "10 ms"
+row "find symbol getrandom" "$(figure symbol 1)" "$(figure nm 1)" "nm of all, grep" "10 ms"
 row "find lib c" "$(figure lib 1)" "$(figure lib 2)" "find -name" "10 ms"
 
 # --- one compile ----------------------------------------------------------------
@@ -240,6 +243,7 @@ compare again -n 40 -w 3 -t 8 "$musl/bin/cc" -O2 -c "$W/hello.c" -o "$W/ours.o" 
 row "cc -c hello.c, edited" "$(figure compile 1)" "$(figure compile 2)" "gcc -c"
 row "" "" "$(figure compile 3)" "zig cc -c"
 row "  beyond gcc -c" "$(figure compile 2 6)" - "gcc, its headers" "2 ms"
+note "beyond gcc -c: below 0 where musl's headers are shorter than the host's"
 row "  the wrapper alone" "$(figure wrapper 2 6)" - "gcc, same options" "2 ms"
 row "cc -c hello.c, unedited" "$(figure again 1)" "$(figure again 2)" "zig cc -c"
 
@@ -300,6 +304,7 @@ first musl x86_64-linux-musl -static "$full"
 echo "time to a dynamic hello for glibc 2.17" >>"$W/table"
 first centos7 x86_64-linux-gnu.2.17 "" yes
 [ -n "$full" ] || note "musl from inputs is a build of musl from source: BENCH=full measures it"
+note "no figure has a download in it: inputs and zig's package are at hand"
 note "cold: ours has inputs and nothing built, zig an empty cache; from the store:" \
 	"ours has artifacts (of a kit, say) but neither tree nor index"
 
@@ -348,7 +353,6 @@ if [ -n "$full" ]; then
 	without_musl
 	sum=$("$SYSROOT_BIN" show --json musl | sed -n '/musl-.*\.tar/,/sha256/s/.*"sha256": "\([0-9a-f]*\)".*/\1/p')
 	tarball=$W/store/inputs/$(echo "$sum" | cut -c1-2)/$sum
-	cores=$(getconf _NPROCESSORS_ONLN)
 	export tarball cores
 	compare source -n "$runs" -w 0 -p 'sh "$W/without_musl"' \
 		"$SYSROOT_BIN" --store "$W/cold" -q build musl -- \
@@ -391,13 +395,13 @@ megabytes() {
 count=$(wc -l <"$W/trees")
 row "$count sysroots, on disk" "$(megabytes "$stored")" "$(megabytes "$apparent")" "sizes of files" - MB
 row "" "" "$(megabytes $((apart * 1024)))" "each apart, du" - MB
-note "disk: du of the store with its objects and index, without its inputs," \
-	"$(megabytes "$(($(du -sk "$W/store/inputs" | cut -f1) * 1024))") MB, which may be removed"
+note "disk: du of objects, trees, records and index; the inputs beside them," \
+	"$(megabytes "$(($(du -sk "$W/store/inputs" | cut -f1) * 1024))") MB, are no longer needed then"
 
 # --- the table ------------------------------------------------------------------
 
 uname -srm | tr '\n' ' '
-printf '| %s cores | load %s | %s\n' "$(getconf _NPROCESSORS_ONLN)" \
+printf '| %s cores | load %s | %s\n' "$cores" \
 	"$(cut -d' ' -f1-3 /proc/loadavg)" "$(date -u +%Y-%m-%dT%H:%MZ)"
 printf '%s | gcc %s | zig %s\n' "$("$SYSROOT_BIN" --version | head -n 1)" "$(gcc -dumpfullversion)" "$zig_said"
 echo 'Medians of whole processes; RATIO is OURS to BESIDE: below 1 ours is less.'
