@@ -375,7 +375,7 @@ static int parse_file(const char *line, size_t len, struct entry *e, struct err 
 	const size_t digest_at = 7, size_at = digest_at + SHA256_HEX;
 	const char *space;
 
-	if (len <= size_at || memcmp(line + digest_at - 1, " ", 1) || line[size_at - 1] != ' ')
+	if (len <= size_at || line[digest_at - 1] != ' ' || line[size_at - 1] != ' ')
 		return err_set(err, ERR_CORRUPT, "file line is cut short");
 	if (memcmp(line, "f 0755", 6) == 0)
 		e->exec = true;

@@ -5,7 +5,7 @@
 # Debian keeps Go modules' sources in a GOPATH of its own: nothing is downloaded.
 go_here() {
 	GOPATH="$PWD/go:/usr/share/gocode"
-	GOCACHE=${1:-$PWD/cache}
+	GOCACHE=$PWD/cache
 	GO111MODULE=off
 	GOTOOLCHAIN=local
 	HOME=$PWD

@@ -38,8 +38,8 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
 		{ OPTION_STRING, 0, "format", "FORMAT", "sh (the default), fish, csh, json or make",
 		  &r->format_word },
-		{ OPTION_FLAG, 0, "undo", NULL,
-		  "set every variable back to what it was", &r->undo },
+		{ OPTION_FLAG, 0, "undo", NULL, "set every variable back to what it was",
+		  &r->undo },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

@@ -165,8 +165,7 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_NUMBER, 'j', "jobs", "N", "downloads at a time (default 4)", &jobs },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
-		  "give up an origin that sends nothing so long (60)",
-		  &c.options.timeout },
+		  "give up an origin that sends nothing so long (60)", &c.options.timeout },
 		{ OPTION_LIST, 0, "recipe", "NAME",
 		  "take this recipe for its part; may be repeated", &c.recipes },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },

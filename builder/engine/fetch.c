@@ -292,7 +292,7 @@ static int start_waiting(struct fetch *f, struct err *err)
 /* End all workers and their programs, and wait until they have. */
 static void stop_all(struct fetch *f)
 {
-	const struct timespec tick = { 0, 20 * 1000 * 1000 };
+	const struct timespec tick = { 0, 20L * 1000 * 1000 };
 
 	for (size_t i = 0; i < f->places; i++)
 		if (f->running[i].job)

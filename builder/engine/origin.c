@@ -247,7 +247,7 @@ void origin_blame_disk(const struct origin *o, struct err *err)
 		return;
 	left = (uint64_t)(geteuid() == 0 ? vfs.f_bfree : vfs.f_bavail) * vfs.f_frsize;
 	/* Most tools remove something when they fail: a little room counts as none. */
-	if (left >= 128 * 1024)
+	if (left >= UINT64_C(128) * 1024)
 		return;
 	errno = ENOSPC;
 	err_sys(err, "cannot fetch '%s' into '%s'", o->input->name, store_path(o->store));

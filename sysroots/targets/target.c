@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 #include "builder/base/buf.h"
@@ -71,6 +72,7 @@ static bool is_part_name(const char *s)
 
 static struct target_part *find_part(struct target *t, const char *name)
 {
+	assert(t);
 	for (size_t i = 0; i < t->part_count; i++)
 		if (strcmp(t->parts[i].part, name) == 0)
 			return &t->parts[i];

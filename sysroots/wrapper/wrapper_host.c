@@ -48,7 +48,7 @@ const char *wrapper_host_find(const char *name)
 static void hide_experimental(char *line)
 {
 	for (char *word; (word = strstr(line, "experimental"));)
-		memcpy(word, "development.", 12);
+		*word = 'E';
 }
 
 const char *wrapper_host_version(const char *tool)

@@ -25,15 +25,20 @@ timed() {
 }
 
 row() {
-	printf '%-10s %-10s %-9s %-9s %s\n' "$@"
+	printf '%-9s %-8s %-7s %-7s %-7s %s\n' "$@"
 }
 
-targets="musl+sqlite+zlib centos7+sqlite+zlib"
-# shellcheck disable=SC2086 # a list of words
-timed "$sysroot" fetch $targets
+# Both at a time: each waits for what the other is making already.
+build_both() {
+	"$sysroot" build musl musl+sqlite+zlib >"$work/musl" &
+	musl=$!
+	"$sysroot" build centos7 centos7+sqlite+zlib >"$work/centos7"
+	wait $musl
+}
+
+timed "$sysroot" fetch musl+sqlite+zlib centos7+sqlite+zlib
 fetched=$took
-# shellcheck disable=SC2086
-timed "$sysroot" build $targets >"$work/built"
+timed build_both
 built=$took
 
 # Debian keeps Go modules' sources in a GOPATH of its own; nothing is downloaded.
@@ -44,17 +49,21 @@ cp -R "$source/tests/e2e/programs/baseline" "$source/tests/e2e/programs/notes" "
 # make_one PROGRAM TARGET MODE: build it, run it, add a row to the table.
 make_one() {
 	binary=$out/$1-$2-$3
-	store=$("$sysroot" exec "$2+sqlite+zlib" -- sh -c 'printf %s "$SYSROOT"')
+	root=$("$sysroot" exec "$2+sqlite+zlib" -- sh -c 'printf %s "$SYSROOT"')
+	# ld's words about static getaddrinfo are for who looks into a failure.
 	timed "$sysroot" exec "$2+sqlite+zlib" "--$3" -- \
-		go build -o "$binary" "$1"
+		go build -o "$binary" "$1" 2>"$work/log" || {
+		cat "$work/log" >&2
+		exit 1
+	}
 	if [ "$3" = shared ]; then
 		# Under the sysroot's own loader, as on the target itself.
-		said=$("$store/lib64/ld-linux-x86-64.so.2" --library-path "$store/usr/lib" "$binary")
+		said=$("$root/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib" "$binary")
 	else
 		said=$("$binary")
 	fi
 	size=$(wc -c <"$binary" | awk '{ printf "%.1f MB", $1 / 1e6 }')
-	row "$1" "$2" "$3" "$took" "$size  $said" >>"$work/table"
+	row "$1" "$2" "$3" "$took" "$size" "$said" >>"$work/table"
 }
 
 for program in baseline notes; do
@@ -64,14 +73,19 @@ for program in baseline notes; do
 done
 
 echo
-echo "inputs fetched in $fetched, sysroots built in $built:"
-sed 's/ .*\// .../; s/^/  /; s/sha256:\(............\)[0-9a-f]*/\1/' "$work/built"
+echo "Inputs fetched in $fetched, sysroots built in $built:"
+cat "$work/musl" "$work/centos7" | awk '{ printf "  %-20s %.19s...\n", $1, $2 }'
 echo
-row PROGRAM TARGET LINK BUILT "SIZE, AND WHAT IT SAID"
+row PROGRAM TARGET LINK BUILT SIZE "WHAT IT SAYS WHEN RUN"
 cat "$work/table"
 echo
-echo "The binaries are in $out:"
-echo "  *-musl-static runs on any Linux; *-centos7-* on CentOS 7 (glibc 2.17, Linux 3.10) and later."
+echo "The programs are in $out."
+echo "PROGRAM-musl-static runs on any Linux, PROGRAM-centos7-* on CentOS 7 (glibc"
+echo "2.17, Linux 3.10) and everything later."
 echo
-echo "Next, in your own Go, C or C++ project:"
-echo "  eval \$($sysroot env centos7)"
+echo "Next, in your own project:"
+case $sysroot in
+*[!A-Za-z0-9_/.-]*) echo "  eval \$('$sysroot' env centos7)" ;;
+*) echo "  eval \$($sysroot env centos7)" ;;
+esac
+echo "  go build ./..."

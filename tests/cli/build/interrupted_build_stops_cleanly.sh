@@ -5,8 +5,9 @@ tiny_data "$PWD/data" 'sleep 31.4159'
 expect 0 sysroot fetch tiny
 "$SYSROOT_BIN" build tiny >out 2>err &
 pid=$!
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	! pgrep -f 'sleep 31.4159' >/dev/null || break
+tries=0
+while [ $tries -lt 50 ] && ! pgrep -f 'sleep 31.4159' >/dev/null; do
+	tries=$((tries + 1))
 	sleep 0.2
 done
 pgrep -f 'sleep 31.4159' >/dev/null || fail "the step did not start: $(cat err)"

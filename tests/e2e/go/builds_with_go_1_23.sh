@@ -6,18 +6,20 @@ SYSROOT_DATA=$SYSROOT_SOURCE/tests/data/go sysroot fetch go-1.23 2>err || {
 	echo "Go 1.23 cannot be had here"
 	exit 77
 }
-for sum in $(sed -n 's/^\tsha256 //p' "$SYSROOT_SOURCE"/tests/data/go/recipes/catalog/*/*.recipe); do
+sed -n 's/^\tsha256 //p' "$SYSROOT_SOURCE"/tests/data/go/recipes/catalog/*/*.recipe >sums
+while read -r sum; do
 	dpkg-deb -x "$SYSROOT_STORE/inputs/$(printf '%.2s' "$sum")/$sum" unpacked
-done
+done <sums
 go_here
 GOROOT=$PWD/unpacked/usr/lib/go-1.23
 export GOROOT
 # The package's links point at /usr/share.
-for name in $(find "$GOROOT" -type l); do
+find "$GOROOT" -type l >links
+while read -r name; do
 	target=$(readlink "$name")
 	case $target in
 	/*) ln -sf "$PWD/unpacked$target" "$name" ;;
 	esac
-done
+done <links
 "$GOROOT/bin/go" version | grep -q 'go1\.23' || fail "$("$GOROOT/bin/go" version)"
 build_all "$GOROOT/bin/go"

@@ -7,7 +7,7 @@ for place in "$PWD/a" "$PWD/b/somewhere else/with a longer name"; do
 	work=$(mktemp -d "$PWD/work.XXXXXX")
 	(
 		cd "$work"
-		go_here "$work/cache"
+		go_here
 		for program in baseline notes; do
 			for target in musl centos7; do
 				SYSROOT_STORE=$place sysroot exec "$target+sqlite+zlib" -- \
