@@ -27,7 +27,7 @@ CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARN) $(WERROR) $(CFLAGS) $(if $(SAN),$(SAN_CFLAGS))
 # gcc's format warnings see null pointers in the sanitizers' own checks.
 SAN_CFLAGS = -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer \
-	-Wno-format-truncation -Wno-format-overflow
+	$(if $(findstring clang,$(CC)),,-Wno-format-truncation -Wno-format-overflow)
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
 
 # Libraries are linked statically where the machine has their archives: the
@@ -76,22 +76,23 @@ $(B)/cache/schema_text.o: cache/schema.sql
 -include $(shell test -d $(B) && find $(B) -name '*.d' 2>/dev/null)
 
 $(B)/unit/%: tests/unit/%.c $(OBJ) $(CLI_OBJ) $(B)/libs
-	$(call say,LINK,$@)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(OBJ) $(CLI_OBJ) -lcmocka $(LIBS)
+	$(call say,LINK,$@)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) \
+		-o $@ $< $(OBJ) $(CLI_OBJ) -lcmocka $(LIBS)
 
 units: $(TESTS:%=$(B)/unit/%)
 
 # --- tests ----------------------------------------------------------------------
 
 test: all units
-	$(Q)SYSROOT_BUILD=$(abspath $(B)) tests/run
+	$(Q)SYSROOT_BUILD="$$PWD/$(B)" tests/run
 
 # The sanitized program goes through the same suite; the wrapper stays as it is.
 test-full: all units
-	$(Q)SYSROOT_BUILD=$(abspath $(B)) tests/run --full
+	$(Q)SYSROOT_BUILD="$$PWD/$(B)" tests/run --full
 	$(Q)$(MAKE) SAN=address,undefined test
 
 bench: all
-	$(Q)SYSROOT_BIN=$(abspath $(B)/sysroot) sh tests/bench/bench.sh
+	$(Q)SYSROOT_BIN="$$PWD/$(B)/sysroot" sh tests/bench/bench.sh
 
 FUZZ_SECONDS ?= 60
 FUZZ_OBJ := $(OBJ:$(B)/%=.build/fuzz/%)

@@ -298,7 +298,7 @@ int process_capture(const char *const *argv, size_t max, struct buf *out, int *s
 		char chunk[16384];
 		ssize_t n;
 
-		if (poll(&watch, 1, PROCESS_LOOK_MS) == 0)
+		if (poll(&watch, 1, PROCESS_LOOK_MS) <= 0)
 			continue;
 		n = read(reader, chunk, sizeof(chunk));
 		if (n < 0 && errno == EINTR)

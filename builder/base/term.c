@@ -89,6 +89,17 @@ static int64_t term_now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* How many bytes of a UTF-8 text fit into so many columns, one a character. */
+static int term_fit(const char *text, int columns)
+{
+	int n = 0;
+
+	for (; text[n]; n++)
+		if (((unsigned char)text[n] & 0xc0) != 0x80 && columns-- <= 0)
+			break;
+	return n;
+}
+
 static void term_draw(const char *what, uint64_t done, uint64_t total)
 {
 	int width = term_width(STDERR_FILENO) - 1;
@@ -110,7 +121,7 @@ static void term_draw(const char *what, uint64_t done, uint64_t total)
 	} else {
 		buf_addstr(&line, what);
 	}
-	fprintf(stderr, "\r%.*s\033[K", width, line.data);
+	fprintf(stderr, "\r%.*s\033[K", term_fit(line.data, width), line.data);
 	fflush(stderr);
 	buf_release(&line);
 	term_line_shown = true;

@@ -132,15 +132,13 @@ void cli_close(struct workshop *w)
 	*w = (struct workshop){ 0 };
 }
 
-int cli_plan(struct workshop *w, const char *typed, const struct strv *recipes,
+int cli_plan(struct workshop *w, const char *typed, const struct plan_options *options,
 	     struct target **target, struct plan **plan, struct err *err)
 {
-	const struct plan_options options = { .recipes = recipes };
-
 	*plan = NULL;
 	if (cli_target(typed, target, err) < 0)
 		return -1;
-	if (plan_make(w->store, w->index, w->catalog, *target, &options, plan, err) < 0) {
+	if (plan_make(w->store, w->index, w->catalog, *target, options, plan, err) < 0) {
 		target_free(*target);
 		*target = NULL;
 		return -1;

@@ -40,8 +40,8 @@ struct workshop {
 int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
 void cli_close(struct workshop *w);
 
-/* One target from name to plan. recipes: of --recipe, or NULL. Free both after. */
-int cli_plan(struct workshop *w, const char *typed, const struct strv *recipes,
+/* One target from name to plan; free both after. */
+int cli_plan(struct workshop *w, const char *typed, const struct plan_options *options,
 	     struct target **target, struct plan **plan, struct err *err) MUST_CHECK;
 
 /* Print a buffer on stdout; ERR_SYSTEM when it cannot be written. */

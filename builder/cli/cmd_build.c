@@ -55,8 +55,9 @@ static int build_one(struct workshop *w, const struct build_command *c, const ch
 	struct plan *plan = NULL;
 	char digest[SHA256_HEX];
 	int status;
+	const struct plan_options options = { .recipes = &c->recipes };
 
-	if (cli_plan(w, typed, &c->recipes, &target, &plan, err) < 0)
+	if (cli_plan(w, typed, &options, &target, &plan, err) < 0)
 		return -1;
 	status = build_target(w->store, w->index, plan, &c->options, digest, err);
 	if (status == 0 && c->json) {

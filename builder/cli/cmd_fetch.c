@@ -124,8 +124,9 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 	struct fetch_want *wants;
 	size_t count = 0;
 	int status = 0;
+	const struct plan_options options = { .recipes = &c->recipes, .without_tools = true };
 
-	if (cli_plan(&c->w, typed, &c->recipes, &target, &plan, err) < 0)
+	if (cli_plan(&c->w, typed, &options, &target, &plan, err) < 0)
 		return -1;
 	wants = xcalloc(plan->count, sizeof(*wants));
 	for (size_t i = 0; i < plan->count && status == 0; i++) {

@@ -137,6 +137,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 			   "state, and every input that is missing with its digest and origins.",
 		.table = table,
 	};
+	const struct plan_options options = { .recipes = &recipes, .without_tools = true };
 	struct target *target = NULL;
 	struct plan *plan = NULL;
 	struct workshop w;
@@ -148,7 +149,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 		return cli_want("show", "one target", err);
 	if (cli_open(&w, false, err) < 0)
 		return -1;
-	status = cli_plan(&w, names.items[0], &recipes, &target, &plan, err);
+	status = cli_plan(&w, names.items[0], &options, &target, &plan, err);
 	if (status == 0) {
 		char digest[SHA256_HEX];
 		bool found = false;

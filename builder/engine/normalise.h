@@ -33,7 +33,7 @@
 int normalise_tree(int dirfd, const char *from, const char *to, const struct recipe *recipe,
 		   const char *triple, struct err *err) MUST_CHECK;
 
-/* The place of a path in the layout; the caller frees. "" for dropped links (lib64). */
+/* The place of a path in the layout ("usr/lib" for lib64 itself); the caller frees. */
 char *normalise_path(const char *path, const char *triple);
 
 #endif

@@ -95,6 +95,23 @@ static int plan_find_needs(struct plan *plan, size_t self, const struct recipe *
 	return 0;
 }
 
+static int plan_key_tool(const struct planner *p, const struct recipe *r, const char *tool,
+			 struct buf *text, struct err *err)
+{
+	struct err e = ERR_INIT;
+
+	if (toolid_append(p->index, tool, text, &e) == 0)
+		return 0;
+	if (e.code == ERR_MISSING && p->options && p->options->without_tools) {
+		/* No artifact has such a key. */
+		buf_addf(text, "tool %s is not installed\n", tool);
+		err_clear(&e);
+		return 0;
+	}
+	err_move(err, &e);
+	return err_prefix(err, "recipe '%s'", r->name);
+}
+
 static int plan_key(const struct planner *p, struct plan_part *part, const struct recipe *r,
 		    struct err *err)
 {
@@ -115,13 +132,11 @@ static int plan_key(const struct planner *p, struct plan_part *part, const struc
 		buf_addf(&text, "compose %s\nlibc %s %s\nlinux %s\n", hex, t->libc, t->libc_version,
 			 t->linux_version);
 	}
-	if (r->step_count) {
-		if (toolid_append(p->index, toolid_shell(), &text, err) < 0)
-			return err_prefix(err, "recipe '%s'", r->name);
-		for (size_t i = 0; i < r->tools.len; i++)
-			if (toolid_append(p->index, r->tools.items[i], &text, err) < 0)
-				return err_prefix(err, "recipe '%s'", r->name);
-	}
+	if (r->step_count && plan_key_tool(p, r, toolid_shell(), &text, err) < 0)
+		return -1;
+	for (size_t i = 0; r->step_count && i < r->tools.len; i++)
+		if (plan_key_tool(p, r, r->tools.items[i], &text, err) < 0)
+			return -1;
 	sha256_mem(text.data, text.len, part->key);
 	free(part->key_text);
 	part->key_text = buf_steal(&text);
@@ -131,6 +146,38 @@ static int plan_key(const struct planner *p, struct plan_part *part, const struc
 static bool plan_fits(const struct recipe *r, const struct target *t)
 {
 	return r->archs.len == 0 || strv_contains(&r->archs, t->arch);
+}
+
+/* "3.10.108" is a 3.10, "3.100" is none. */
+static bool plan_is_version(const char *exact, const char *wanted)
+{
+	size_t n = strlen(wanted);
+
+	return strncmp(exact, wanted, n) == 0 && (exact[n] == '\0' || exact[n] == '.');
+}
+
+/* What the recipe says it provides must be what the target says it is. */
+static int plan_check_provides(const struct recipe *r, const struct target *t, struct err *err)
+{
+	AUTOFREE char *libc = xasprintf("libc %s ", t->libc);
+
+	for (size_t i = 0; i < r->provides.len; i++) {
+		const char *fact = r->provides.items[i];
+		bool fits = true;
+
+		if (strncmp(fact, "libc ", 5) == 0)
+			fits = strncmp(fact, libc, strlen(libc)) == 0 &&
+			       plan_is_version(fact + strlen(libc), t->libc_version);
+		else if (strncmp(fact, "linux ", 6) == 0)
+			fits = plan_is_version(fact + 6, t->linux_version);
+		if (!fits) {
+			err_set(err, ERR_FAILED,
+				"recipe '%s' provides '%s', but target '%s' is %s %s with Linux %s",
+				r->name, fact, t->base, t->libc, t->libc_version, t->linux_version);
+			return err_hint(err, "take the recipe out of %s, or name another", t->file);
+		}
+	}
+	return 0;
 }
 
 static void plan_find_missing(const struct planner *p, const struct recipe *r, struct strv *missing)
@@ -226,6 +273,8 @@ static int plan_resolve(struct planner *p, size_t index, struct err *err)
 			unfit++;
 			continue;
 		}
+		if (plan_check_provides(r, p->plan->target, err) < 0)
+			return -1;
 		if (!first)
 			first = r;
 		if (plan_try(p, index, r, err) < 0)

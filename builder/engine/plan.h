@@ -38,6 +38,9 @@ struct plan {
 
 struct plan_options {
 	const struct strv *recipes; /* names that the user chose (--recipe), or NULL */
+	bool without_tools; /* a tool that is not installed is no error: who only
+			       looks or fetches builds nothing; such a part
+			       counts as not made */
 };
 
 /*
