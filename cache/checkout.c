@@ -11,39 +11,27 @@ struct checkout {
 	const struct store *s;
 	int root; /* descriptor of the tree's folder */
 	bool verify;
-	bool no_link; /* links cannot be made here at all */
+	bool no_link; /* links are not wanted, or cannot be made here at all */
 };
 
-static int damaged(const struct entry *e, const char *problem, struct err *err)
-{
-	err_set(err, ERR_CORRUPT, "the object '%s' (of '%s') %s", e->sha256, e->path, problem);
-	return err_hint(err, "'sysroot fsck --repair' drops what uses it, 'sysroot build' makes it "
-			     "again");
-}
-
-/* The cheap look: size and mode; and the dear one. */
-static int check_object(const struct checkout *c, const struct entry *e, const char *object,
+/* Is the object what the entry says? *link: may it have one more name? */
+static int check_object(const struct checkout *c, const struct entry *e, bool *link,
 			struct err *err)
 {
-	struct stat st;
-	char hex[SHA256_HEX];
+	enum object_state state;
 
-	if (fstatat(c->s->fd, object, &st, AT_SYMLINK_NOFOLLOW)) {
-		if (errno == ENOENT)
-			return damaged(e, "is not in the store", err);
-		return err_sys(err, "cannot look at '%s/%s'", c->s->path, object);
-	}
-	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != e->size)
-		return damaged(e, "has not its size", err);
-	if ((st.st_mode & 07777) != (e->exec ? 0755 : 0644))
-		return damaged(e, "has not its mode", err);
-	if (c->verify) {
-		if (sha256_file(c->s->fd, object, hex, NULL, err))
-			return -1;
-		if (strcmp(hex, e->sha256) != 0)
-			return damaged(e, "does not match its digest", err);
-	}
-	return 0;
+	if (store_look_at_object(c->s, e->sha256, e->exec, e->size, c->verify, &state, err))
+		return -1;
+	/* Through a link the tree would have the wrong mode or time. */
+	*link = state == OBJECT_GOOD && !c->no_link;
+	if (state == OBJECT_ALTERED)
+		return store_object_altered(e->sha256, e->path, err);
+	if (state != OBJECT_ABSENT)
+		return 0;
+	err_set(err, ERR_CORRUPT, "the object '%s' (of '%s') is not in the store", e->sha256,
+		e->path);
+	return err_hint(err, "'sysroot fsck --repair' drops what uses it, 'sysroot build' makes it "
+			     "again");
 }
 
 static int copy_object(const struct checkout *c, const struct entry *e, const char *object,
@@ -68,11 +56,12 @@ static int copy_object(const struct checkout *c, const struct entry *e, const ch
 static int lay_file(struct checkout *c, const struct entry *e, struct err *err)
 {
 	char object[STORE_OBJECT_PATH];
+	bool link;
 
 	store_object_path(e->sha256, e->exec, object);
-	if (check_object(c, e, object, err))
+	if (check_object(c, e, &link, err))
 		return -1;
-	if (!c->no_link) {
+	if (link) {
 		if (linkat(c->s->fd, object, c->root, e->path, 0) == 0)
 			return 0;
 		switch (errno) {
@@ -141,10 +130,10 @@ static int lay_out(struct checkout *c, const struct manifest *m, struct err *err
 }
 
 int store_checkout(const struct store *s, const struct manifest *m, int dirfd, const char *path,
-		   bool verify, struct err *err)
+		   enum checkout_mode mode, bool verify, struct err *err)
 {
 	AUTOCLOSE int root = -1;
-	struct checkout c = { .s = s, .verify = verify };
+	struct checkout c = { .s = s, .verify = verify, .no_link = mode == CHECKOUT_COPY };
 
 	if (manifest_check(m, path, ERR_CORRUPT, err))
 		return -1;

@@ -65,13 +65,42 @@ int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
 	}
 }
 
+void fsck_put_aside(struct fsck *f, const char *path)
+{
+	struct err why = ERR_INIT;
+
+	if (fsck_quarantine(f, path, &why) && f->say)
+		f->say(why.text, f->arg);
+	err_clear(&why);
+}
+
+void fsck_list(struct fsck *f, const char *folder, struct strv *names)
+{
+	struct err why = ERR_INIT;
+
+	if (dir_list(f->s->fd, folder, names, &why) == 0)
+		return;
+	if (why.sysno == ENOENT)
+		fsck_problem(f,
+			     "the store's folder '%s' is missing; 'sysroot fsck --repair' makes "
+			     "it, 'sysroot fetch' and 'sysroot build' what was in it",
+			     folder);
+	else
+		fsck_problem(f, "what is in '%s' cannot be checked: %s; mend the folder", folder,
+			     why.text);
+	err_clear(&why);
+}
+
+/* Its mode and time are no matter here: they were looked at with its content. */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 {
-	char name[SHA256_HEX + 2];
+	char object[STORE_OBJECT_PATH];
+	struct stat st;
 
-	snprintf(name, sizeof(name), "%s%s", e->sha256, e->exec ? ".x" : "");
-	return store_has_object(f->s, e->sha256, e->exec, e->size) &&
-	       !fsck_among(&f->bad_objects, name);
+	store_object_path(e->sha256, e->exec, object);
+	return fstatat(f->s->fd, object, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	       (uint64_t)st.st_size == e->size &&
+	       !fsck_among(&f->bad_objects, path_basename(object));
 }
 
 static int foreign(struct fsck *f, const char *path, struct err *err)
@@ -83,16 +112,28 @@ static int foreign(struct fsck *f, const char *path, struct err *err)
 	return fsck_quarantine(f, path, err);
 }
 
-/* Hash a file of the store and count it. -1 when it cannot be read. */
+/*
+ * Hash a file of the store and count it: 1; 0 when it cannot be read, which is
+ * said and put aside; -1 when interrupted.
+ */
 static int hash(struct fsck *f, const char *path, char hex[SHA256_HEX], struct err *err)
 {
+	struct err why = ERR_INIT;
 	uint64_t size = 0;
 
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
-	if (sha256_file(f->s->fd, path, hex, &size, err))
-		return err_prefix(err, "store '%s'", f->s->path);
-	f->report->bytes += size;
+	if (sha256_file(f->s->fd, path, hex, &size, &why) == 0) {
+		f->report->bytes += size;
+		return 1;
+	}
+	fsck_problem(f,
+		     "what stands at '%s' cannot be read (%s): it cannot be used; 'sysroot fsck "
+		     "--repair' moves it to quarantine/, 'sysroot fetch' and 'sysroot build' make "
+		     "it again",
+		     path, why.text);
+	err_clear(&why);
+	fsck_put_aside(f, path);
 	return 0;
 }
 
@@ -100,13 +141,15 @@ static int check_input(struct fsck *f, const char *path, const char *name, struc
 {
 	char hex[SHA256_HEX];
 	struct stat st;
+	int readable;
 
 	if (!sha256_is_hex(name) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
 	    !S_ISREG(st.st_mode))
 		return foreign(f, path, err);
 	f->report->inputs++;
-	if (hash(f, path, hex, err))
-		return -1;
+	readable = hash(f, path, hex, err);
+	if (readable <= 0)
+		return readable;
 	if (strcmp(hex, name) == 0)
 		return 0;
 	fsck_problem(f,
@@ -117,25 +160,29 @@ static int check_input(struct fsck *f, const char *path, const char *name, struc
 }
 
 /* Mode and time are the inode's, and so of all trees that have the object. */
-static int check_object_inode(struct fsck *f, const char *path, const char *name, bool exec,
-			      const struct stat *st, struct err *err)
+static void check_object_inode(struct fsck *f, const char *path, const char *name, bool exec,
+			       const struct stat *st)
 {
 	const mode_t mode = exec ? 0755 : 0644;
+	struct err why = ERR_INIT;
 	AUTOCLOSE int fd = -1;
 
 	if ((st->st_mode & 07777) == mode && st->st_mtim.tv_sec == STORE_MTIME &&
 	    st->st_mtim.tv_nsec == 0)
-		return 0;
+		return;
 	fsck_problem(f,
 		     "object '%s' was touched: its mode or time is not what it was; 'sysroot fsck "
 		     "--repair' sets them right",
 		     name);
 	if (!f->repair)
-		return 0;
+		return;
 	fd = openat(f->s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0 || store_finish_fd(fd, mode))
-		return err_sys(err, "cannot set mode and time of '%s/%s'", f->s->path, path);
-	return 0;
+	if (fd < 0 || store_finish_fd(fd, mode)) { /* another user's */
+		err_sys(&why, "cannot set mode and time of '%s/%s'", f->s->path, path);
+		if (f->say)
+			f->say(why.text, f->arg);
+		err_clear(&why);
+	}
 }
 
 static int check_object(struct fsck *f, const char *path, const char *name, struct err *err)
@@ -145,15 +192,23 @@ static int check_object(struct fsck *f, const char *path, const char *name, stru
 	AUTOFREE char *digest = xstrndup(name, exec ? SHA256_HEX - 1 : len);
 	char hex[SHA256_HEX];
 	struct stat st;
+	int readable;
 
 	if (!sha256_is_hex(digest) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
 	    !S_ISREG(st.st_mode))
 		return foreign(f, path, err);
 	f->report->objects++;
-	if (hash(f, path, hex, err))
+	readable = hash(f, path, hex, err);
+	if (readable < 0)
 		return -1;
-	if (strcmp(hex, digest) == 0)
-		return check_object_inode(f, path, name, exec, &st, err);
+	if (!readable) {
+		strv_add(&f->bad_objects, name);
+		return 0;
+	}
+	if (strcmp(hex, digest) == 0) {
+		check_object_inode(f, path, name, exec, &st);
+		return 0;
+	}
 	fsck_problem(f,
 		     "object '%s' does not match its digest: artifacts and sysroots with it are "
 		     "damaged; 'sysroot fsck --repair' removes them, 'sysroot build' makes them "
@@ -170,8 +225,7 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 {
 	AUTOSTRV struct strv shards = STRV_INIT;
 
-	if (dir_list(f->s->fd, top, &shards, err))
-		return -1;
+	fsck_list(f, top, &shards);
 	for (size_t i = 0; i < shards.len; i++) {
 		const char *shard = shards.items[i];
 		AUTOFREE char *folder = path_join(top, shard);
@@ -184,8 +238,7 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 				return -1;
 			continue;
 		}
-		if (dir_list(f->s->fd, folder, &names, err))
-			return -1;
+		fsck_list(f, folder, &names);
 		for (size_t j = 0; j < names.len; j++) {
 			AUTOFREE char *path = path_join(folder, names.items[j]);
 			bool astray = strncmp(names.items[j], shard, 2) != 0;
@@ -217,8 +270,6 @@ static int check_artifact(struct fsck *f, const char *path, const char *key, str
 
 	f->report->artifacts++;
 	if (store_read_artifact(f->s, key, &a, &why)) {
-		if (why.code != ERR_CORRUPT)
-			return err_move(err, &why);
 		fsck_problem(f,
 			     "the record of artifact '%s' is damaged (%s): it cannot be used; "
 			     "'sysroot fsck --repair' removes it, 'sysroot build' makes it again",
@@ -258,8 +309,7 @@ static int check_artifacts(struct fsck *f, struct err *err)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(f->s->fd, "artifacts", &names, err))
-		return -1;
+	fsck_list(f, "artifacts", &names);
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("artifacts", names.items[i]);
 

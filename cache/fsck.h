@@ -18,14 +18,15 @@ struct fsck_report {
  * manifests, names and records, the index against the records; and what stands
  * in the store that is not the store's. say is called with one line a problem,
  * what it hurts and what to do (a tree with very many: the first few, then how
- * many more).
- * repair: move bad and foreign things to quarantine/, drop artifacts and trees
+ * many more). What cannot be read is a problem like others. What the index does
+ * not know yet is none, unless it knows nothing at all.
+ * repair: move bad, unreadable and foreign things to quarantine/, drop artifacts and trees
  * that lost an object (so that the next build makes them again) and take them
  * out of the index if that is open for writing. What the index lacks, only
  * index_rebuild() brings.
  * s: opened for writing when repair. ix: may be NULL (not looked at).
- * Returns 0 when it could look at everything (problems counts what it found),
- * -1 else; process_interrupted() ends it (ERR_INTERRUPTED).
+ * Returns 0 when it came to the end (problems counts what it found), -1 else:
+ * when mending failed; process_interrupted() ends it (ERR_INTERRUPTED).
  */
 int fsck_run(struct store *s, struct index *ix, bool repair,
 	     void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,

@@ -55,19 +55,22 @@ static int check_trees(struct fsck *f, struct err *err)
 	AUTOSTRV struct strv there = STRV_INIT;
 	AUTOSTRV struct strv known = STRV_INIT;
 
-	if (store_list_trees(f->s, &there, err))
-		return -1;
+	/* That the store cannot be listed was said before. */
+	if (store_list_trees(f->s, &there, NULL))
+		return 0;
 	if (index_list_trees(f->ix, &known, err))
 		return -1;
+	/* As with artifacts: one that is not known yet is no damage. */
 	for (size_t i = 0; i < there.len; i++) {
 		struct tree_record t = { 0 };
 
-		if (store_read_tree(f->s, there.items[i], &t, NULL))
-			continue; /* that was said before */
+		if (!fsck_among(&known, there.items[i]) ||
+		    store_read_tree(f->s, there.items[i], &t, NULL))
+			continue; /* that it cannot be read was said before */
 		if (!index_has_tree(f->ix, t.name, t.digest))
 			fsck_problem(f,
-				     "the index does not know sysroot '%s' as it is now: 'sysroot "
-				     "find' answers without it; " REBUILD,
+				     "the index knows sysroot '%s' as it was: 'sysroot find' "
+				     "answers wrongly; " REBUILD,
 				     t.name);
 		else
 			compare_tree(f, t.name, &t);
@@ -87,8 +90,8 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	AUTOSTRV struct strv there = STRV_INIT;
 	AUTOSTRV struct strv known = STRV_INIT;
 
-	if (store_list_artifacts(f->s, &there, err))
-		return -1;
+	if (store_list_artifacts(f->s, &there, NULL))
+		return 0;
 	if (index_list_artifacts(f->ix, &known, err))
 		return -1;
 	/*
@@ -103,11 +106,41 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	return 0;
 }
 
+/*
+ * Nothing known of what is there: not a build that was stopped (it makes its
+ * artifacts known before it composes), but an index that was lost. Sysroots
+ * without any artifact may be such that lost their objects: making the index
+ * again would pass over them.
+ */
+static int is_lost(struct fsck *f, bool *lost, struct err *err)
+{
+	AUTOSTRV struct strv trees = STRV_INIT;
+	AUTOSTRV struct strv artifacts = STRV_INIT;
+	AUTOSTRV struct strv known = STRV_INIT;
+
+	if (store_list_trees(f->s, &trees, NULL) || trees.len == 0 ||
+	    store_list_artifacts(f->s, &artifacts, NULL) || artifacts.len == 0)
+		return 0;
+	if (index_list_trees(f->ix, &known, err) || index_list_artifacts(f->ix, &known, err))
+		return -1;
+	*lost = known.len == 0;
+	return 0;
+}
+
 int fsck_index(struct fsck *f, struct err *err)
 {
+	bool lost = false;
+
 	if (!is_sound(f->ix)) {
 		fsck_problem(f, "the index is damaged: 'sysroot find' may fail or answer "
 				"wrongly; " REBUILD);
+		return 0;
+	}
+	if (is_lost(f, &lost, err))
+		return -1;
+	if (lost) {
+		fsck_problem(f, "the index knows nothing of what the store has: 'sysroot find' "
+				"answers without it; " REBUILD);
 		return 0;
 	}
 	return check_artifacts(f, err) || check_trees(f, err) ? -1 : 0;

@@ -27,7 +27,13 @@ void fsck_count(struct fsck *f, size_t problems);
 /* Move a file or folder of the store to quarantine/ (only when repairing). */
 int fsck_quarantine(struct fsck *f, const char *path, struct err *err) MUST_CHECK;
 
-/* Is the object of this entry there, of the right size and mode, and sound? */
+/* The same for what cannot be read: that it cannot be moved either is said, and no failure. */
+void fsck_put_aside(struct fsck *f, const char *path);
+
+/* Names in a folder of the store; that it cannot be listed is one problem, and no name. */
+void fsck_list(struct fsck *f, const char *folder, struct strv *names);
+
+/* Is the object of this entry there, of the right size, and was it found sound? */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e);
 
 /* Is s among the sorted strings? */

@@ -54,26 +54,29 @@ static bool is_good_object(const struct tree_check *t, const struct entry *e, co
 	       fsck_object_is_good(t->f, e);
 }
 
-static int check_file(struct tree_check *t, int rootfd, const struct entry *e,
-		      const struct stat *st, struct err *err)
+static void check_file(struct tree_check *t, int rootfd, const struct entry *e,
+		       const struct stat *st)
 {
+	struct err why = ERR_INIT;
 	char hex[SHA256_HEX];
 	uint64_t size = 0;
 
 	if (!S_ISREG(st->st_mode)) {
 		tree_problem(t, "'%s' is no regular file", e->path);
-		return 0;
+		return;
 	}
 	if ((st->st_mode & 07777) != (e->exec ? 0755 : 0644))
 		tree_problem(t, "'%s' has not its mode", e->path);
 	if (is_good_object(t, e, st))
-		return 0;
-	if (sha256_file(rootfd, e->path, hex, &size, err))
-		return -1;
+		return;
+	if (sha256_file(rootfd, e->path, hex, &size, &why)) {
+		tree_problem(t, "it cannot be read: %s", why.text);
+		err_clear(&why);
+		return;
+	}
 	t->f->report->bytes += size;
 	if (strcmp(hex, e->sha256) != 0)
 		tree_problem(t, "'%s' does not match its digest", e->path);
-	return 0;
 }
 
 static bool is_own_file(const char *path)
@@ -95,18 +98,18 @@ static int visit(int rootfd, const char *path, const struct stat *st, void *arg,
 		return 0;
 	}
 	t->seen[e - t->m->entries] = true;
-	if (e->type == ENTRY_FILE)
-		return check_file(t, rootfd, e, st, err);
+	if (e->type == ENTRY_FILE) {
+		check_file(t, rootfd, e, st);
+		return 0;
+	}
 	if (e->type == ENTRY_DIR) {
 		if (!S_ISDIR(st->st_mode) || (st->st_mode & 07777) != 0755)
 			tree_problem(t, "'%s' is no folder of mode 0755", path);
 		return 0;
 	}
 	{
-		AUTOFREE char *target = S_ISLNK(st->st_mode) ? link_read(rootfd, path, err) : NULL;
+		AUTOFREE char *target = S_ISLNK(st->st_mode) ? link_read(rootfd, path, NULL) : NULL;
 
-		if (S_ISLNK(st->st_mode) && !target)
-			return -1;
 		if (!target || strcmp(target, e->target) != 0)
 			tree_problem(t, "'%s' is no link to '%s'", path, e->target);
 	}
@@ -116,11 +119,20 @@ static int visit(int rootfd, const char *path, const struct stat *st, void *arg,
 static int compare_tree(struct tree_check *t, const char *path, const struct manifest *m,
 			struct err *err)
 {
+	struct err why = ERR_INIT;
 	int rc;
 
 	t->m = m;
 	t->seen = xcalloc(m->count + 1, sizeof(*t->seen));
-	rc = tree_walk(t->f->s->fd, path, visit, t, err);
+	rc = tree_walk(t->f->s->fd, path, visit, t, &why);
+	if (rc && why.code == ERR_INTERRUPTED) {
+		err_move(err, &why);
+	} else if (rc) { /* what comes after it was not seen */
+		rc = 0;
+		tree_problem(t, "it cannot be read: %s", why.text);
+		memset(t->seen, true, m->count * sizeof(*t->seen));
+	}
+	err_clear(&why);
 	for (size_t i = 0; rc == 0 && i < m->count; i++)
 		if (!t->seen[i])
 			tree_problem(t, "'%s' is missing", m->entries[i].path);
@@ -180,8 +192,7 @@ int fsck_trees(struct fsck *f, struct err *err)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(f->s->fd, "trees", &names, err))
-		return -1;
+	fsck_list(f, "trees", &names);
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("trees", names.items[i]);
 		struct stat st;
@@ -219,8 +230,6 @@ static int check_name(struct fsck *f, const char *name, struct err *err)
 	bool there, bad;
 
 	if (store_read_tree(f->s, name, &t, &why)) {
-		if (why.code != ERR_CORRUPT && why.code != ERR_MISSING)
-			return err_move(err, &why);
 		fsck_problem(
 			f,
 			"the record of sysroot '%s' is damaged or missing (%s): it cannot be "
@@ -248,8 +257,7 @@ int fsck_names(struct fsck *f, struct err *err)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(f->s->fd, "sysroots", &names, err))
-		return -1;
+	fsck_list(f, "sysroots", &names);
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("sysroots", names.items[i]);
 		struct stat st;

@@ -20,6 +20,27 @@ static char *database_path(const struct store *s)
 	return path_join(store_path(s), DATABASE);
 }
 
+/*
+ * SQLite has a limit for paths (with links resolved, and with room for its
+ * journal's name) and gives no reason when one is over it.
+ */
+static int open_error(const struct index *ix, struct err *err)
+{
+	const sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	const size_t most = vfs ? (size_t)vfs->mxPathname - strlen("-journal") : SIZE_MAX;
+	AUTOFREE char *folder = xstrndup(ix->path, strlen(ix->path) - strlen("/" DATABASE));
+	AUTOFREE char *real = realpath(folder, NULL);
+	const size_t len = strlen(real ? real : folder) + strlen("/" DATABASE);
+
+	if ((sqlite3_errcode(ix->db) & 0xff) != SQLITE_CANTOPEN || len <= most)
+		return index_error(ix, err);
+	err_set(err, ERR_FAILED,
+		"the path of the index is too long: it has %zu bytes, SQLite takes %zu: '%s'", len,
+		most, ix->path);
+	return err_hint(err, "choose a place with a shorter path with --store DIR or "
+			     "SYSROOT_STORE");
+}
+
 /* "file:PATH?immutable=1" with PATH escaped as a URI. */
 static char *immutable_uri(const char *path)
 {
@@ -61,7 +82,7 @@ static int switch_to_wal(sqlite3 *db)
 static int open_writable(struct index *ix, struct err *err)
 {
 	if (sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
-		return index_error(ix, err);
+		return open_error(ix, err);
 	sqlite3_busy_timeout(ix->db, BUSY_MILLISECONDS);
 	/*
 	 * NORMAL: a power cut may take the last transactions, never the order.
@@ -107,7 +128,7 @@ static int open_readable(struct index *ix, struct err *err)
 			rc = index_version(ix->db, &version);
 	}
 	if (rc)
-		return index_error(ix, err);
+		return open_error(ix, err);
 	if (version > (int)index_migration_count) {
 		err_set(err, ERR_FAILED,
 			"the index '%s' is of schema version %d, this program "
@@ -117,10 +138,15 @@ static int open_readable(struct index *ix, struct err *err)
 				"use the version of sysroot that made it, or run 'sysroot fsck "
 				"--rebuild-index'");
 	}
+	if (version == 0) { /* made and never filled: the disk was full, or it was killed */
+		err_set(err, ERR_MISSING, "the index '%s' is empty", ix->path);
+		return err_hint(err, "'sysroot build' or 'sysroot fsck --rebuild-index' fills it");
+	}
 	if (version < (int)index_migration_count) {
 		err_set(err, ERR_FAILED, "the index '%s' is of the older schema version %d",
 			ix->path, version);
-		return err_hint(err, "run 'sysroot fsck' once as a user who may write the store");
+		return err_hint(err, "run 'sysroot fsck --rebuild-index' once as a user who may "
+				     "write the store");
 	}
 	return 0;
 }

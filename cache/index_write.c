@@ -281,17 +281,19 @@ static int rebuild_artifacts(struct index *ix, const struct store *s, struct err
 	return rc;
 }
 
-/* A tree that lost an object is left out: nothing of it stays. */
+/* A tree that lost an object, or has an altered one, is left out: nothing of it stays. */
 static int rebuild_tree(struct index *ix, const struct store *s, const struct tree_record *t,
 			index_reader *reader, struct err *err)
 {
 	struct err why = ERR_INIT;
-	int rc;
+	int rc, database;
 
 	if (sqlite3_exec(ix->db, "SAVEPOINT tree", NULL, NULL, NULL))
 		return index_error(ix, err);
 	rc = index_put_tree_inside(ix, s, t, reader, &why);
-	if (rc && why.code == ERR_MISSING) {
+	database = sqlite3_errcode(ix->db) & 0xff;
+	if (rc && is_record_fault(&why) && database != SQLITE_CORRUPT &&
+	    database != SQLITE_NOTADB) {
 		if (sqlite3_exec(ix->db, "ROLLBACK TO tree", NULL, NULL, NULL) == 0)
 			rc = 0;
 		else

@@ -56,14 +56,87 @@ int store_sync_all(const struct store *s, struct err *err)
 	return syncfs(s->fd) ? err_sys(err, "cannot sync the store '%s'", s->path) : 0;
 }
 
-bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size)
+/* Has it the mode and time that only the store gives? */
+static bool is_untouched(const struct stat *st, bool exec)
+{
+	return (st->st_mode & 07777) == (exec ? 0755 : 0644) && st->st_mtim.tv_sec == STORE_MTIME &&
+	       st->st_mtim.tv_nsec == 0;
+}
+
+/* Look at the content behind fd, whose position moves. */
+static int look_inside(int fd, const char *sha256, bool exec, enum object_state *state,
+		       struct err *err)
+{
+	char hex[SHA256_HEX];
+	struct stat before, after;
+
+	if (fstat(fd, &before))
+		return err_sys(err, "cannot look at the object '%s'", sha256);
+	if (sha256_fd(fd, hex, NULL, err))
+		return err_prefix(err, "object '%s'", sha256);
+	*state = OBJECT_ALTERED;
+	if (strcmp(hex, sha256) != 0)
+		return 0;
+	*state = OBJECT_GOOD;
+	if (is_untouched(&before, exec))
+		return 0;
+	/* Who writes at this moment must not get the time that says nobody did. */
+	if (fstat(fd, &after) || after.st_mtim.tv_sec != before.st_mtim.tv_sec ||
+	    after.st_mtim.tv_nsec != before.st_mtim.tv_nsec)
+		*state = OBJECT_ALTERED;
+	else if (store_finish_fd(fd, exec ? 0755 : 0644))
+		*state = OBJECT_TOUCHED;
+	return 0;
+}
+
+int store_look_at_object(const struct store *s, const char *sha256, bool exec, uint64_t size,
+			 bool always_hash, enum object_state *state, struct err *err)
 {
 	char path[STORE_OBJECT_PATH];
+	AUTOCLOSE int fd = -1;
 	struct stat st;
 
 	store_object_path(sha256, exec, path);
-	return fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-	       (uint64_t)st.st_size == size && (st.st_mode & 07777) == (exec ? 0755 : 0644);
+	if (fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW)) {
+		if (errno != ENOENT)
+			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
+		*state = OBJECT_ABSENT;
+		return 0;
+	}
+	*state = OBJECT_ALTERED;
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != size)
+		return 0;
+	*state = OBJECT_GOOD;
+	if (is_untouched(&st, exec) && !always_hash)
+		return 0;
+	fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return err_sys(err, "cannot open '%s/%s'", s->path, path);
+	return look_inside(fd, sha256, exec, state, err);
+}
+
+bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size)
+{
+	enum object_state state;
+
+	return store_look_at_object(s, sha256, exec, size, false, &state, NULL) == 0 &&
+	       state == OBJECT_GOOD;
+}
+
+int store_object_altered(const char *sha256, const char *of, struct err *err)
+{
+	if (of)
+		err_set(err, ERR_CORRUPT,
+			"the object '%s' (of '%s') was altered: probably somebody wrote into a "
+			"sysroot, whose files are hard links to it",
+			sha256, of);
+	else
+		err_set(err, ERR_CORRUPT,
+			"the object '%s' was altered: probably somebody wrote into a sysroot, "
+			"whose files are hard links to it",
+			sha256);
+	return err_hint(err, "'sysroot fsck --repair' puts it aside and drops what uses it, "
+			     "'sysroot build'\nmakes it again; to change a sysroot, copy it first");
 }
 
 int store_write_temp(struct store *s, const char *data, size_t len, mode_t mode, char **path,
@@ -117,12 +190,25 @@ int store_put_object(struct store *s, const void *data, size_t len, bool exec, c
 int store_open_object(const struct store *s, const char *sha256, bool exec, struct err *err)
 {
 	char path[STORE_OBJECT_PATH];
-	int fd;
+	AUTOCLOSE int fd = -1;
+	enum object_state state = OBJECT_GOOD;
+	struct stat st;
 
 	store_object_path(sha256, exec, path);
 	fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd >= 0)
-		return fd;
+	if (fd >= 0) {
+		if (fstat(fd, &st))
+			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
+		if (is_untouched(&st, exec))
+			return steal_fd(&fd);
+		if (look_inside(fd, sha256, exec, &state, err))
+			return -1;
+		if (state == OBJECT_ALTERED)
+			return store_object_altered(sha256, NULL, err);
+		if (lseek(fd, 0, SEEK_SET) < 0)
+			return err_sys(err, "cannot read '%s/%s'", s->path, path);
+		return steal_fd(&fd);
+	}
 	if (errno != ENOENT)
 		return err_sys(err, "cannot open the object '%s/%s'", s->path, path);
 	err_set(err, ERR_MISSING, "the object '%s' is not in the store", sha256);

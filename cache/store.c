@@ -144,6 +144,16 @@ static int make_store(struct store *s, struct err *err)
 	return store_sync_all(s, err);
 }
 
+/* What somebody removed from a store, to make room or by mistake. */
+static int mend_folders(const struct store *s, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
+		if (mkdirat(s->fd, store_folders[i], 0777) && errno != EEXIST)
+			return err_sys(err, "cannot make the folder '%s/%s'", s->path,
+				       store_folders[i]);
+	return 0;
+}
+
 static int open_folder(struct store *s, bool create, struct err *err)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
@@ -184,6 +194,8 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 		goto fail;
 	}
 	if (!known && make_store(s, err))
+		goto fail;
+	if (known && create && mend_folders(s, err))
 		goto fail;
 	if (create)
 		store_clean_temp(s);

@@ -30,8 +30,10 @@
  *                            callers' (tmp/partial: downloads to resume)
  *   quarantine/              what fsck moved out of the way
  *   index.sqlite             the index; can always be made again
- * Inputs, objects, trees' files and links have mtime STORE_MTIME. A record
- * carries the digest of its own text.
+ * Inputs, objects, trees' files and links have mtime STORE_MTIME: an object of
+ * another time was written to since (through a sysroot, which has hard links to
+ * it), and is hashed before it is used again. A record carries the digest of its
+ * own text.
  */
 #define STORE_MTIME 1000000000 /* seconds since 1970: one date for all files */
 
@@ -39,8 +41,9 @@ struct store;
 
 /*
  * Open the store at path (NULL: $SYSROOT_STORE, $XDG_CACHE_HOME/sysroot or
- * ~/.cache/sysroot). create: make it when it is not there, and clean tmp/ of
- * what dead processes left. Without create an absent store is ERR_MISSING.
+ * ~/.cache/sysroot). create: make it, or the folders that it lacks, when they are
+ * not there, and clean tmp/ of what dead processes left. Without create an absent
+ * store is ERR_MISSING.
  * *out: free with store_close(). Opening takes no lock and, without create,
  * writes nothing: works on a read-only store.
  * Errors: ERR_USAGE for a relative path in the environment; ERR_FAILED for a
@@ -125,7 +128,11 @@ int store_list_artifacts(const struct store *s, struct strv *keys, struct err *e
 /* Put bytes in as an object; hex gets the digest. */
 int store_put_object(struct store *s, const void *data, size_t len, bool exec, char hex[SHA256_HEX],
 		     struct err *err) MUST_CHECK;
-/* Open an object; the descriptor or -1. */
+/*
+ * Open an object to read; the descriptor or -1. Errors: ERR_MISSING; ERR_CORRUPT
+ * when it was altered since it was put in (size and content are looked at only
+ * if its mode or time say that it was touched).
+ */
 int store_open_object(const struct store *s, const char *sha256, bool exec,
 		      struct err *err) MUST_CHECK;
 
@@ -148,15 +155,23 @@ struct tree_record {
 
 void tree_record_release(struct tree_record *t);
 
+enum checkout_mode {
+	CHECKOUT_LINK, /* hard links to the objects: whoever writes into them writes
+			  into the store; where that cannot be done, as below */
+	CHECKOUT_COPY, /* reflinks where the filesystem can, else copies: for those
+			  who might write */
+};
+
 /*
- * Lay out a manifest as a tree at dirfd/path (which must not be there): hard
- * links to the objects, where that cannot be done reflinks, then copies. On
+ * Lay out a manifest as a tree at dirfd/path (which must not be there). On
  * failure nothing is left there. Nothing is synced.
- * verify: hash each object first; without it, its size and mode are looked at.
+ * verify: hash each object first; without it, only those whose size, mode or time
+ * are not what the store gave them. One that was touched, but has its content
+ * still, gets mode and time again.
  * Errors: ERR_CORRUPT names the object.
  */
 int store_checkout(const struct store *s, const struct manifest *m, int dirfd, const char *path,
-		   bool verify, struct err *err) MUST_CHECK;
+		   enum checkout_mode mode, bool verify, struct err *err) MUST_CHECK;
 
 /*
  * Make trees/DIGEST from the record (no-op when there), write its record, and

@@ -60,8 +60,27 @@ int store_sync_folder(const struct store *s, const char *path, struct err *err) 
 /* Everything written to the store's filesystem so far survives a power cut. */
 int store_sync_all(const struct store *s, struct err *err) MUST_CHECK;
 
-/* Is an object there that has this size and mode? (Not: this content.) */
+enum object_state {
+	OBJECT_GOOD,
+	OBJECT_TOUCHED, /* of the right content, but not of the store's mode and time,
+			   and not ours to set them right */
+	OBJECT_ALTERED, /* of another content */
+	OBJECT_ABSENT,
+};
+
+/*
+ * Look at an object. Size, mode and time tell whether it is as the store put it
+ * in: an ordinary write changes the time. If they differ, or always_hash, its
+ * content is hashed; when that is right, mode and time are set right too.
+ */
+int store_look_at_object(const struct store *s, const char *sha256, bool exec, uint64_t size,
+			 bool always_hash, enum object_state *state, struct err *err) MUST_CHECK;
+
+/* Is it there and good? If not (whatever the reason), it must be written anew. */
 bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size);
+
+/* ERR_CORRUPT for an altered object; of: the path it has in a sysroot, or NULL. Returns -1. */
+int store_object_altered(const char *sha256, const char *of, struct err *err);
 
 /*
  * Write a small file into tmp/ and say where; not synced. The caller frees

@@ -175,7 +175,8 @@ static int make_tree(struct store *s, const struct manifest *m, const struct buf
 		return err_set(err, ERR_FAILED,
 			       "the manifest names '.sysroot/manifest' or "
 			       "'.sysroot/digest', which are the store's own");
-	if (store_temp_name(s, "tree", &temp, err) || store_checkout(s, m, s->fd, temp, false, err))
+	if (store_temp_name(s, "tree", &temp, err) ||
+	    store_checkout(s, m, s->fd, temp, CHECKOUT_LINK, false, err))
 		return -1;
 	if (add_own_files(s, temp, text, digest, err) || store_sync_all(s, err))
 		goto fail;

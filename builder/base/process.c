@@ -106,6 +106,21 @@ static int process_lift(int fd)
 	return fd >= 0 && fd <= 2 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : fd;
 }
 
+/*
+ * Descriptors that this program was started with are the caller's business: a
+ * folder or socket among them would reach into the sandbox.
+ */
+static void process_close_others(void)
+{
+	long most;
+
+	if (syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC, Linux 5.11 */) == 0)
+		return;
+	most = sysconf(_SC_OPEN_MAX);
+	for (int fd = 3; fd < (most > 0 && most < 65536 ? (int)most : 65536); fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 static _Noreturn void process_child(const struct process *p, const char *program, int report)
 {
 	struct process_failure f = { 0, false };
@@ -126,6 +141,7 @@ static _Noreturn void process_child(const struct process *p, const char *program
 		goto fail;
 	if (p->err >= 0 && (err < 0 || dup2(err, 2) < 0))
 		goto fail;
+	process_close_others();
 	if (p->keep_fd >= 0 && fcntl(p->keep_fd, F_SETFD, 0) < 0)
 		goto fail;
 	if (p->cwd && chdir(p->cwd) < 0) {

@@ -16,8 +16,7 @@ struct process {
 	const char *cwd; /* NULL: the caller's */
 	int in, out, err; /* descriptors to become 0, 1, 2; -1: in is
 			     /dev/null, out and err are the caller's */
-	bool own_group; /* lead a process group of its own, so that
-			   process_stop() reaches its children too */
+	bool own_group; /* lead a process group of its own, which is ended as a whole */
 	int keep_fd; /* one more descriptor that stays open, or -1 */
 	/* Between fork and exec, in the child; may be NULL. Returns 0 to go on. */
 	int (*prepare)(void *arg);
@@ -28,7 +27,9 @@ struct process {
 		.in = -1, .out = -1, .err = -1, .keep_fd = -1                                      \
 	}
 
-/* Start it. 0 and *pid, or -1 (not found, cannot be run) with err set. */
+/*
+ * Start it, with no other descriptors open than these. 0 and *pid, or -1 (not found, cannot be run)
+ * with err set. */
 int process_start(const struct process *p, pid_t *pid, struct err *err) MUST_CHECK;
 
 /*

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
+#include "builder/base/term.h"
+#include "sysroots/elf/index_symbols.h"
 
 static const char *cli_store;
 
@@ -101,6 +103,44 @@ static bool cli_absent(bool writable, struct err *err)
 	return true;
 }
 
+int cli_check_path(const struct store *s, struct err *err)
+{
+	const char *path = store_path(s);
+	size_t n = strcspn(path, "%|\\$\";:`\n\t");
+
+	if (!path[n])
+		return 0;
+	err_set(err, ERR_USAGE, "the store's path '%s' holds a character that %s cannot take: '%c'",
+		path, path[n] == ':' ? "pkg-config" : "a compiler or make", path[n]);
+	return err_hint(err, "choose another place with --store DIR or SYSROOT_STORE");
+}
+
+/*
+ * Tell the index of sysroots that it does not know: it may have been lost, or a
+ * build killed between making the sysroot and saying so. What cannot be read is
+ * left for fsck to tell.
+ */
+static void cli_catch_up(struct workshop *w)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (store_list_trees(w->store, &names, NULL) < 0)
+		return;
+	for (size_t i = 0; i < names.len; i++) {
+		struct tree_record t = { 0 };
+		char digest[SHA256_HEX];
+
+		if (store_tree_digest(w->store, names.items[i], digest, NULL) < 0 ||
+		    index_has_tree(w->index, names.items[i], digest))
+			continue;
+		if (store_read_tree(w->store, names.items[i], &t, NULL) < 0 ||
+		    index_put_tree(w->index, w->store, &t, symbols_index_reader, NULL) < 0)
+			term_say("the index cannot take in '%s'; see 'sysroot fsck'",
+				 names.items[i]);
+		tree_record_release(&t);
+	}
+}
+
 int cli_open(struct workshop *w, bool writable, struct err *err)
 {
 	AUTOFREE char *recipes = cli_recipes_folder(err);
@@ -118,6 +158,8 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
 	    !cli_absent(writable, &e))
 		goto fail;
+	if (writable)
+		cli_catch_up(w);
 	return 0;
 fail:
 	cli_close(w);

@@ -38,6 +38,12 @@ struct workshop {
 	struct catalog *catalog;
 };
 int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
+
+/*
+ * Will compilers, make and pkg-config be able to use a sysroot in this store?
+ * ERR_USAGE, naming the character of the path that stands against it.
+ */
+int cli_check_path(const struct store *s, struct err *err) MUST_CHECK;
 void cli_close(struct workshop *w);
 
 /* One target from name to plan; free both after. */

@@ -6,6 +6,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/option.h"
+#include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
@@ -38,13 +39,30 @@ static int add_find(struct catalog *catalog, const char *sha256, const char *nam
 	return 0;
 }
 
+/*
+ * Only a regular file of a size that an input can have is read: a pipe or device
+ * might never end.
+ */
+static int add_check(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return err_sys(err, "cannot open '%s'", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+	if ((uint64_t)st.st_size > RECIPE_MAX_INPUT)
+		return err_set(err, ERR_FAILED, "'%s' is larger than any input may be", path);
+	return 0;
+}
+
 static int add_one(struct workshop *w, const char *path, struct err *err)
 {
 	const struct recipe_input *by_digest, *by_name;
 	const struct recipe *recipe = NULL;
 	char sha256[SHA256_HEX];
 
-	if (sha256_file(AT_FDCWD, path, sha256, NULL, err) < 0)
+	if (add_check(path, err) < 0 || sha256_file(AT_FDCWD, path, sha256, NULL, err) < 0)
 		return -1;
 	if (add_find(w->catalog, sha256, path_basename(path), &by_digest, &by_name, &recipe, err) <
 	    0)
@@ -87,8 +105,22 @@ int cmd_add(int argc, char **argv, struct err *err)
 		return cli_want("add", "at least one file", err);
 	if (cli_open(&w, true, err) < 0)
 		return -1;
-	for (size_t i = 0; i < files.len && status == 0; i++)
-		status = add_one(&w, files.items[i], err);
+	process_catch_interrupts();
+	for (size_t i = 0; i < files.len && !process_interrupted(); i++) {
+		struct err e = ERR_INIT;
+
+		/* One that is refused keeps none of the others out. */
+		if (add_one(&w, files.items[i], &e) == 0)
+			continue;
+		if (status < 0)
+			term_say("%s%s%s", e.text, e.hint ? "\n" : "", e.hint ? e.hint : "");
+		else
+			err_move(err, &e);
+		err_clear(&e);
+		status = -1;
+	}
 	cli_close(&w);
+	if (process_interrupted())
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	return status;
 }

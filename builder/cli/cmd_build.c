@@ -1,8 +1,8 @@
 /* sysroot build: make what is missing, and compose. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "builder/base/json.h"
 #include "builder/base/option.h"
@@ -40,9 +40,7 @@ static int build_open(struct workshop *w, struct err *err)
 {
 	if (cli_open(w, true, err) == 0)
 		return 0;
-	if (err->sysno != EROFS && err->sysno != EACCES)
-		return -1;
-	if (cli_open(w, false, NULL) < 0 || !w->store)
+	if (cli_open(w, false, NULL) < 0 || !w->store || access(store_path(w->store), W_OK) == 0)
 		return -1;
 	err_clear(err);
 	return 0;
@@ -55,7 +53,8 @@ static int build_one(struct workshop *w, const struct build_command *c, const ch
 	struct plan *plan = NULL;
 	char digest[SHA256_HEX];
 	int status;
-	const struct plan_options options = { .recipes = &c->recipes };
+	const struct plan_options options = { .recipes = &c->recipes,
+					      .weakest = c->options.weakest };
 
 	if (cli_plan(w, typed, &options, &target, &plan, err) < 0)
 		return -1;
@@ -119,10 +118,16 @@ int cmd_build(int argc, char **argv, struct err *err)
 		return cli_want("build", "at least one target", err);
 	if (sandbox && *sandbox && sandbox_parse(sandbox, &c.options.weakest, err) < 0)
 		return -1;
-	c.options.jobs = (int)(jobs < 1024 ? jobs : 1024);
+	if (jobs > 1024)
+		return err_set(err, ERR_USAGE, "-j takes 1 to 1024 (0: the cores there are)");
+	c.options.jobs = (int)jobs;
 	process_catch_interrupts();
 	if (build_open(&w, err) < 0)
 		return -1;
+	if (cli_check_path(w.store, err) < 0) {
+		cli_close(&w);
+		return -1;
+	}
 	json_init(&json, &out);
 	if (c.json)
 		json_array_begin(&json, NULL);

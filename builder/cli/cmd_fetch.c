@@ -92,7 +92,8 @@ static int fetch_round(struct fetch_command *c, const char *name, struct fetch_w
 	}
 	if (fetch_inputs(c->w.store, jobs, job_count, &c->options, &e) < 0) {
 		fetch_tell_failed(jobs, job_count);
-		if (process_interrupted())
+		/* A full disk or an interrupt would hit the next recipe as well. */
+		if (e.code != ERR_MISSING && e.code != ERR_MISMATCH)
 			status = err_move(err, &e);
 	}
 	fetch_free_jobs(jobs, job_count);
@@ -124,7 +125,9 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 	struct fetch_want *wants;
 	size_t count = 0;
 	int status = 0;
-	const struct plan_options options = { .recipes = &c->recipes, .without_tools = true };
+	const struct plan_options options = { .recipes = &c->recipes,
+					      .weakest = SANDBOX_NONE,
+					      .without_tools = true };
 
 	if (cli_plan(&c->w, typed, &options, &target, &plan, err) < 0)
 		return -1;

@@ -18,6 +18,19 @@ static void fsck_say(const char *line, void *arg)
 	printf("%s\n", line);
 }
 
+/* Without an index file there is nothing to look into: one problem if it has to know something. */
+static void fsck_no_index(const struct store *s, struct fsck_report *report)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (store_list_trees(s, &names, NULL) || names.len == 0)
+		return;
+	report->problems++;
+	fsck_say("there is no index: 'sysroot find' cannot answer; 'sysroot fsck --rebuild-index' "
+		 "makes it again",
+		 NULL);
+}
+
 static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 {
 	struct fsck_report report = { 0 };
@@ -27,7 +40,8 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 
 	if (status < 0 && err->code == ERR_MISSING) {
 		err_clear(err);
-		status = index_open(s, true, &ix, err);
+		ix = NULL;
+		status = 0;
 	}
 	if (status < 0 && rebuild && (err->code == ERR_CORRUPT || err->code == ERR_FAILED)) {
 		/* Damaged, or of another schema: the manifests know everything that it did. */
@@ -41,6 +55,8 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 	}
 	if (status == 0)
 		status = fsck_run(s, ix, repair, fsck_say, NULL, &report, err);
+	if (status == 0 && !ix)
+		fsck_no_index(s, &report);
 	index_close(ix);
 	if (status < 0)
 		return -1;
@@ -87,6 +103,11 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	process_catch_interrupts();
 	if (store_open(cli_store_path(), false, &s, err) < 0)
 		return -1;
+	if (repair) { /* for writing, now that we know that there is one */
+		store_close(s);
+		if (store_open(cli_store_path(), true, &s, err) < 0)
+			return -1;
+	}
 	status = fsck_in(s, rebuild, repair, err);
 	store_close(s);
 	return status;

@@ -40,13 +40,13 @@ static void show_text(const struct workshop *w, const struct target *t, const st
 	table_print(&table, out);
 	table_release(&table);
 	buf_addch(out, '\n');
-	table_init(&table, 4);
-	table_row(&table, "PART", "VERSION", "FIDELITY", "LICENSE");
+	table_init(&table, 5);
+	table_row(&table, "PART", "VERSION", "FIDELITY", "SANDBOX", "LICENSE");
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_part *p = &plan->parts[i];
 
 		table_row(&table, p->wanted->part, p->recipe->version, p->recipe->fidelity,
-			  p->recipe->license);
+			  p->sandbox, p->recipe->license);
 	}
 	table_print(&table, out);
 	table_release(&table);
@@ -83,6 +83,7 @@ static void show_json(const struct workshop *w, const struct target *t, const st
 		json_string(&j, "license", p->recipe->license);
 		json_string(&j, "fidelity", p->recipe->fidelity);
 		json_string(&j, "key", p->key);
+		json_string(&j, "sandbox", p->sandbox);
 		json_string(&j, "state", show_state(p));
 		json_string(&j, "why", p->why);
 		json_array_begin(&j, "inputs");
@@ -137,7 +138,9 @@ int cmd_show(int argc, char **argv, struct err *err)
 			   "state, and every input that is missing with its digest and origins.",
 		.table = table,
 	};
-	const struct plan_options options = { .recipes = &recipes, .without_tools = true };
+	const struct plan_options options = { .recipes = &recipes,
+					      .weakest = SANDBOX_NONE,
+					      .without_tools = true };
 	struct target *target = NULL;
 	struct plan *plan = NULL;
 	struct workshop w;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
@@ -63,19 +64,21 @@ static int main_unknown(const char *word, struct err *err)
 		strv_add(&names, commands[i].name);
 	err_set(err, ERR_USAGE, "there is no command '%s'", word);
 	nearest = strv_nearest(&names, word);
-	/* eval $(sysroot evn T) must fail too, not go on with the host's compiler. */
-	if (nearest && strcmp(nearest, "env") == 0)
-		printf("false;\n");
 	if (nearest)
 		return err_hint(err, "did you mean '%s'?", nearest);
 	return err_hint(err, "'sysroot --help' lists them");
 }
 
+/* A command was found: what stands on stdout is its own decision from then on. */
+static bool main_dispatched;
+
 static int main_command(int argc, char **argv, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		if (strcmp(argv[0], commands[i].name) == 0)
+		if (strcmp(argv[0], commands[i].name) == 0) {
+			main_dispatched = true;
 			return commands[i].run(argc, argv, err);
+		}
 	return main_unknown(argv[0], err);
 }
 
@@ -128,6 +131,12 @@ int main(int argc, char **argv)
 	if (status == 0 && fflush(stdout) != 0)
 		status = err_sys(&err, "cannot write to stdout");
 	if (status < 0) {
+		/*
+		 * eval $(sysroot evn T) or $(sysroot --stor=x env T) must fail too,
+		 * rather than go on with the host's compiler.
+		 */
+		if (!main_dispatched && !isatty(STDOUT_FILENO))
+			printf("false;\n");
 		status = err_exit_status(err.code);
 		main_tell(&err);
 		err_clear(&err);

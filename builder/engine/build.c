@@ -93,6 +93,7 @@ static int worker_start(struct worker *w, struct build_part_run *run, size_t par
 	}
 	if (w->pid == 0) {
 		struct err e = ERR_INIT;
+		int status;
 
 		close(ends[0]);
 		/* When the parent is killed, nobody is left who wants this part. */
@@ -100,10 +101,13 @@ static int worker_start(struct worker *w, struct build_part_run *run, size_t par
 		if (getppid() != parent)
 			_exit(1);
 		run->index = part;
-		if (build_part(run, &e) == 0)
-			_exit(0);
-		worker_send(ends[1], &e);
-		_exit(1);
+		status = build_part(run, &e);
+		if (status < 0)
+			worker_send(ends[1], &e);
+		/* Closing takes this process's temporary folders away. */
+		if (status == 0 || !run->keep_failed)
+			store_close(run->store);
+		_exit(status < 0);
 	}
 	close(ends[1]);
 	w->report = ends[0];
@@ -143,6 +147,21 @@ static size_t builder_running(const struct builder *b)
 	return n;
 }
 
+/*
+ * -j is shared by the parts that run side by side. A part that begins alone has
+ * them all, also when others join it later.
+ */
+static int builder_jobs(const struct builder *b)
+{
+	size_t ready = 0;
+
+	for (size_t i = 0; i < b->plan->count; i++)
+		ready += !b->plan->parts[i].made && part_is_ready(b->plan, i);
+	if (ready > b->worker_count)
+		ready = b->worker_count;
+	return ready > 1 ? (int)((b->worker_count + ready - 1) / ready) : (int)b->worker_count;
+}
+
 static void builder_start_ready(struct builder *b)
 {
 	for (size_t o = 0; o < b->plan->count && !b->stopping; o++) {
@@ -156,6 +175,7 @@ static void builder_start_ready(struct builder *b)
 		if (w == b->workers + b->worker_count)
 			return;
 		b->begun[part] = true;
+		b->run.jobs = builder_jobs(b);
 		term_say("building %s", b->plan->parts[part].recipe->name);
 		if (worker_start(w, &b->run, part, &b->first) < 0)
 			b->stopping = true;

@@ -114,7 +114,11 @@ static int build_needs(const struct build_part_run *run, int dirfd, struct err *
 	target.name = name;
 	status = compose_tree(run->store, &target, parts, part->need_count, "", &tree, err);
 	if (status == 0)
-		status = store_checkout(run->store, &tree.manifest, dirfd, "sysroot", false, err);
+		/* Outside bubblewrap a step could write through links into the store. */
+		status = store_checkout(run->store, &tree.manifest, dirfd, "sysroot",
+					run->tier == SANDBOX_BUBBLEWRAP ? CHECKOUT_LINK
+									: CHECKOUT_COPY,
+					false, err);
 	tree_record_release(&tree);
 	return status;
 }
@@ -204,7 +208,7 @@ int build_part(const struct build_part_run *run, struct err *err)
 
 	if (store_lock(run->store, part->key, build_say_busy, name, &lock, err) < 0)
 		return -1;
-	if (!store_has_artifact(run->store, part->key)) {
+	if (part->too_weak || !store_has_artifact(run->store, part->key)) {
 		status = store_temp(run->store, "build", &temp, err);
 		if (status == 0)
 			status = build_in(run, r, temp, err);

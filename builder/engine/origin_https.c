@@ -57,6 +57,7 @@ static enum outcome curl_once(struct origin *o, const char *url, const char *par
 	AUTOBUF struct buf text = BUF_INIT;
 	const char *const argv[] = {
 		"curl",
+		"-q", /* first: no ~/.curlrc, which could say "insecure" */
 		"--silent",
 		"--show-error",
 		"--fail",

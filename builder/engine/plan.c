@@ -6,6 +6,7 @@
 
 #include "builder/engine/fetch.h"
 #include "builder/engine/normalise.h"
+#include "builder/engine/steps.h"
 #include "builder/engine/toolid.h"
 #include "sysroots/compose/compose.h"
 
@@ -28,6 +29,7 @@ void plan_free(struct plan *p)
 		return;
 	for (size_t i = 0; i < p->count; i++) {
 		free(p->parts[i].why);
+		free(p->parts[i].sandbox);
 		free(p->parts[i].key_text);
 		free(p->parts[i].needs);
 		strv_release(&p->parts[i].missing);
@@ -112,6 +114,28 @@ static int plan_key_tool(const struct planner *p, const struct recipe *r, const 
 	return err_prefix(err, "recipe '%s'", r->name);
 }
 
+/*
+ * What running the steps adds: their environment, the shells (make and configure
+ * start sh, whatever runs the step itself), patch, and the declared tools.
+ */
+static int plan_key_steps(const struct planner *p, const struct recipe *r, struct buf *text,
+			  struct err *err)
+{
+	const char *const always[] = {
+		toolid_shell(), "sh", "cp", "ln",
+		"mkdir",        "mv", "rm", r->patch_count ? "patch" : NULL
+	};
+
+	steps_key(p->plan->target, text);
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		if (always[i] && plan_key_tool(p, r, always[i], text, err) < 0)
+			return -1;
+	for (size_t i = 0; i < r->tools.len; i++)
+		if (plan_key_tool(p, r, r->tools.items[i], text, err) < 0)
+			return -1;
+	return 0;
+}
+
 static int plan_key(const struct planner *p, struct plan_part *part, const struct recipe *r,
 		    struct err *err)
 {
@@ -132,11 +156,8 @@ static int plan_key(const struct planner *p, struct plan_part *part, const struc
 		buf_addf(&text, "compose %s\nlibc %s %s\nlinux %s\n", hex, t->libc, t->libc_version,
 			 t->linux_version);
 	}
-	if (r->step_count && plan_key_tool(p, r, toolid_shell(), &text, err) < 0)
+	if (r->step_count && plan_key_steps(p, r, &text, err) < 0)
 		return -1;
-	for (size_t i = 0; r->step_count && i < r->tools.len; i++)
-		if (plan_key_tool(p, r, r->tools.items[i], &text, err) < 0)
-			return -1;
 	sha256_mem(text.data, text.len, part->key);
 	free(part->key_text);
 	part->key_text = buf_steal(&text);
@@ -187,6 +208,34 @@ static void plan_find_missing(const struct planner *p, const struct recipe *r, s
 			strv_add(missing, r->inputs[i].name);
 }
 
+/*
+ * Is the part's artifact there? One that was made in a weaker sandbox than the
+ * user allows now does not count: never silently weaker.
+ */
+static int plan_find_artifact(const struct planner *p, struct plan_part *part, struct err *err)
+{
+	struct artifact a = { 0 };
+	enum sandbox_tier tier;
+	int status;
+
+	free(part->sandbox);
+	part->sandbox = NULL;
+	part->too_weak = false;
+	part->made = p->store && store_has_artifact(p->store, part->key);
+	if (!part->made || !part->recipe->step_count)
+		return 0;
+	status = store_read_artifact(p->store, part->key, &a, err);
+	if (status == 0)
+		status = sandbox_parse(a.sandbox, &tier, err);
+	if (status == 0) {
+		part->sandbox = xstrdup(a.sandbox);
+		part->too_weak = p->options && tier > p->options->weakest;
+		part->made = !part->too_weak;
+	}
+	artifact_release(&a);
+	return status;
+}
+
 static int plan_resolve(struct planner *p, size_t index, struct err *err);
 
 /* Key the part as this recipe would make it; sets made and missing. */
@@ -203,7 +252,8 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 			return -1;
 	if (plan_key(p, part, r, err) < 0)
 		return -1;
-	part->made = p->store && store_has_artifact(p->store, part->key);
+	if (plan_find_artifact(p, part, err) < 0)
+		return -1;
 	if (!part->made)
 		plan_find_missing(p, r, &part->missing);
 	return 0;
@@ -361,6 +411,9 @@ int plan_make(const struct store *s, struct index *ix, struct catalog *catalog,
 	plan_request_key(plan);
 	plan->composed = s && store_tree_request(s, target->name, &request, NULL) == 0 &&
 			 strcmp(request, plan->request_key) == 0;
+	/* A sysroot of a part that will not do will not do either. */
+	for (size_t i = 0; i < plan->count; i++)
+		plan->composed = plan->composed && !plan->parts[i].too_weak;
 	*out = plan;
 	return 0;
 }

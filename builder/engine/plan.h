@@ -21,7 +21,9 @@ struct plan_part {
 	char *why; /* why this one */
 	char key[SHA256_HEX]; /* build key */
 	char *key_text; /* what it is the hash of */
-	bool made; /* its artifact is in the store */
+	bool made; /* its artifact is in the store, and will do */
+	char *sandbox; /* made: the tier its steps ran in; NULL without steps */
+	bool too_weak; /* its artifact was made in a weaker sandbox than is allowed now */
 	struct strv missing; /* names of the inputs that are not in the store */
 	size_t *needs; /* indices of the parts it needs */
 	size_t need_count;
@@ -37,6 +39,8 @@ struct plan {
 };
 
 struct plan_options {
+	enum sandbox_tier weakest; /* artifacts made in a weaker one are not taken; who only
+				      looks says SANDBOX_NONE */
 	const struct strv *recipes; /* names that the user chose (--recipe), or NULL */
 	bool without_tools; /* a tool that is not installed is no error: who only
 			       looks or fetches builds nothing; such a part

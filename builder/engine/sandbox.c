@@ -3,7 +3,9 @@
 #include "builder/engine/sandbox.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -118,7 +120,8 @@ static int sandbox_prepare(void *arg)
 	const int *rules = arg;
 
 	umask(022);
-	if (setsid() < 0)
+	/* Who is killed takes the step along, as bwrap's --die-with-parent does. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || setsid() < 0)
 		return -1;
 	return *rules < 0 ? 0 : sandbox_landlock_impose(*rules);
 }

@@ -10,6 +10,21 @@
 #include "builder/engine/toolid.h"
 #include "cache/store.h"
 
+/*
+ * The CPU level is said in words: compilers of newer distributions default to
+ * x86-64-v2 or v3, and what they make then dies with SIGILL on older machines.
+ */
+static const char *steps_cflags(const struct target *t)
+{
+	return strcmp(t->arch, "x86_64") == 0 ? "-O2 -march=x86-64" : "-O2";
+}
+
+void steps_key(const struct target *t, struct buf *text)
+{
+	buf_addf(text, "steps %d\ncflags %s\nepoch %d\n", STEPS_VERSION, steps_cflags(t),
+		 STORE_MTIME);
+}
+
 /* The environment of a step: fixed but for the job count, which must not matter. */
 static void steps_environment(const struct steps_run *run, const struct sandbox_run *box,
 			      struct strv *env)
@@ -37,7 +52,7 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 	strv_addf(env, "TRIPLE=%s", t->triple);
 	strv_addf(env, "DESTDIR=%s/out", build);
 	/* Whatever the tier's real path, debug info and __FILE__ say /build. */
-	strv_addf(env, "CFLAGS=-O2 -ffile-prefix-map=%s=/build", build);
+	strv_addf(env, "CFLAGS=%s -ffile-prefix-map=%s=/build", steps_cflags(t), build);
 	if (sysroot)
 		strv_addf(env, "SYSROOT=%s", sysroot);
 	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {

@@ -4,6 +4,7 @@
 #define ENGINE_STEPS_H
 
 #include "builder/base/alloc.h"
+#include "builder/base/buf.h"
 #include "builder/base/err.h"
 #include "builder/engine/sandbox.h"
 #include "recipes/recipe.h"
@@ -30,6 +31,12 @@ struct steps_run {
  * 2)" with the log's place as the hint; ERR_INTERRUPTED.
  */
 int steps_run(const struct steps_run *run, struct err *err) MUST_CHECK;
+
+/* The number of the rules by which steps are run; raise it when they change. */
+#define STEPS_VERSION 1
+
+/* Append what of a step's environment can change what it makes, for the build key. */
+void steps_key(const struct target *t, struct buf *text);
 
 /* The last lines of a log, at most `lines`, each with prefix; the caller frees. */
 char *steps_log_tail(const char *log, size_t lines, const char *prefix);

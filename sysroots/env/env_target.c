@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysroots/env/env_target.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,11 +76,17 @@ int env_target_variables(const char *folder, const char *typed, enum environment
 	if (decode_before(&before, err) < 0 ||
 	    find_root(folder, typed, canonical, &root, digest, err) < 0)
 		return -1;
+	assert(root);
 	place.root = root;
 	place.quote = environment_quote(root);
 	if (!place.quote) {
 		err_set(err, ERR_FAILED, "the path '%s' cannot stand in CC for make and Go", root);
 		return err_hint(err, "move the store to a path without newlines and single quotes");
+	}
+	/* The wrapper refuses it too, and says why. */
+	if (strchr(root, ':')) {
+		err_set(err, ERR_FAILED, "the path '%s' cannot stand in PKG_CONFIG_LIBDIR", root);
+		return err_hint(err, "move the store to a path without colons");
 	}
 	place.digest = digest;
 	place.user_goflags = env_undo_original(&before, "GOFLAGS");

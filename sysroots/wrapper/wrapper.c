@@ -108,10 +108,10 @@ static const char *compiler_name(const struct wrapper_target *target, const stru
 	return variant ? variant : chosen;
 }
 
-static bool has_argument(char **argv, const char *wanted)
+static bool has_argument(const struct wrapper_args *asked, const char *wanted)
 {
-	while (*++argv)
-		if (strcmp(*argv, wanted) == 0)
+	for (size_t i = 1; i < asked->count; i++)
+		if (strcmp(asked->args[i], wanted) == 0)
 			return true;
 	return false;
 }
@@ -137,7 +137,8 @@ static void say_identity(const struct wrapper_target *target, const char *progra
 }
 
 static void compiler_arguments(struct wrapper_args *out, const struct wrapper_target *target,
-			       enum role role, enum wrapper_flavour flavour, char **argv)
+			       enum role role, enum wrapper_flavour flavour,
+			       const struct wrapper_args *asked, const struct wrapper_args *passed)
 {
 	enum wrapper_job job = WRAPPER_COMPILE;
 
@@ -146,9 +147,9 @@ static void compiler_arguments(struct wrapper_args *out, const struct wrapper_ta
 	else if (role == ROLE_PREPROCESSOR)
 		job = WRAPPER_PREPROCESS;
 	if (flavour == WRAPPER_CLANG)
-		wrapper_clang_arguments(out, target, job, argv);
+		wrapper_clang_arguments(out, target, job, asked, passed);
 	else
-		wrapper_gcc_arguments(out, target, job, argv);
+		wrapper_gcc_arguments(out, target, job, passed);
 }
 
 static __attribute__((noreturn)) void die_of_missing(const char *name, enum role role)
@@ -167,6 +168,8 @@ int main(int argc, char **argv)
 {
 	struct wrapper_target target;
 	struct wrapper_args out = { 0 };
+	struct wrapper_args asked = { 0 };
+	struct wrapper_args passed = { 0 };
 	enum wrapper_flavour flavour = WRAPPER_GCC;
 	const struct tool *tool;
 	const char *name;
@@ -184,7 +187,8 @@ int main(int argc, char **argv)
 
 	if (tool->role <= ROLE_PREPROCESSOR) {
 		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
-		if (wrapper_query_answer(&target, flavour, argv))
+		wrapper_response_read(argv, &asked, &passed);
+		if (wrapper_query_answer(&target, flavour, &asked))
 			return 0;
 	} else if (tool->role == ROLE_PKG_CONFIG) {
 		name = tool->host;
@@ -202,9 +206,9 @@ int main(int argc, char **argv)
 	case ROLE_COMPILER:
 	case ROLE_CPLUSPLUS:
 	case ROLE_PREPROCESSOR:
-		if (has_argument(argv, "-###"))
+		if (has_argument(&asked, "-###"))
 			say_identity(&target, program);
-		compiler_arguments(&out, &target, tool->role, flavour, argv);
+		compiler_arguments(&out, &target, tool->role, flavour, &asked, &passed);
 		break;
 	case ROLE_AR:
 		wrapper_ar_arguments(&out, argv);

@@ -9,7 +9,7 @@
 /* The sysroot that the wrapper stands in. Strings are never NULL once loaded and live as long
  * as the process, as all memory here does: it ends in exec or in exit. */
 struct wrapper_target {
-	const char *root; /* absolute, no symlink in it, no slash at the end */
+	const char *root; /* absolute, no symlink and no colon in it, no slash at the end */
 	const char *name; /* "centos7" */
 	const char *triple; /* "x86_64-linux-gnu" */
 	const char *arch; /* "x86_64" */
@@ -48,6 +48,8 @@ void wrapper_say(int fd, const char *const *pieces);
 /* wrapper_report.c: strings put together; end the process when memory runs out. */
 char *wrapper_join(const char *a, const char *b, const char *c, const char *d);
 void wrapper_push(struct wrapper_args *args, const char *arg);
+/* The whole of a file, NUL-terminated; NULL when it cannot be read or is larger than that. */
+char *wrapper_read(const char *path, size_t largest);
 
 /* wrapper_target.c: finds the sysroot from the running program and reads .sysroot/. */
 void wrapper_target_load(struct wrapper_target *target);
@@ -64,18 +66,27 @@ const char *wrapper_host_version(const char *tool);
 /* The newest directory of gcc's own start files and libgcc.a for `arch`, or NULL. */
 const char *wrapper_host_gcc_directory(const char *arch);
 
-/* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's argv[1..]. */
+/*
+ * wrapper_response.c: the user's command line in two forms, of which each begins with argv[0].
+ *
+ * asked: with the contents of every "@file" in its place, to see what the user wants.
+ * passed: for the compiler, which reads such files itself.
+ */
+void wrapper_response_read(char **argv, struct wrapper_args *asked, struct wrapper_args *passed);
+
+/* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's. */
 void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target *target,
-			   enum wrapper_job job, char **argv);
+			   enum wrapper_job job, const struct wrapper_args *passed);
 void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_target *target,
-			     enum wrapper_job job, char **argv);
+			     enum wrapper_job job, const struct wrapper_args *asked,
+			     const struct wrapper_args *passed);
 /* The user's argument, or the static form of it when it names a library of gcc's run time. */
 const char *wrapper_static_runtime(const char *arg);
 
 /* wrapper_queries.c: prints the answer to -dumpmachine, -print-file-name= and the like, and tells
  * whether there was one. */
 bool wrapper_query_answer(const struct wrapper_target *target, enum wrapper_flavour flavour,
-			  char **argv);
+			  const struct wrapper_args *asked);
 
 /* wrapper_binutils.c: append the arguments of ar, ranlib and ld. */
 void wrapper_ar_arguments(struct wrapper_args *out, char **argv);

@@ -41,7 +41,7 @@ static bool is_one_of(const char *arg, const char *const *list)
 	return false;
 }
 
-static struct clang_request read_request(enum wrapper_job job, char **argv)
+static struct clang_request read_request(enum wrapper_job job, const struct wrapper_args *asked)
 {
 	static const char *const stops[] = { "-c",           "-S",           "-E",
 					     "-M",           "-MM",          "-fsyntax-only",
@@ -56,8 +56,8 @@ static struct clang_request read_request(enum wrapper_job job, char **argv)
 	};
 	bool stopped = job == WRAPPER_PREPROCESS;
 
-	while (*++argv) {
-		const char *arg = *argv;
+	for (size_t i = 1; i < asked->count; i++) {
+		const char *arg = asked->args[i];
 
 		if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2]))
 			request.has_input = true;
@@ -83,8 +83,8 @@ static struct clang_request read_request(enum wrapper_job job, char **argv)
 			request.libraries = false;
 		if (is_one_of(arg, no_start))
 			request.start_files = false;
-		if (takes_value(arg) && argv[1])
-			argv++;
+		if (takes_value(arg))
+			i++;
 	}
 	request.links = request.has_input && !stopped;
 	if (request.relocatable)
@@ -201,9 +201,10 @@ static void push_link_end(struct wrapper_args *out, const struct wrapper_target 
 }
 
 void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_target *target,
-			     enum wrapper_job job, char **argv)
+			     enum wrapper_job job, const struct wrapper_args *asked,
+			     const struct wrapper_args *passed)
 {
-	struct clang_request request = read_request(job, argv);
+	struct clang_request request = read_request(job, asked);
 	const char *lib = wrapper_join(target->root, "/usr/lib", "", "");
 	const char *gcc_directory = NULL;
 	bool standins = false;
@@ -231,8 +232,8 @@ void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_targ
 		standins = access(wrapper_join(lib, "/libstandins.a", "", ""), R_OK) == 0;
 		push_link_start(out, target, &request, lib, gcc_directory, standins);
 	}
-	while (*++argv)
-		wrapper_push(out, wrapper_static_runtime(*argv));
+	for (size_t i = 1; i < passed->count; i++)
+		wrapper_push(out, wrapper_static_runtime(passed->args[i]));
 	if (request.links)
 		push_link_end(out, target, &request, lib, gcc_directory,
 			      job == WRAPPER_COMPILE_CPLUSPLUS, standins);

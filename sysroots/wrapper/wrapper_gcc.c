@@ -3,6 +3,8 @@
 #include "wrapper.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,8 +46,18 @@ static const char *root_without_blanks(const struct wrapper_target *target)
 	return wrapper_join("/proc/self/fd/", digits, "", "");
 }
 
+/* CMake names the sysroot again, by a path that the specs may not be able to take. */
+static bool is_own_sysroot(const struct wrapper_target *target, const char *arg)
+{
+	static const char option[] = "--sysroot=";
+	char path[PATH_MAX];
+
+	return strncmp(arg, option, sizeof(option) - 1) == 0 &&
+	       realpath(arg + sizeof(option) - 1, path) && strcmp(path, target->root) == 0;
+}
+
 void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target *target,
-			   enum wrapper_job job, char **argv)
+			   enum wrapper_job job, const struct wrapper_args *passed)
 {
 	const char *root = root_without_blanks(target);
 
@@ -58,6 +70,7 @@ void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target
 	/* The host's libstdc++.so needs the host's glibc. */
 	if (job == WRAPPER_COMPILE_CPLUSPLUS)
 		wrapper_push(out, "-static-libstdc++");
-	while (*++argv)
-		wrapper_push(out, wrapper_static_runtime(*argv));
+	for (size_t i = 1; i < passed->count; i++)
+		if (!is_own_sysroot(target, passed->args[i]))
+			wrapper_push(out, wrapper_static_runtime(passed->args[i]));
 }

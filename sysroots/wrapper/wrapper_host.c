@@ -4,7 +4,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <linux/limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -54,7 +54,8 @@ static void hide_experimental(char *line)
 const char *wrapper_host_version(const char *tool)
 {
 	enum { LARGEST = 256 };
-	char *line = calloc(1, LARGEST);
+	const char *arguments[] = { tool, "--version", NULL };
+	char *line = malloc(LARGEST);
 	size_t length = 0;
 	int ends[2];
 	pid_t child;
@@ -67,7 +68,7 @@ const char *wrapper_host_version(const char *tool)
 	if (child == 0) {
 		if (dup2(ends[1], STDOUT_FILENO) < 0 || setenv("LC_ALL", "C", 1) != 0)
 			_exit(127);
-		execl(tool, tool, "--version", (char *)NULL);
+		execv(tool, (char *const *)arguments);
 		_exit(127);
 	}
 	close(ends[1]);
@@ -92,10 +93,28 @@ const char *wrapper_host_version(const char *tool)
 	return *line ? line : "unknown";
 }
 
-/* Compares directory names as versions: "9" is older than "12". */
-static int newer(const char *a, const char *b)
+static bool is_digit(char byte)
 {
-	return strverscmp(a, b);
+	return byte >= '0' && byte <= '9';
+}
+
+/* Compares directory names as versions: "9" is older than "12", for its number is shorter. */
+static bool newer(const char *a, const char *b)
+{
+	for (; *a || *b; a++, b++) {
+		size_t left = 0;
+		size_t right = 0;
+
+		while (is_digit(a[left]))
+			left++;
+		while (is_digit(b[right]))
+			right++;
+		if (left != right)
+			return left > right;
+		if (*a != *b)
+			return *a > *b;
+	}
+	return false;
 }
 
 static const char *newest_under(const char *triple_directory)
@@ -108,10 +127,10 @@ static const char *newest_under(const char *triple_directory)
 	for (struct dirent *entry; (entry = readdir(directory));) {
 		char *start;
 
-		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+		if (!is_digit(entry->d_name[0]))
 			continue;
 		start = wrapper_join(triple_directory, "/", entry->d_name, "/crtbeginS.o");
-		if (access(start, R_OK) == 0 && (!best || newer(entry->d_name, best) > 0))
+		if (access(start, R_OK) == 0 && (!best || newer(entry->d_name, best)))
 			best = wrapper_join(entry->d_name, "", "", "");
 	}
 	closedir(directory);
@@ -139,7 +158,7 @@ const char *wrapper_host_gcc_directory(const char *arch)
 			    strstr(entry->d_name, "x32"))
 				continue;
 			found = newest_under(wrapper_join(bases[i], "/", entry->d_name, ""));
-			if (found && (!best || newer(found, best) > 0))
+			if (found && (!best || newer(found, best)))
 				best = found;
 		}
 		closedir(directory);

@@ -63,11 +63,12 @@ static bool answer_search_dirs(const struct wrapper_target *target)
 }
 
 bool wrapper_query_answer(const struct wrapper_target *target, enum wrapper_flavour flavour,
-			  char **argv)
+			  const struct wrapper_args *asked)
 {
-	while (*++argv) {
+	for (size_t i = 1; i < asked->count; i++) {
 		/* The driver takes one dash or two. */
-		const char *query = begins(*argv, "--") ? *argv + 1 : *argv;
+		const char *arg = asked->args[i];
+		const char *query = begins(arg, "--") ? arg + 1 : arg;
 
 		if (strcmp(query, "-dumpmachine") == 0) {
 			answer(target->triple);

@@ -1,7 +1,8 @@
-/* Strings, argument vectors and error messages of the toolchain wrapper. */
+/* Strings, argument vectors, files' texts and error messages of the toolchain wrapper. */
 /* SPDX-License-Identifier: MIT */
 #include "wrapper.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -71,4 +72,32 @@ void wrapper_push(struct wrapper_args *args, const char *arg)
 	}
 	args->args[args->count++] = arg;
 	args->args[args->count] = NULL;
+}
+
+char *wrapper_read(const char *path, size_t largest)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A pipe has no end to go to, and is left to the one for whom it is meant. */
+	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	size_t length = 0;
+	char *text = NULL;
+
+	if (size >= 0 && (size_t)size <= largest && lseek(fd, 0, SEEK_SET) == 0)
+		text = malloc((size_t)size + 1);
+	while (text && length < (size_t)size) {
+		ssize_t got = read(fd, text + length, (size_t)size - length);
+
+		if (got < 0) {
+			free(text);
+			text = NULL;
+		}
+		if (got <= 0)
+			break;
+		length += (size_t)got;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (text)
+		text[length] = '\0';
+	return text;
 }

@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "wrapper.h"
 
-#include <fcntl.h>
-#include <limits.h>
+#include <linux/limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -11,31 +10,8 @@
 
 static const char again[] = "the sysroot is damaged: make it again with 'sysroot build'";
 
-/* The whole of a small file, NUL-terminated, or NULL. */
-static char *read_small(const char *path)
-{
-	enum { LARGEST = 16384 };
-	char *text = malloc(LARGEST);
-	size_t length = 0;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || !text) {
-		free(text);
-		if (fd >= 0)
-			close(fd);
-		return NULL;
-	}
-	while (length < LARGEST - 1) {
-		ssize_t got = read(fd, text + length, LARGEST - 1 - length);
-
-		if (got <= 0)
-			break;
-		length += (size_t)got;
-	}
-	close(fd);
-	text[length] = '\0';
-	return text;
-}
+/* The files in .sysroot are some lines long. */
+enum { LARGEST = 16384 };
 
 /* ROOT of ROOT/libexec/wrapper, if it is a sysroot; its target file goes to *text. */
 static char *root_of(const char *program, char **text)
@@ -49,7 +25,7 @@ static char *root_of(const char *program, char **text)
 			return NULL;
 		*slash = '\0';
 	}
-	*text = read_small(wrapper_join(root, "/.sysroot/target", "", ""));
+	*text = wrapper_read(wrapper_join(root, "/.sysroot/target", "", ""), LARGEST);
 	return *text ? root : NULL;
 }
 
@@ -98,7 +74,12 @@ void wrapper_target_load(struct wrapper_target *target)
 
 	*target = (struct wrapper_target){ 0 };
 	target->root = find_root(&text);
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+	/* ld's -rpath-link, pkg-config and whoever reads -print-search-dirs split lists there, and
+	 * make cannot read a dependency file that names a header below it. */
+	if (strchr(target->root, ':'))
+		wrapper_die(1, "a colon splits the path of this sysroot:", target->root,
+			    "move the store to a path without colons");
+	for (char *line; (line = strsep(&text, "\n"));) {
 		char *space = strchr(line, ' ');
 
 		if (!space)
@@ -115,7 +96,7 @@ void wrapper_target_load(struct wrapper_target *target)
 		if (!*known[i].value)
 			wrapper_die(1, "'.sysroot/target' lacks the line", known[i].key, again);
 
-	digest = read_small(wrapper_join(target->root, "/.sysroot/digest", "", ""));
+	digest = wrapper_read(wrapper_join(target->root, "/.sysroot/digest", "", ""), LARGEST);
 	if (digest)
 		digest[strcspn(digest, " \n")] = '\0';
 	target->digest = digest && *digest ? digest : "-";

@@ -86,7 +86,7 @@ static void says_both_sizes_of_a_truncated_file(void **state)
 	assert_int_equal(fetch_one(p, &in, &job), -1);
 	assert_int_equal(p->err.code, ERR_MISMATCH);
 	assert_in(job.why, "4321 bytes");
-	assert_in(job.why, "5000 bytes");
+	assert_in(job.why, "instead of 5000)");
 	job_clear(&job);
 	input_free(&in);
 }
@@ -191,7 +191,7 @@ static void fetches_one_digest_once_and_all_the_others(void **state)
 	in[4].origin_count = 0;
 	p->options.parallel = 3;
 	assert_int_equal(fetch_inputs(p->store, jobs, 12, &p->options, &p->err), -1);
-	assert_in(p->err.text, "cannot fetch 2 of 12 inputs, the first is 'f4'");
+	assert_in(p->err.text, "cannot fetch 2 of 12 inputs; the first is 'f4'");
 	for (size_t i = 0; i < 12; i++) {
 		done += jobs[i].state == FETCH_DONE;
 		there += jobs[i].state == FETCH_THERE;
@@ -398,6 +398,7 @@ static void describes_origins_without_passwords(void **state)
 
 int main(void)
 {
+	signal(SIGINT, SIG_DFL); /* ignored in a shell's background */
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(takes_a_file_beside_the_recipe),
 		IN_PLACE(takes_a_file_by_absolute_path),

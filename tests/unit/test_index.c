@@ -580,6 +580,72 @@ static void rebuilding_passes_over_what_is_damaged(void **state)
 	expect(x, FIND_SYMBOL, "seed_2", "");
 }
 
+static void rebuilding_passes_over_a_sysroot_that_was_written_into(void **state)
+{
+	struct index_fixture *x = *state;
+	AUTOCLOSE int fd = -1;
+
+	put(x, 1, "a");
+	put(x, 2, "b");
+	fd = openat(store_fd(x->f->s), "sysroots/a/usr/lib/libz.a", O_WRONLY | O_CLOEXEC);
+	assert_int_equal(pwrite(fd, "gets", 4, 8), 4);
+	ok(index_rebuild(x->ix, x->f->s, read_symbols, &x->f->err), &x->f->err);
+	expect(x, FIND_SYMBOL, "gets", "");
+	expect(x, FIND_SYMBOL, "seed_2", "b libc - usr/lib/libz.a T\n");
+	expect(x, FIND_FILE, "seed.h", "b libc 1.2 usr/include/sys/seed.h file\n");
+}
+
+/* A store whose path has this many bytes; the caller frees. */
+static char *deep_place(const char *dir, size_t len)
+{
+	struct buf b = BUF_INIT;
+
+	buf_addstr(&b, dir);
+	while (b.len + 102 < len)
+		buf_addf(&b, "/%0100d", 0);
+	buf_addf(&b, "/%0*d", (int)(len - b.len - 1), 0);
+	assert_int_equal(b.len, len);
+	return buf_steal(&b);
+}
+
+static void a_path_that_is_too_long_for_sqlite_is_told_in_words(void **state)
+{
+	struct index_fixture *x = *state;
+	const size_t most = 504 - strlen("/index.sqlite");
+	AUTOFREE char *shortcut = path_join(x->f->dir, "short");
+
+	for (size_t len = most; len < most + 130; len = len == most ? len + 1 : len + 64) {
+		AUTOFREE char *place = deep_place(x->f->dir, len);
+		AUTOFREE char *limit = xasprintf("has %zu bytes, SQLite takes 504", len + 13);
+		struct store *s;
+		struct index *ix;
+
+		ok(store_open(place, true, &s, &x->f->err), &x->f->err);
+		for (int linked = 0; linked < 2; linked++) {
+			if (linked) { /* the way does not matter, the place does */
+				store_close(s);
+				unlink(shortcut);
+				assert_int_equal(symlink(place, shortcut), 0);
+				ok(store_open(shortcut, true, &s, &x->f->err), &x->f->err);
+			}
+			for (int writable = 1; writable >= 0; writable--) {
+				if (len == most) {
+					ok(index_open(s, writable, &ix, &x->f->err), &x->f->err);
+					index_close(ix);
+					continue;
+				}
+				if (!writable) /* made elsewhere, and moved here */
+					write_text(store_fd(s), "index.sqlite", "");
+				assert_int_equal(index_open(s, writable, &ix, &x->f->err), -1);
+				assert_int_equal(x->f->err.code, ERR_FAILED);
+				assert_non_null(strstr(x->f->err.text, limit));
+				assert_non_null(strstr(x->f->err.hint, "--store"));
+			}
+		}
+		store_close(s);
+	}
+}
+
 static void a_store_that_cannot_be_written_can_be_asked(void **state)
 {
 	struct index_fixture *x = *state;
@@ -736,6 +802,8 @@ int main(void)
 		TEST(a_damaged_index_is_known_and_made_again),
 		TEST(rebuilding_gives_the_same_answers),
 		TEST(rebuilding_passes_over_what_is_damaged),
+		TEST(rebuilding_passes_over_a_sysroot_that_was_written_into),
+		TEST(a_path_that_is_too_long_for_sqlite_is_told_in_words),
 		TEST(a_store_that_cannot_be_written_can_be_asked),
 		TEST(many_processes_may_register_at_once),
 		TEST(kill_while_registering_leaves_an_index_that_works),

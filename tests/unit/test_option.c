@@ -45,7 +45,7 @@ static int reset(void **state)
 /* Parse a line that is cut at blanks; the rest comes back joined by commas. */
 static int parse(const char *line, char **rest, struct err *err)
 {
-	AUTOSTRV struct strv argv = STRV_INIT, words = STRV_INIT;
+	AUTOSTRV struct strv words = STRV_INIT;
 	static char *kept; /* strings are borrowed from it */
 	static char *pointers[32];
 	int argc = 0, rc;

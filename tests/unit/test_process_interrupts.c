@@ -268,6 +268,9 @@ static void an_interrupt_ends_capture_of_who_says_nothing(void **state)
 
 int main(void)
 {
+	/* A job in a shell's background is started with SIGINT ignored. */
+	signal(SIGINT, SIG_DFL);
+
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interrupts_are_caught_and_a_second_ctrl_c_ends_all),
 		place_test(an_interrupt_lets_the_program_end_by_itself),

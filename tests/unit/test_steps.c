@@ -112,7 +112,7 @@ static void the_environment_is_the_fixed_one(void **state)
 	strv_add(&lines, "ARCH=x86_64");
 	strv_add(&lines, "AS=as");
 	strv_add(&lines, "CC=gcc");
-	strv_addf(&lines, "CFLAGS=-O2 -ffile-prefix-map=%s=/build", p->build);
+	strv_addf(&lines, "CFLAGS=-O2 -march=x86-64 -ffile-prefix-map=%s=/build", p->build);
 	strv_addf(&lines, "DESTDIR=%s/out", p->build);
 	strv_addf(&lines, "HOME=%s", p->build);
 	strv_add(&lines, "JOBS=3");
@@ -176,7 +176,7 @@ static void bubblewrap_shows_the_fixed_places(void **state)
 	found = made(p, "env");
 	assert_string_equal(found, "/build/out /sysroot /build /build/src "
 				   "/sysroot/bin/x86_64-linux-musl-gcc "
-				   "-O2 -ffile-prefix-map=/build=/build\n");
+				   "-O2 -march=x86-64 -ffile-prefix-map=/build=/build\n");
 }
 
 static void steps_share_the_folder_but_no_shell(void **state)

@@ -161,6 +161,39 @@ static void opening_to_read_writes_nothing(void **state)
 
 /* --- inputs --- */
 
+static void opening_to_write_makes_lost_folders_again(void **state)
+{
+	static const char *const folders[] = { "inputs", "objects", "artifacts",
+					       "trees",  "records", "sysroots",
+					       "locks",  "logs",    "tmp" };
+	struct fixture *f = *state;
+	AUTOFREE char *path = path_join(f->dir, "input");
+	int lock;
+
+	write_text(AT_FDCWD, path, "x");
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+		struct store *s;
+
+		put_sysroot(f->s, 1, "x");
+		store_close(f->s);
+		f->s = NULL;
+		/* To read, it is none of our business. */
+		ok(store_open(f->place, false, &s, &f->err), &f->err);
+		ok(tree_remove(store_fd(s), folders[i], &f->err), &f->err);
+		store_close(s);
+		ok(store_open(f->place, false, &s, &f->err), &f->err);
+		assert_false(file_exists(store_fd(s), folders[i]));
+		store_close(s);
+		ok(store_open(f->place, true, &f->s, &f->err), &f->err);
+		assert_true(file_exists(store_fd(f->s), folders[i]));
+		put_sysroot(f->s, 1, "x");
+		ok(store_add_input(f->s, AT_FDCWD, path, NULL, NULL, &f->err), &f->err);
+		ok(store_lock(f->s, "k", NULL, NULL, &lock, &f->err), &f->err);
+		store_unlock(&lock);
+	}
+	assert_clean(f);
+}
+
 static void inputs_come_back_whatever_the_umask(void **state)
 {
 	struct fixture *f = *state;
@@ -402,7 +435,8 @@ static void hard_links_and_odd_modes_become_plain_objects(void **state)
 	/* Whoever holds another name of it cannot change what was taken in. */
 	write_text(AT_FDCWD, outside, "evil");
 	unlink(outside);
-	ok(store_checkout(f->s, &a.manifest, AT_FDCWD, outside, true, &f->err), &f->err);
+	ok(store_checkout(f->s, &a.manifest, AT_FDCWD, outside, CHECKOUT_LINK, true, &f->err),
+	   &f->err);
 	artifact_release(&a);
 	manifest_release(&m);
 	ok(tree_remove(AT_FDCWD, outside, &f->err), &f->err);
@@ -636,6 +670,13 @@ static void a_record_that_lies_about_its_digest_is_refused(void **state)
 	tree_record_release(&t);
 }
 
+static void set_store_time(struct store *s, const char *path)
+{
+	const struct timespec times[2] = { { STORE_MTIME, 0 }, { STORE_MTIME, 0 } };
+
+	assert_int_equal(utimensat(store_fd(s), path, times, 0), 0);
+}
+
 static void a_lost_or_damaged_object_is_named_and_nothing_stays(void **state)
 {
 	struct fixture *f = *state;
@@ -657,13 +698,23 @@ static void a_lost_or_damaged_object_is_named_and_nothing_stays(void **state)
 			write_text(store_fd(f->s), path, "cut");
 		if (i == 2)
 			write_file(store_fd(f->s), path, text, strlen(text), 0755);
-		if (i == 3) { /* a flipped bit: only who hashes can see it */
+		if (i == 3) { /* a bit that the disk flipped: only who hashes can see it */
 			AUTOFREE char *bad = xstrdup(text);
 
 			bad[3] ^= 1;
 			write_text(store_fd(f->s), path, bad);
+			set_store_time(f->s, path);
 		}
-		assert_int_equal(store_checkout(f->s, &t.manifest, AT_FDCWD, out, i == 3, &f->err),
+		if (i == 2) { /* another mode alone is mended */
+			ok(store_checkout(f->s, &t.manifest, AT_FDCWD, out, CHECKOUT_LINK, false,
+					  &f->err),
+			   &f->err);
+			ok(tree_remove(AT_FDCWD, out, &f->err), &f->err);
+			assert_clean(f);
+			continue;
+		}
+		assert_int_equal(store_checkout(f->s, &t.manifest, AT_FDCWD, out, CHECKOUT_LINK,
+						i == 3, &f->err),
 				 -1);
 		assert_int_equal(f->err.code, ERR_CORRUPT);
 		assert_non_null(strstr(f->err.text, e->sha256));
@@ -681,6 +732,173 @@ static void a_lost_or_damaged_object_is_named_and_nothing_stays(void **state)
 	tree_record_release(&t);
 }
 
+/* Other bytes into the same inode, as editors that keep it do. */
+static void edit_in_place(struct store *s, const char *path, const char *text)
+{
+	AUTOCLOSE int fd = openat(store_fd(s), path, O_WRONLY | O_CLOEXEC);
+	struct stat st;
+
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, strlen(text)); /* the size tells nothing */
+	assert_true(st.st_nlink > 1);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+}
+
+static void what_is_written_into_a_sysroot_reaches_no_other(void **state)
+{
+	static const char right[] = "int puts(const char *);\n",
+			  wrong[] = "int gets(const char *);\n";
+	struct fixture *f = *state;
+	struct tree_record t = { 0 };
+	char path[STORE_OBJECT_PATH], hex[SHA256_HEX];
+	AUTOFREE char *out = path_join(f->dir, "out");
+	AUTOFREE char *other = NULL;
+	AUTOFREE char *object = NULL;
+	int fd;
+
+	put_sysroot(f->s, 1, "x");
+	ok(store_read_tree(f->s, "x", &t, &f->err), &f->err);
+	memcpy(hex, manifest_find(&t.manifest, "usr/include/stdio.h")->sha256, sizeof(hex));
+	store_object_path(hex, false, path);
+	edit_in_place(f->s, "sysroots/x/usr/include/stdio.h", wrong);
+	for (int mode = CHECKOUT_LINK; mode <= CHECKOUT_COPY; mode++) {
+		assert_int_equal(store_checkout(f->s, &t.manifest, AT_FDCWD, out,
+						(enum checkout_mode)mode, false, &f->err),
+				 -1);
+		assert_int_equal(f->err.code, ERR_CORRUPT);
+		assert_non_null(strstr(f->err.text, hex));
+		assert_non_null(strstr(f->err.text, "'usr/include/stdio.h'"));
+		assert_non_null(strstr(f->err.text, "wrote into a sysroot"));
+		assert_non_null(strstr(f->err.hint, "fsck --repair"));
+		assert_false(file_exists(AT_FDCWD, out));
+	}
+	assert_int_equal(store_open_object(f->s, hex, false, &f->err), -1);
+	assert_int_equal(f->err.code, ERR_CORRUPT);
+	/* Who has the right bytes brings them in. */
+	put_sysroot(f->s, 2, "y");
+	other = read_text(store_fd(f->s), "sysroots/y/usr/include/stdio.h");
+	assert_string_equal(other, right);
+	edit_in_place(f->s, "sysroots/y/usr/include/stdio.h", wrong);
+	ok(store_put_object(f->s, right, strlen(right), false, hex, &f->err), &f->err);
+	object = read_text(store_fd(f->s), path);
+	assert_string_equal(object, right);
+	ok(store_checkout(f->s, &t.manifest, AT_FDCWD, out, CHECKOUT_LINK, true, &f->err), &f->err);
+	fd = store_open_object(f->s, hex, false, &f->err);
+	assert_true(fd >= 0);
+	close(fd);
+	tree_record_release(&t);
+}
+
+static void an_object_that_was_only_touched_is_used_on(void **state)
+{
+	struct fixture *f = *state;
+	struct tree_record t = { 0 };
+	const struct entry *e;
+	char path[STORE_OBJECT_PATH];
+	AUTOFREE char *out = path_join(f->dir, "out");
+
+	put_sysroot(f->s, 1, "x");
+	ok(store_read_tree(f->s, "x", &t, &f->err), &f->err);
+	e = manifest_find(&t.manifest, "usr/lib/libz.a");
+	store_object_path(e->sha256, e->exec, path);
+	for (int i = 0; i < 3; i++) {
+		struct stat st;
+		char byte;
+		int fd;
+
+		assert_int_equal(utimensat(store_fd(f->s), path, NULL, 0), 0);
+		if (i == 0) {
+			ok(store_checkout(f->s, &t.manifest, AT_FDCWD, out, CHECKOUT_LINK, false,
+					  &f->err),
+			   &f->err);
+		} else if (i == 1) {
+			assert_int_equal(fchmodat(store_fd(f->s), path, 0666, 0), 0);
+			assert_true(store_has_object(f->s, e->sha256, e->exec, e->size));
+		} else { /* opened at its beginning, though it was hashed */
+			fd = store_open_object(f->s, e->sha256, e->exec, &f->err);
+			assert_int_equal(read(fd, &byte, 1), 1);
+			assert_int_equal(byte, '!');
+			close(fd);
+		}
+		assert_int_equal(fstatat(store_fd(f->s), path, &st, 0), 0);
+		assert_int_equal(st.st_mtim.tv_sec, STORE_MTIME);
+		assert_int_equal(st.st_mtim.tv_nsec, 0);
+		assert_int_equal(st.st_mode & 07777, 0644);
+	}
+	assert_clean(f);
+	tree_record_release(&t);
+}
+
+/* Another user's, whom we cannot mend it for: the tree is right all the same. */
+static void a_touched_object_of_another_user_is_copied(void **state)
+{
+	struct fixture *f = *state;
+	struct tree_record t = { 0 };
+	const struct entry *e;
+	char path[STORE_OBJECT_PATH];
+	AUTOFREE char *place = path_join(f->dir, "open");
+	AUTOFREE char *file = path_join(place, "out/usr/lib/libz.a");
+	AUTOFREE char *out = path_join(place, "out");
+	pid_t pid;
+
+	put_sysroot(f->s, 1, "x");
+	ok(store_read_tree(f->s, "x", &t, &f->err), &f->err);
+	e = manifest_find(&t.manifest, "usr/lib/libz.a");
+	store_object_path(e->sha256, e->exec, path);
+	assert_int_equal(utimensat(store_fd(f->s), path, NULL, 0), 0);
+	/* Who may write to it may link it, too. */
+	assert_int_equal(fchmodat(store_fd(f->s), path, 0666, 0), 0);
+	assert_int_equal(chmod(f->dir, 0755), 0);
+	assert_int_equal(mkdir(place, 0777), 0);
+	assert_int_equal(chmod(place, 0777), 0);
+	pid = fork_child();
+	if (pid == 0) {
+		bool superuser = geteuid() == 0;
+		struct stat st;
+
+		if (superuser && (setgid(65534) || setuid(65534)))
+			_exit(10);
+		ok(store_checkout(f->s, &t.manifest, AT_FDCWD, out, CHECKOUT_LINK, false, &f->err),
+		   &f->err);
+		assert_int_equal(stat(file, &st), 0);
+		assert_int_equal(st.st_mtim.tv_sec, STORE_MTIME);
+		assert_int_equal(st.st_mode & 07777, 0644);
+		if (superuser)
+			assert_int_equal(st.st_nlink, 1);
+		_exit(0);
+	}
+	assert_int_equal(wait_for(pid), 0);
+	tree_record_release(&t);
+}
+
+static void copies_may_be_written_to(void **state)
+{
+	struct fixture *f = *state;
+	struct artifact a = { 0 };
+	AUTOFREE char *links = path_join(f->dir, "links");
+	AUTOFREE char *copies = path_join(f->dir, "copies");
+	AUTOFREE char *file = path_join(copies, "usr/lib/libz.a");
+	AUTOFREE char *linked = NULL;
+	AUTOFREE char *copied = NULL;
+	struct stat st;
+
+	ok(put_artifact(f->s, 1, &a, &f->err), &f->err);
+	ok(store_checkout(f->s, &a.manifest, AT_FDCWD, links, CHECKOUT_LINK, false, &f->err),
+	   &f->err);
+	ok(store_checkout(f->s, &a.manifest, AT_FDCWD, copies, CHECKOUT_COPY, false, &f->err),
+	   &f->err);
+	linked = snapshot(AT_FDCWD, links);
+	copied = snapshot(AT_FDCWD, copies);
+	assert_string_equal(linked, copied);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_nlink, 1);
+	assert_int_equal(st.st_mtim.tv_sec, STORE_MTIME);
+	write_text(AT_FDCWD, file, "changed");
+	assert_clean(f);
+	artifact_release(&a);
+}
+
 static void checkout_never_writes_through_a_link(void **state)
 {
 	struct fixture *f = *state;
@@ -696,13 +914,15 @@ static void checkout_never_writes_through_a_link(void **state)
 	manifest_add(&m, &dir);
 	manifest_add(&m, &inner);
 	ok(manifest_sort(&m, &f->err), &f->err);
-	assert_int_equal(store_checkout(f->s, &m, AT_FDCWD, out, false, &f->err), -1);
+	assert_int_equal(store_checkout(f->s, &m, AT_FDCWD, out, CHECKOUT_LINK, false, &f->err),
+			 -1);
 	assert_int_equal(f->err.code, ERR_CORRUPT);
 	assert_false(file_exists(AT_FDCWD, out));
 	/* And not onto what is there. */
 	manifest_release(&m);
 	assert_int_equal(mkdir(out, 0755), 0);
-	assert_int_equal(store_checkout(f->s, &m, AT_FDCWD, out, false, &f->err), -1);
+	assert_int_equal(store_checkout(f->s, &m, AT_FDCWD, out, CHECKOUT_LINK, false, &f->err),
+			 -1);
 	assert_int_equal(f->err.sysno, EEXIST);
 	assert_true(file_exists(AT_FDCWD, out));
 }
@@ -752,8 +972,10 @@ static void checkout_copies_to_another_filesystem(void **state)
 		/* Without the right to mount: some other place that is there. */
 		out = there ? path_join(mounted, "out")
 			    : xasprintf("/dev/shm/sysroot-test-%ld", (long)getpid());
-		if (store_checkout(f->s, &a.manifest, AT_FDCWD, out, true, &f->err) ||
-		    store_checkout(f->s, &a.manifest, AT_FDCWD, near, true, &f->err)) {
+		if (store_checkout(f->s, &a.manifest, AT_FDCWD, out, CHECKOUT_LINK, true,
+				   &f->err) ||
+		    store_checkout(f->s, &a.manifest, AT_FDCWD, near, CHECKOUT_LINK, true,
+				   &f->err)) {
 			fprintf(stderr, "%s\n", f->err.text);
 			_exit(10);
 		}
@@ -1341,12 +1563,14 @@ static void waiting_for_a_lock_can_be_interrupted(void **state)
 
 int main(void)
 {
+	signal(SIGINT, SIG_DFL); /* ignored in a shell's background */
 	const struct CMUnitTest tests[] = {
 		TEST(default_place_follows_the_environment),
 		TEST(relative_places_are_an_error_with_a_hint),
 		TEST(a_folder_with_foreign_things_is_not_made_a_store),
 		TEST(stores_of_other_formats_are_refused),
 		TEST(opening_to_read_writes_nothing),
+		TEST(opening_to_write_makes_lost_folders_again),
 		TEST(inputs_come_back_whatever_the_umask),
 		TEST(a_wrong_digest_leaves_the_store_as_it_was),
 		TEST(only_regular_files_become_inputs),
@@ -1362,6 +1586,10 @@ int main(void)
 		TEST(names_have_bounds),
 		TEST(a_record_that_lies_about_its_digest_is_refused),
 		TEST(a_lost_or_damaged_object_is_named_and_nothing_stays),
+		TEST(what_is_written_into_a_sysroot_reaches_no_other),
+		TEST(an_object_that_was_only_touched_is_used_on),
+		TEST(a_touched_object_of_another_user_is_copied),
+		TEST(copies_may_be_written_to),
 		TEST(checkout_never_writes_through_a_link),
 		TEST(checkout_copies_to_another_filesystem),
 		TEST(artifacts_are_taken_from_another_filesystem),
