@@ -26,6 +26,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}
 from=${SYSROOT_TEST_STORE:-${SYSROOT_STORE:-$cache/sysroot-tests}}
 full=
 [ "${BENCH-}" != full ] || full=1
+begun=$(date +%s)
 # Of what takes seconds.
 runs=1
 [ -z "$full" ] || runs=3
@@ -37,7 +38,16 @@ export LC_ALL=C
 
 # W is what commands and preparations below call the folder of this run.
 W=$(mktemp -d "${TMPDIR:-/tmp}/sysroot-bench.XXXXXX")
-trap 'chmod -R u+w "$W" 2>/dev/null; rm -rf "$W"' EXIT
+# A second signal must not end the cleaning, nor a command that is still stopping.
+clean() {
+	trap '' INT TERM HUP
+	chmod -R u+w "$W" 2>/dev/null || :
+	rm -rf "$W" 2>/dev/null || {
+		sleep 3
+		rm -rf "$W"
+	}
+}
+trap clean EXIT
 trap 'exit 130' INT TERM HUP
 export W SYSROOT_BIN
 SYSROOT_STORE=$W/store
@@ -102,7 +112,7 @@ row() {
 cores=$(getconf _NPROCESSORS_ONLN)
 section() {
 	[ ! -s "$W/table" ] || echo >>"$W/table"
-	say "$1"
+	say "$1 ($(($(date +%s) - begun)) s after the start)"
 }
 
 note() {
@@ -145,9 +155,12 @@ zig_said=none
 if [ "$zig" != - ]; then
 	# Into a pipe: it writes a file from its beginning, whatever is in it.
 	zig_said=$("$zig" version | cat)
-	[ -n "$zig_said" ] || zig=-
+	if [ -z "$zig_said" ]; then
+		zig=-
+		zig_said=none
+	fi
 fi
-[ "$zig" != - ] || note "no zig: npm could not bring it, and BENCH_ZIG names none; its column is '-'"
+[ "$zig" != - ] || note "no zig: npm could not bring it, or what BENCH_ZIG names does not run"
 
 # Hard links where the filesystem has them, else copies.
 share='cp -a'
@@ -206,17 +219,17 @@ edit='cp "$W/hello.c" "$W/edited.c" && echo "/* $ROUND */" >>"$W/edited.c"'
 # --- asking and doing nothing ---------------------------------------------------
 
 section "commands"
-compare env -n 60 -w 3 -t 5 "$SYSROOT_BIN" env centos7 -- true -- "$zig" env
-compare build -n 40 -w 3 -t 5 "$SYSROOT_BIN" build centos7 -- "$SYSROOT_BIN" build musl
-compare targets -n 40 -w 3 -t 5 "$SYSROOT_BIN" targets -- "$zig" targets
-compare header -n 40 -w 3 -t 5 "$SYSROOT_BIN" find header sys/random.h -- \
+compare env -n 60 -w 3 -t 3 "$SYSROOT_BIN" env centos7 -- true -- "$zig" env
+compare build -n 40 -w 3 -t 3 "$SYSROOT_BIN" build centos7 -- "$SYSROOT_BIN" build musl
+compare targets -n 40 -w 3 -t 3 "$SYSROOT_BIN" targets -- "$zig" targets
+compare header -n 40 -w 3 -t 3 "$SYSROOT_BIN" find header sys/random.h -- \
 	find -L "$W/store/sysroots/" -path '*/sys/random.h'
-compare symbol -n 40 -w 3 -t 5 "$SYSROOT_BIN" find symbol getrandom
+compare symbol -n 40 -w 3 -t 3 "$SYSROOT_BIN" find symbol getrandom
 compare nm -n "$runs" -w 0 \
 	sh -c '{ find -L "$W/store/sysroots" -name "lib*.a" -exec nm -A -g --defined-only {} +
 		find -L "$W/store/sysroots" -name "lib*.so*" -exec nm -A -D --defined-only {} +
 		} 2>/dev/null | grep " getrandom\$"'
-compare lib -n 40 -w 3 -t 5 "$SYSROOT_BIN" find lib c -- find -L "$W/store/sysroots/" -name 'libc.*'
+compare lib -n 40 -w 3 -t 3 "$SYSROOT_BIN" find lib c -- find -L "$W/store/sysroots/" -name 'libc.*'
 row "env centos7" "$(figure env 1)" "$(figure env 3)" "zig env" "5 ms"
 row "" "" "$(figure env 2)" "true"
 row "build centos7, 2nd time" "$(figure build 1)" - - "50 ms"
@@ -237,12 +250,12 @@ set --
 while IFS= read -r argument; do
 	set -- "$@" "$argument"
 done <"$W/arguments"
-compare compile -n 40 -w 3 -t 10 \
+compare compile -n 40 -w 3 -t 5 \
 	-p "$edit" "$musl/bin/cc" -O2 -c "$W/edited.c" -o "$W/ours.o" -- \
 	-p "$edit" gcc -O2 -c "$W/edited.c" -o "$W/host.o" -- \
 	-p "$edit" "$zig" cc -target x86_64-linux-musl -O2 -c "$W/edited.c" -o "$W/zig.o"
-compare wrapper -n 100 -w 3 -t 6 "$musl/bin/cc" -O2 -c "$W/edited.c" -o "$W/ours.o" -- gcc "$@"
-compare again -n 40 -w 3 -t 8 "$musl/bin/cc" -O2 -c "$W/hello.c" -o "$W/ours.o" -- \
+compare wrapper -n 100 -w 3 -t 4 "$musl/bin/cc" -O2 -c "$W/edited.c" -o "$W/ours.o" -- gcc "$@"
+compare again -n 40 -w 3 -t 3 "$musl/bin/cc" -O2 -c "$W/hello.c" -o "$W/ours.o" -- \
 	"$zig" cc -target x86_64-linux-musl -O2 -c "$W/hello.c" -o "$W/zig.o"
 row "cc -c hello.c, edited" "$(figure compile 1)" "$(figure compile 2)" "gcc -c"
 row "" "" "$(figure compile 3)" "zig cc -c"
@@ -277,11 +290,11 @@ first() {
 			-p 'rm -rf "$W/zig-cold"' \
 			"$zig" cc -target "$2" -O2 $link "$W/hello.c" -o "$W/zig-$target"
 		# shellcheck disable=SC2086
-		compare "$target-edited" -n 40 -w 2 -t 5 \
+		compare "$target-edited" -n 40 -w 2 -t 3 \
 			-p "$edit" "$tree/bin/cc" -O2 $link "$W/edited.c" -o "$W/ours-$target" -- \
 			-p "$edit" "$zig" cc -target "$2" -O2 $link "$W/edited.c" -o "$W/zig-$target"
 		# shellcheck disable=SC2086
-		compare "$target-unedited" -n 40 -w 2 -t 5 \
+		compare "$target-unedited" -n 40 -w 2 -t 3 \
 			"$tree/bin/cc" -O2 $link "$W/hello.c" -o "$W/ours-$target" -- \
 			"$zig" cc -target "$2" -O2 $link "$W/hello.c" -o "$W/zig-$target"
 		rm -rf "$W/cold" "$W/zig-cold"
@@ -316,7 +329,7 @@ note "cold: ours has inputs and nothing built, zig an empty cache; from the stor
 section "a tree brought back"
 "$SYSROOT_BIN" --store "$W/other" -q build centos7 >/dev/null
 tree=$(cd -P "$centos7" && pwd)
-compare back -n 15 -w 1 -t 12 -p "$forget" "$SYSROOT_BIN" --store "$W/other" -q build centos7 -- \
+compare back -n 15 -w 1 -t 6 -p "$forget" "$SYSROOT_BIN" --store "$W/other" -q build centos7 -- \
 	-p 'rm -rf "$W/copied"' cp -a "$tree" "$W/copied" -- \
 	-p 'rm -rf "$W/copied"' cp -al "$tree" "$W/copied"
 files=$(find "$tree" | wc -l)

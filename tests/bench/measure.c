@@ -21,6 +21,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,14 @@ struct command {
 static struct command commands[MAX_COMMANDS];
 static int command_count;
 static int said; /* what the running command writes to stderr */
+
+static volatile sig_atomic_t stopped; /* the signal that ends this program, or 0 */
+
+/* The command is told and waited for: what it still writes would be left behind. */
+static void stop(int signal)
+{
+	stopped = signal;
+}
 
 static void die(const char *what)
 {
@@ -108,6 +117,10 @@ static bool run(char **argv, double *wall, double *cpu)
 	while (wait4(pid, &status, 0, &used) < 0)
 		if (errno != EINTR)
 			die("cannot wait");
+		else if (stopped)
+			kill(pid, stopped);
+	if (stopped)
+		exit(128 + stopped);
 	*wall = now_ms() - begun;
 	*cpu = time_ms(used.ru_utime) + time_ms(used.ru_stime);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -235,7 +248,12 @@ int main(int argc, char **argv)
 	char round[64];
 	double begun;
 	int done = 0;
+	struct sigaction action = { .sa_handler = stop };
 
+	/* Without SA_RESTART: the wait is to notice. */
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 	do {
 		before = arg;
 		if (*arg)
