@@ -94,6 +94,17 @@ int cli_target(const char *typed, struct target **out, struct err *err)
 	return folder ? target_resolve(folder, typed, out, err) : -1;
 }
 
+int cli_canonical(const char *typed, char **name, struct err *err)
+{
+	struct target *target = NULL;
+
+	if (cli_target(typed, &target, err) < 0)
+		return -1;
+	*name = xstrdup(target->name);
+	target_free(target);
+	return 0;
+}
+
 /* What is not there yet is no error for who only looks. */
 static bool cli_absent(bool writable, struct err *err)
 {

@@ -28,6 +28,9 @@ char *cli_targets_folder(struct err *err);
 /* Understand a target's name; the caller frees with target_free(). */
 int cli_target(const char *typed, struct target **out, struct err *err) MUST_CHECK;
 
+/* Its canonical name alone ("centos7" for "el7"); the caller frees *name. */
+int cli_canonical(const char *typed, char **name, struct err *err) MUST_CHECK;
+
 /*
  * Store, index and catalog together, as building and fetching need them. Opened
  * for reading only, store and index are NULL where there are none yet.

@@ -18,17 +18,6 @@ struct env_request {
 	struct strv names;
 };
 
-static int env_canonical(const char *typed, char **name, struct err *err)
-{
-	struct target *target = NULL;
-
-	if (cli_target(typed, &target, err) < 0)
-		return -1;
-	*name = xstrdup(target->name);
-	target_free(target);
-	return 0;
-}
-
 /* 0 to go on, 1 after the help, -1. */
 static int env_parse(int argc, char **argv, struct env_request *r, struct err *err)
 {
@@ -90,7 +79,7 @@ static int env_print(const struct env_request *r, struct err *err)
 			term_say("nothing to undo");
 	} else if (env_target_variables(cli_store_path(), r->names.items[0],
 					r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
-					env_canonical, &v, err) < 0) {
+					cli_canonical, &v, err) < 0) {
 		return -1;
 	}
 	if (env_format_print(r->format, &v, &out, err) < 0 || cli_print(&out, err) < 0)

@@ -15,17 +15,6 @@ struct exec_request {
 	struct strv words; /* the target, then the command */
 };
 
-static int exec_canonical(const char *typed, char **name, struct err *err)
-{
-	struct target *target = NULL;
-
-	if (cli_target(typed, &target, err) < 0)
-		return -1;
-	*name = xstrdup(target->name);
-	target_free(target);
-	return 0;
-}
-
 /*
  * Options may stand before the target and behind it, up to "--" or the command: what follows is
  * the command's own. 0 to go on, 1 after the help, -1.
@@ -91,7 +80,7 @@ static int exec_run(const struct exec_request *r, struct err *err)
 
 	if (env_target_variables(cli_store_path(), r->words.items[0],
 				 r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
-				 exec_canonical, &v, err) < 0 ||
+				 cli_canonical, &v, err) < 0 ||
 	    exec_setenv(&v, err) < 0)
 		return -1;
 	execvp(command[0], command);

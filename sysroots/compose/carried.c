@@ -33,12 +33,12 @@ const char *carried_specs(const char *libc, size_t *size)
 {
 	if (strcmp(libc, "glibc") == 0) {
 		/* cppcheck-suppress comparePointers */
-	*size = (size_t)(carried_glibc_file_end - carried_glibc_file_begin);
+		*size = (size_t)(carried_glibc_file_end - carried_glibc_file_begin);
 		return carried_glibc_file_begin;
 	}
 	if (strcmp(libc, "musl") == 0) {
 		/* cppcheck-suppress comparePointers */
-	*size = (size_t)(carried_musl_file_end - carried_musl_file_begin);
+		*size = (size_t)(carried_musl_file_end - carried_musl_file_begin);
 		return carried_musl_file_begin;
 	}
 	return NULL;

@@ -498,6 +498,13 @@ static void without_an_index_reading_says_so(void **state)
 	assert_int_equal(index_open(x->f->s, false, &other, &x->f->err), -1);
 	assert_int_equal(x->f->err.code, ERR_MISSING);
 	assert_false(file_exists(store_fd(x->f->s), "index.sqlite"));
+	/* And with one that was begun only: an empty file, as a full disk leaves it. */
+	write_text(store_fd(x->f->s), "index.sqlite", "");
+	assert_int_equal(index_open(x->f->s, false, &other, &x->f->err), -1);
+	assert_int_equal(x->f->err.code, ERR_MISSING);
+	assert_non_null(x->f->err.hint);
+	open_index(x, true);
+	put(x, 1, "a");
 }
 
 static void a_damaged_index_is_known_and_made_again(void **state)
