@@ -117,7 +117,7 @@ int store_look_at_object(const struct store *s, const char *sha256, bool exec, u
 
 bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size)
 {
-	enum object_state state;
+	enum object_state state = OBJECT_ALTERED;
 
 	return store_look_at_object(s, sha256, exec, size, false, &state, NULL) == 0 &&
 	       state == OBJECT_GOOD;

@@ -222,7 +222,7 @@ int process_start(const struct process *p, pid_t *pid, struct err *err)
 
 static void process_end_group(pid_t pid)
 {
-	const struct timespec tick = { 0, 50 * 1000 * 1000 };
+	const struct timespec tick = { 0, 50L * 1000 * 1000 };
 
 	if (kill(-pid, SIGTERM) < 0)
 		kill(pid, SIGTERM);
@@ -246,7 +246,7 @@ enum { PROCESS_LOOK_MS = 200 }; /* how often one who waits looks for an interrup
  */
 static void process_doze(int pidfd)
 {
-	const struct timespec tick = { 0, 10 * 1000 * 1000 };
+	const struct timespec tick = { 0, 10L * 1000 * 1000 };
 	struct pollfd watch = { .fd = pidfd, .events = POLLIN };
 
 	if (pidfd < 0)
@@ -281,7 +281,7 @@ int process_wait(pid_t pid, int *status, struct err *err)
 
 int process_run(const struct process *p, int *status, struct err *err)
 {
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (process_start(p, &pid, err) < 0)
 		return -1;
@@ -297,7 +297,7 @@ int process_capture(const char *const *argv, size_t max, struct buf *out, int *s
 	struct process p = PROCESS_INIT;
 	size_t total = 0;
 	int ends[2];
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (null < 0 || pipe2(ends, O_CLOEXEC) < 0)
 		return err_sys(err, "cannot run '%s'", argv[0]);

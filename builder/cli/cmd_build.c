@@ -89,8 +89,8 @@ int cmd_build(int argc, char **argv, struct err *err)
 	struct json json;
 	struct workshop w;
 	const struct option_def table[] = {
-		{ OPTION_NUMBER, 'j', "jobs", "N", "jobs at a time (default: the cores there are)",
-		  &jobs },
+		{ OPTION_NUMBER, 'j', "jobs", "N",
+		  "make -j of each part, and parts at a time (cores)", &jobs },
 		{ OPTION_LIST, 0, "recipe", "NAME",
 		  "take this recipe for its part; may be repeated", &c.recipes },
 		{ OPTION_STRING, 0, "sandbox", "TIER",

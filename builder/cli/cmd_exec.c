@@ -79,8 +79,8 @@ static int exec_run(const struct exec_request *r, struct err *err)
 	int failed;
 
 	if (env_target_variables(cli_store_path(), r->words.items[0],
-				 r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
-				 cli_canonical, &v, err) < 0 ||
+				 r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC, cli_canonical,
+				 &v, err) < 0 ||
 	    exec_setenv(&v, err) < 0)
 		return -1;
 	execvp(command[0], command);

@@ -147,21 +147,6 @@ static size_t builder_running(const struct builder *b)
 	return n;
 }
 
-/*
- * -j is shared by the parts that run side by side. A part that begins alone has
- * them all, also when others join it later.
- */
-static int builder_jobs(const struct builder *b)
-{
-	size_t ready = 0;
-
-	for (size_t i = 0; i < b->plan->count; i++)
-		ready += !b->plan->parts[i].made && part_is_ready(b->plan, i);
-	if (ready > b->worker_count)
-		ready = b->worker_count;
-	return ready > 1 ? (int)((b->worker_count + ready - 1) / ready) : (int)b->worker_count;
-}
-
 static void builder_start_ready(struct builder *b)
 {
 	for (size_t o = 0; o < b->plan->count && !b->stopping; o++) {
@@ -175,7 +160,6 @@ static void builder_start_ready(struct builder *b)
 		if (w == b->workers + b->worker_count)
 			return;
 		b->begun[part] = true;
-		b->run.jobs = builder_jobs(b);
 		term_say("building %s", b->plan->parts[part].recipe->name);
 		if (worker_start(w, &b->run, part, &b->first) < 0)
 			b->stopping = true;
@@ -204,7 +188,7 @@ static void builder_finish(struct builder *b, struct worker *w, int raw)
 /* Wait a little; collect who is done. */
 static void builder_collect(struct builder *b)
 {
-	const struct timespec tick = { 0, 5 * 1000 * 1000 };
+	const struct timespec tick = { 0, 5L * 1000 * 1000 };
 	bool collected = false;
 
 	for (size_t i = 0; i < b->worker_count; i++) {
@@ -353,8 +337,10 @@ int build_target(struct store *s, struct index *ix, struct plan *plan,
 	if (build_choose_sandbox(plan, options->weakest, &b.run.tier, err) < 0)
 		return -1;
 	b.worker_count = (size_t)b.run.jobs;
-	b.workers = workers = xcalloc(b.worker_count, sizeof(*workers));
-	b.begun = begun = xcalloc(plan->count, sizeof(*begun));
+	workers = xcalloc(b.worker_count, sizeof(*workers));
+	begun = xcalloc(plan->count, sizeof(*begun));
+	b.workers = workers;
+	b.begun = begun;
 	if (builder_make_parts(&b, err) < 0)
 		return -1;
 	if (store_lock(s, lock_name, NULL, NULL, &lock, err) < 0)

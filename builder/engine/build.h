@@ -9,7 +9,7 @@
 #include "builder/engine/sandbox.h"
 
 struct build_options {
-	int jobs; /* make -j and parts at a time; 0: the cores there are */
+	int jobs; /* make -j of each part, and parts at a time; 0: the cores there are */
 	enum sandbox_tier weakest; /* the weakest sandbox that is allowed */
 	bool keep_failed; /* leave the build folder of a failed part */
 };

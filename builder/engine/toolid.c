@@ -98,8 +98,8 @@ static int toolid_compiler_part(struct index *ix, const char *compiler, const ch
 	AUTOFREE char *found = NULL;
 	AUTOBUF struct buf answer = BUF_INIT;
 	/* Asked as the steps ask it: GCC_EXEC_PREFIX and its like change the answer. */
-	const char *argv[] = { "/usr/bin/env", "-i", "PATH=" TOOLID_PATH, "LC_ALL=C", path,
-			       question,       NULL };
+	static const char search[] = "PATH=" TOOLID_PATH;
+	const char *argv[] = { "/usr/bin/env", "-i", search, "LC_ALL=C", path, question, NULL };
 	int status;
 
 	if (process_capture(argv, 4096, &answer, &status, err) < 0)

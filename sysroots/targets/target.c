@@ -444,6 +444,7 @@ int target_resolve(const char *folder, const char *typed, struct target **out, s
 	}
 	if (rc == 0)
 		rc = search_folder(&s, folder, base, err);
+	assert(rc != 0 || s.found);
 	if (rc == 0)
 		rc = take_libraries(s.found, typed, &libraries, err);
 	if (rc == 0) {
