@@ -3,6 +3,14 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 inputs=$PWD/inputs
 mkdir "$inputs"
+# The other user may not be able to read the source tree: a program installed here.
+prefix=$PWD/prefix/share/sysroot
+mkdir -p prefix/bin "$prefix/sysroots" "$prefix/recipes"
+cp "$SYSROOT_BIN" prefix/bin/sysroot
+cp -R "$SYSROOT_SOURCE/recipes/catalog" "$prefix/recipes/"
+cp -R "$SYSROOT_SOURCE/sysroots/targets" "$prefix/sysroots/"
+chmod -R go+rX prefix
+SYSROOT_BIN=$PWD/prefix/bin/sysroot
 for target in musl centos7; do
 	for sum in $(sysroot show --json $target | sed -n 's/.*"sha256": "\(.*\)".*/\1/p'); do
 		cp "$SYSROOT_STORE/inputs/$(printf '%.2s' "$sum")/$sum" "$inputs/"
