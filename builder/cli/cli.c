@@ -199,10 +199,17 @@ int cli_plan(struct workshop *w, const char *typed, const struct plan_options *o
 	return 0;
 }
 
+int cli_stdout_error(struct err *err)
+{
+	/* The usual hint for a full disk speaks of the store; this is not it. */
+	err_sys(err, "cannot write to stdout");
+	return err_hint(err, "what was asked for is done; only the answer could not be written");
+}
+
 int cli_print(const struct buf *text, struct err *err)
 {
 	if (fwrite(text->data, 1, text->len, stdout) != text->len || fflush(stdout) != 0)
-		return err_sys(err, "cannot write to stdout");
+		return cli_stdout_error(err);
 	return 0;
 }
 

@@ -53,6 +53,9 @@ void cli_close(struct workshop *w);
 int cli_plan(struct workshop *w, const char *typed, const struct plan_options *options,
 	     struct target **target, struct plan **plan, struct err *err) MUST_CHECK;
 
+/* ERR_SYSTEM of a write to stdout that failed. Returns -1. */
+int cli_stdout_error(struct err *err);
+
 /* Print a buffer on stdout; ERR_SYSTEM when it cannot be written. */
 int cli_print(const struct buf *text, struct err *err) MUST_CHECK;
 

@@ -1,5 +1,6 @@
 /* The program's entry: the table of subcommands, and how errors are told. */
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,9 +49,14 @@ static void main_help(FILE *to)
 /* The problem first, then on lines of their own what to do about it. */
 static void main_tell(const struct err *e)
 {
+	AUTOFREE char *text = xstrdup(e->text ? e->text : "failed");
+
+	/* Names that users and archives chose are in it: no escape sequence gets through. */
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
 	term_progress_done();
-	fprintf(stderr, "%ssysroot: %s%s\n", term_colour("31"), e->text ? e->text : "failed",
-		term_colour("0"));
+	fprintf(stderr, "%ssysroot: %s%s\n", term_colour("31"), text, term_colour("0"));
 	if (e->hint)
 		fprintf(stderr, "%s\n", e->hint);
 }
@@ -126,10 +132,14 @@ static int main_run(int argc, char **argv, struct err *err)
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
-	int status = main_run(argc, argv, &err);
+	int status;
+
+	/* A file that grows too large (ulimit -f) is an error with words, not an end. */
+	signal(SIGXFSZ, SIG_IGN);
+	status = main_run(argc, argv, &err);
 
 	if (status == 0 && fflush(stdout) != 0)
-		status = err_sys(&err, "cannot write to stdout");
+		status = cli_stdout_error(&err);
 	if (status < 0) {
 		/*
 		 * eval $(sysroot evn T) or $(sysroot --stor=x env T) must fail too,

@@ -377,7 +377,9 @@ static void plan_request_key(struct plan *plan)
 	buf_addf(&text, "compose %s\ntarget %s %s %s %s %s %s\n", hex, t->name, t->arch, t->triple,
 		 t->libc, t->libc_version, t->linux_version);
 	for (size_t i = 0; i < plan->count; i++)
-		buf_addf(&text, "part %s %s\n", plan->parts[i].wanted->part, plan->parts[i].key);
+		/* A corrected license makes another record of the same tree. */
+		buf_addf(&text, "part %s %s %s\n", plan->parts[i].wanted->part, plan->parts[i].key,
+			 plan->parts[i].recipe->license);
 	sha256_mem(text.data, text.len, plan->request_key);
 }
 
