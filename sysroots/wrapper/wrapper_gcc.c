@@ -3,7 +3,6 @@
 #include "wrapper.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,7 +49,7 @@ static const char *root_without_blanks(const struct wrapper_target *target)
 static bool is_own_sysroot(const struct wrapper_target *target, const char *arg)
 {
 	static const char option[] = "--sysroot=";
-	char path[PATH_MAX];
+	char path[4096]; /* PATH_MAX; a freestanding clang does not know the name */
 
 	return strncmp(arg, option, sizeof(option) - 1) == 0 &&
 	       realpath(arg + sizeof(option) - 1, path) && strcmp(path, target->root) == 0;
