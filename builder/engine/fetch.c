@@ -71,6 +71,16 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+/* Does another of the first `count` jobs wait for the same file? */
+static bool another_waits(const struct fetch *f, const struct fetch_job *job, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (&f->jobs[i] != job && f->jobs[i].state == FETCH_WAITING &&
+		    strcmp(f->jobs[i].input->sha256, job->input->sha256) == 0)
+			return true;
+	return false;
+}
+
 static void draw(const struct fetch *f)
 {
 	const struct running *first = NULL;
@@ -207,7 +217,8 @@ static void finish(struct fetch *f, struct running *r)
 		job->why = buf_steal(&r->why);
 		job->seconds = (double)(now_ms() - r->start) / 1000;
 		/* Its share of the bar goes, so that the rest still ends full. */
-		f->total -= job->input->size;
+		if (!another_waits(f, job, f->count))
+			f->total -= job->input->size;
 	}
 	vacate(f, r);
 }
@@ -381,7 +392,8 @@ int fetch_inputs(struct store *s, struct fetch_job *jobs, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		jobs[i].state =
 			store_has_input(s, jobs[i].input->sha256) ? FETCH_THERE : FETCH_WAITING;
-		if (jobs[i].state == FETCH_WAITING)
+		/* Two recipes may want one file: it comes once. */
+		if (jobs[i].state == FETCH_WAITING && !another_waits(&f, &jobs[i], i))
 			f.total += jobs[i].input->size;
 	}
 	rc = loop(&f, err);
