@@ -7,30 +7,15 @@
 #include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/base/process.h"
-#include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/engine/build.h"
-#include "builder/engine/steps.h"
 
 struct build_command {
 	struct build_options options;
 	struct strv recipes;
 	bool json;
 };
-
-/* The last lines of the log that a step's failure points at. */
-static void build_show_log(const struct err *err)
-{
-	static const char mark[] = "the whole log is ";
-	const char *at = err->hint ? strstr(err->hint, mark) : NULL;
-	AUTOFREE char *tail = NULL;
-
-	if (err->code != ERR_STEP || !at)
-		return;
-	tail = steps_log_tail(at + strlen(mark), 15, "  | ");
-	term_say("%.*s", (int)(strlen(tail) ? strlen(tail) - 1 : 0), tail);
-}
 
 /*
  * For writing; where that cannot be, for reading: what is built already can be
@@ -71,8 +56,6 @@ static int build_one(struct workshop *w, const struct build_command *c, const ch
 	} else if (status == 0) {
 		buf_addf(out, "%s sha256:%s %s/sysroots/%s\n", target->name, digest,
 			 store_path(w->store), target->name);
-	} else {
-		build_show_log(err);
 	}
 	plan_free(plan);
 	target_free(target);

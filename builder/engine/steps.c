@@ -158,6 +158,7 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 			 struct err *err)
 {
 	AUTOFREE char *path = xasprintf("%s/step-%s.sh", run->build, step->name);
+	AUTOFREE char *tail = NULL;
 	AUTOFREE char *script = NULL;
 	AUTOSTRV struct strv env = STRV_INIT;
 	struct sandbox_run box = {
@@ -190,7 +191,8 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 	err_set(err, ERR_STEP, "step '%s' of recipe '%s' failed at %s:%d (exit status %d)",
 		step->name, run->recipe->name, run->recipe->file, line ? line : step->place.line,
 		status);
-	return err_hint(err, "the whole log is %s", run->log);
+	tail = steps_log_tail(run->log, 15, "  | ");
+	return err_hint(err, "%sthe whole log is %s", tail, run->log);
 }
 
 int steps_run(const struct steps_run *run, struct err *err)

@@ -28,7 +28,7 @@ struct steps_run {
  * The log holds every command with the recipe's file and line before it
  * ("+ musl-1.2.5.recipe:31: make").
  * Errors: ERR_STEP "step 'build' of recipe 'x' failed at FILE:LINE (exit status
- * 2)" with the log's place as the hint; ERR_INTERRUPTED.
+ * 2)" with the log's last lines and its place as the hint; ERR_INTERRUPTED.
  */
 int steps_run(const struct steps_run *run, struct err *err) MUST_CHECK;
 
