@@ -51,15 +51,10 @@ void process_catch_interrupts(void)
 	sigaction(SIGCHLD, &sa, NULL);
 }
 
-char *process_find(const char *name)
+char *process_find_in(const char *path, const char *name)
 {
-	const char *path = getenv("PATH");
 	struct stat st;
 
-	if (strchr(name, '/'))
-		return access(name, X_OK) == 0 ? xstrdup(name) : NULL;
-	if (!path || !*path)
-		path = "/usr/local/bin:/usr/bin:/bin";
 	while (*path) {
 		size_t n = strcspn(path, ":");
 		char *full = n ? xasprintf("%.*s/%s", (int)n, path, name) : xstrdup(name);
@@ -72,6 +67,15 @@ char *process_find(const char *name)
 			path++;
 	}
 	return NULL;
+}
+
+char *process_find(const char *name)
+{
+	const char *path = getenv("PATH");
+
+	if (strchr(name, '/'))
+		return access(name, X_OK) == 0 ? xstrdup(name) : NULL;
+	return process_find_in(path && *path ? path : "/usr/local/bin:/usr/bin:/bin", name);
 }
 
 static void process_child_signals(void)

@@ -52,6 +52,9 @@ int process_capture(const char *const *argv, size_t max, struct buf *out, int *s
 /* Full path of a program on PATH, the caller frees; NULL if there is none. */
 char *process_find(const char *name);
 
+/* The same on another search path, "/usr/bin:/bin"; name has no slash. */
+char *process_find_in(const char *path, const char *name);
+
 /*
  * From now on SIGINT, SIGTERM and SIGHUP only set a flag that
  * process_interrupted() tells; a second SIGINT ends the program at once.

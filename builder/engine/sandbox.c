@@ -132,7 +132,6 @@ static int sandbox_prepare(void *arg)
  */
 static char *sandbox_find(const struct sandbox_run *run)
 {
-	AUTOSTRV struct strv folders = STRV_INIT;
 	const char *path = "/usr/bin:/bin";
 
 	if (run->argv[0][0] == '/')
@@ -142,15 +141,7 @@ static char *sandbox_find(const struct sandbox_run *run)
 	for (size_t i = 0; run->env[i]; i++)
 		if (strncmp(run->env[i], "PATH=", 5) == 0)
 			path = run->env[i] + 5;
-	strv_split(&folders, path, ":");
-	for (size_t i = 0; i < folders.len; i++) {
-		char *full = path_join(folders.items[i], run->argv[0]);
-
-		if (access(full, X_OK) == 0)
-			return full;
-		free(full);
-	}
-	return NULL;
+	return process_find_in(path, run->argv[0]);
 }
 
 /* env and PWD, which a shell would set anyway: the same in every tier. */

@@ -28,28 +28,12 @@ static const char *toolid_package(const char *tool)
 	return NULL;
 }
 
-/* Full path of a program as a step finds it; the caller frees; NULL if there is none. */
-static char *toolid_find(const char *name)
-{
-	AUTOSTRV struct strv folders = STRV_INIT;
-	struct stat st;
-
-	strv_split(&folders, TOOLID_PATH, ":");
-	for (size_t i = 0; i < folders.len; i++) {
-		AUTOFREE char *full = path_join(folders.items[i], name);
-
-		if (stat(full, &st) == 0 && S_ISREG(st.st_mode) && access(full, X_OK) == 0)
-			return STEAL_POINTER(full);
-	}
-	return NULL;
-}
-
 const char *toolid_shell(void)
 {
 	static const char *found;
 
 	if (!found) {
-		AUTOFREE char *bash = toolid_find("bash");
+		AUTOFREE char *bash = process_find_in(TOOLID_PATH, "bash");
 
 		found = bash ? "bash" : "sh";
 	}
@@ -106,7 +90,7 @@ static int toolid_compiler_part(struct index *ix, const char *compiler, const ch
 		return -1;
 	answer.data[strcspn(answer.data, "\n")] = '\0';
 	if (!strchr(answer.data, '/'))
-		found = *answer.data ? toolid_find(answer.data) : NULL;
+		found = *answer.data ? process_find_in(TOOLID_PATH, answer.data) : NULL;
 	else if (access(answer.data, R_OK) == 0)
 		found = xstrdup(answer.data);
 	if (status != 0 || !found) {
@@ -121,7 +105,7 @@ int toolid_append(struct index *ix, const char *tool, struct buf *text, struct e
 {
 	static const char *const programs[] = { "cc1", "collect2", "as", "ld" };
 	static const char *const files[] = { "libgcc.a", "libgcc_eh.a", "crtbegin.o" };
-	AUTOFREE char *path = toolid_find(tool);
+	AUTOFREE char *path = process_find_in(TOOLID_PATH, tool);
 
 	if (!path) {
 		const char *package = toolid_package(tool);
