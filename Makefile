@@ -1,6 +1,7 @@
 # make            the program, in .build/
 # make test       units, command line, end to end; minutes
-# make test-full  the same, and once more with both sanitizers
+# make test-full  the same, then what takes long (C libraries from source, more baselines), and
+#                 all of it once more with both sanitizers
 # make install    PREFIX=/usr/local DESTDIR=
 # make lint bench fuzz check-layers clean
 #
@@ -97,6 +98,7 @@ test: all units
 
 # The sanitized program goes through the same suite; the wrapper stays as it is.
 test-full: test
+	$(Q)SYSROOT_BUILD="$$PWD/$(B)" tests/run tests/full/*/*.sh
 	$(Q)$(MAKE) SAN=address,undefined test
 
 bench: all
@@ -117,7 +119,7 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ) $(B)/libs
 
 # --- upkeep ---------------------------------------------------------------------
 
-SHELL_FILES = bootstrap .ci/run tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh
+SHELL_FILES = bootstrap .ci/run tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh $(wildcard recipes/catalog/*/*.sh)
 C_FILES = $(shell git ls-files '*.c' '*.h')
 LINT_C = $(filter-out recipes/catalog/%,$(shell git ls-files 'builder/*.c' 'cache/*.c' 'recipes/*.c' 'sysroots/*.c'))
 lint: check-layers $(B)/wrapper

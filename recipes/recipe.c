@@ -63,6 +63,7 @@ void recipe_free(struct recipe *r)
 		free(r->selects[i].pattern);
 	free(r->selects);
 	strv_release(&r->archs);
+	free(r->cpu);
 	strv_release(&r->needs);
 	strv_release(&r->tools);
 	strv_release(&r->provides);

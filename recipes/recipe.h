@@ -83,10 +83,13 @@ struct recipe {
 	char *homepage;
 	char *fidelity; /* distro, source or abi */
 	struct strv archs; /* x86_64, ...; empty: any */
+	char *cpu; /* level that what it makes needs at least; NULL: the
+		      architecture's lowest */
 	struct strv needs; /* parts that must stand in $SYSROOT while the steps
 			      run; "base": all of the target that are no
 			      libraries */
-	struct strv tools; /* host programs that the steps run */
+	struct strv tools; /* programs that the steps run: gcc is the target's
+			      compiler, gcc-for-build the machine's own */
 	struct strv provides; /* facts: "libc glibc 2.17", "linux 3.10.108",
 				 "library zlib 1.2.13" */
 	struct recipe_input *inputs;

@@ -12,6 +12,7 @@
 #include "builder/base/file.h"
 #include "recipes/input.h"
 #include "recipes/keys.h"
+#include "recipes/machine.h"
 #include "recipes/recipe.h"
 #include "recipes/scanner.h"
 
@@ -30,6 +31,7 @@ enum recipe_key {
 	RECIPE_HOMEPAGE,
 	RECIPE_FIDELITY,
 	RECIPE_ARCH,
+	RECIPE_CPU,
 	RECIPE_NEEDS,
 	RECIPE_TOOLS,
 	RECIPE_PROVIDES,
@@ -53,6 +55,7 @@ static const struct key RECIPE_KEYS[] = {
 	[RECIPE_FIDELITY] = { "fidelity", "fidelity distro|source|abi", 1, 1,
 			      KEY_ONCE | KEY_REQUIRED },
 	[RECIPE_ARCH] = { "arch", "arch ARCH...", 1, 16, KEY_ONCE },
+	[RECIPE_CPU] = { "cpu", "cpu LEVEL", 1, 1, KEY_ONCE },
 	[RECIPE_NEEDS] = { "needs", "needs PART...", 1, 16, KEY_ONCE },
 	[RECIPE_TOOLS] = { "tools", "tools PROGRAM...", 1, 64, KEY_ONCE },
 	[RECIPE_PROVIDES] = { "provides",
@@ -356,6 +359,13 @@ static int parse_line(struct parser *p, enum recipe_key key, const struct scan_l
 				 "x86_64 aarch64 riscv64 ppc64le s390x i686 armv7", err) < 0)
 			return -1;
 		return keys_take_list(line, &r->archs, err);
+	case RECIPE_CPU:
+		if (!machine_of_level(line->words[1].text))
+			return scan_error(err, &line->words[1].place,
+					  "expected x86-64-v2, armv8.2-a or the like",
+					  "unknown CPU level '%s'", line->words[1].text);
+		r->cpu = xstrdup(line->words[1].text);
+		return 0;
 	case RECIPE_NEEDS:
 		return parse_names(line, &r->needs, is_part, "part", err);
 	case RECIPE_TOOLS:
@@ -411,6 +421,11 @@ static int check_whole(const struct parser *p, struct err *err)
 		return scan_error(err, &at[RECIPE_ROOT],
 				  "with steps, what they put into $DESTDIR is the tree",
 				  "'root' in a recipe with steps");
+	if (r->cpu &&
+	    (r->archs.len != 1 || strcmp(r->archs.items[0], machine_of_level(r->cpu)->arch) != 0))
+		return scan_error(err, &at[RECIPE_CPU], "say for which it is: arch ARCH",
+				  "'%s' is a level of %s alone", r->cpu,
+				  machine_of_level(r->cpu)->arch);
 	if (strv_contains(&r->needs, r->part))
 		return scan_error(err, &at[RECIPE_NEEDS], "remove it", "part '%s' needs itself",
 				  r->part);

@@ -47,7 +47,8 @@ never_says() {
 
 # tiny_data DIR [STEP-LINE]: recipes and targets of a tiny world: the target
 # 'tiny' with a C library of one header that is made by a step from one input, and
-# kernel headers of one file beside the recipe.
+# kernel headers of one file beside the recipe. It is there for aarch64 too, and needs no
+# compiler.
 tiny_data() {
 	mkdir -p "$1/recipes/catalog/libc" "$1/sysroots/targets"
 	printf 'int tiny;\n' >"$1/recipes/catalog/libc/tiny.h"
@@ -97,8 +98,7 @@ tiny_data() {
 		target tiny
 		alias small
 		summary "a tiny target"
-		arch x86_64
-		triple x86_64-linux-musl
+		arch x86_64 aarch64
 		libc musl 1
 		linux 3.10
 		part libc tiny-libc
@@ -106,6 +106,15 @@ tiny_data() {
 	TARGET
 	SYSROOT_DATA=$1
 	export SYSROOT_DATA
+}
+
+# want TARGET: it is built in the store of the tests, now if it was not; $root is its folder
+want() {
+	if ! sysroot -q build "$1" >want.log 2>&1; then
+		sysroot fetch "$1" >want.log 2>&1 || fail "cannot fetch '$1': $(cat want.log)"
+		sysroot build "$1" >want.log 2>&1 || fail "cannot build '$1': $(cat want.log)"
+	fi
+	root=$(readlink -f "$SYSROOT_STORE/sysroots/$1")
 }
 
 # own_store: a store of this test's own, empty

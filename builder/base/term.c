@@ -3,6 +3,7 @@
 #include "builder/base/term.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,10 +15,15 @@
 
 #include "builder/base/buf.h"
 
+enum { TERM_MOST_LINES = 64 }; /* of progress */
+
 static pthread_mutex_t term_lock = PTHREAD_MUTEX_INITIALIZER;
 static bool term_quiet;
-static bool term_line_shown;
+static int term_shown; /* lines of progress that stand on the terminal */
+static int term_shown_columns[TERM_MOST_LINES]; /* of each */
 static int64_t term_last_ms;
+static void (*term_sink)(void *arg, const char *line);
+static void *term_sink_arg;
 
 void term_set_quiet(bool quiet)
 {
@@ -40,6 +46,24 @@ int term_width(int fd)
 	return 80;
 }
 
+int term_height(int fd)
+{
+	struct winsize ws;
+
+	if (ioctl(fd, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0)
+		return ws.ws_row;
+	return 24;
+}
+
+int term_columns(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
 const char *term_colour(const char *code)
 {
 	static const struct {
@@ -58,11 +82,36 @@ const char *term_colour(const char *code)
 	return "";
 }
 
+void term_set_sink(void (*say)(void *arg, const char *line), void *arg)
+{
+	term_sink = say;
+	term_sink_arg = arg;
+	term_shown = 0; /* it is the parent's now */
+}
+
+/* How to get to the first of the lines that are shown; returns how many rows they take. */
+static int term_rewind(struct buf *out)
+{
+	int width = term_width(STDERR_FILENO), rows = 0;
+
+	/* A window that became narrower since has broken the lines in pieces. */
+	for (int i = 0; i < term_shown; i++)
+		rows += term_shown_columns[i] ? (term_shown_columns[i] - 1) / width + 1 : 1;
+	if (rows > 1)
+		buf_addf(out, "\033[%dA", rows - 1);
+	return rows;
+}
+
 static void term_erase(void)
 {
-	if (term_line_shown)
-		fputs("\r\033[K", stderr);
-	term_line_shown = false;
+	struct buf out = BUF_INIT;
+
+	if (term_shown == 0)
+		return;
+	buf_addstr(&out, term_rewind(&out) > 1 ? "\r\033[J" : "\r\033[K");
+	fputs(out.data, stderr);
+	buf_release(&out);
+	term_shown = 0;
 }
 
 void term_say(const char *fmt, ...)
@@ -71,14 +120,22 @@ void term_say(const char *fmt, ...)
 
 	if (term_quiet)
 		return;
-	pthread_mutex_lock(&term_lock);
-	term_erase();
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	if (term_sink) {
+		struct buf line = BUF_INIT;
+
+		buf_vaddf(&line, fmt, ap);
+		term_sink(term_sink_arg, line.data);
+		buf_release(&line);
+	} else {
+		pthread_mutex_lock(&term_lock);
+		term_erase();
+		vfprintf(stderr, fmt, ap);
+		fputc('\n', stderr);
+		fflush(stderr);
+		pthread_mutex_unlock(&term_lock);
+	}
 	va_end(ap);
-	fputc('\n', stderr);
-	fflush(stderr);
-	pthread_mutex_unlock(&term_lock);
 }
 
 static int64_t term_now_ms(void)
@@ -100,44 +157,98 @@ static int term_fit(const char *text, int columns)
 	return n;
 }
 
-static void term_draw(const char *what, uint64_t done, uint64_t total)
+/* Put lines in the place of those that are shown. */
+static void term_draw(char *const *lines, int count)
 {
 	int width = term_width(STDERR_FILENO) - 1;
+	int room = term_height(STDERR_FILENO) - 1, rows;
+	struct buf out = BUF_INIT; /* in one write, or the terminal shows it half done */
+
+	room = room > TERM_MOST_LINES ? TERM_MOST_LINES : room < 1 ? 1 : room;
+	count = count > room ? room : count;
+	rows = term_rewind(&out);
+	for (int i = 0; i < count; i++) {
+		int columns = term_columns(lines[i]);
+
+		buf_addf(&out, "\r%.*s\033[K%s", term_fit(lines[i], width), lines[i],
+			 i + 1 < count ? "\n" : "");
+		term_shown_columns[i] = columns < width ? columns : width;
+	}
+	if (rows > count)
+		buf_addstr(&out, "\033[J");
+	fputs(out.data, stderr);
+	fflush(stderr);
+	buf_release(&out);
+	term_shown = count;
+}
+
+static bool term_is_due(void)
+{
+	return term_shown == 0 || term_now_ms() - term_last_ms >= 200;
+}
+
+static bool term_shows_progress(void)
+{
+	return !term_quiet && !term_sink && term_is_rich(STDERR_FILENO);
+}
+
+bool term_progress_due(void)
+{
+	bool due;
+
+	if (!term_shows_progress())
+		return false;
+	pthread_mutex_lock(&term_lock);
+	due = term_is_due();
+	pthread_mutex_unlock(&term_lock);
+	return due;
+}
+
+void term_progress_lines(const struct strv *lines)
+{
+	if (!term_shows_progress() || lines->len == 0)
+		return;
+	pthread_mutex_lock(&term_lock);
+	if (term_is_due()) {
+		term_last_ms = term_now_ms();
+		term_draw(lines->items, lines->len < INT_MAX ? (int)lines->len : INT_MAX);
+	}
+	pthread_mutex_unlock(&term_lock);
+}
+
+static void term_bar(const char *what, uint64_t done, uint64_t total, struct buf *line)
+{
 	char a[16], b[16];
-	struct buf line = BUF_INIT;
 
 	if (total) {
 		enum { CELLS = 24 };
 		uint64_t cells = done >= total ? CELLS : done * CELLS / total;
 		unsigned percent = done >= total ? 100 : (unsigned)(done * 100 / total);
 
-		buf_addch(&line, '[');
+		buf_addch(line, '[');
 		for (uint64_t i = 0; i < CELLS; i++)
-			buf_addch(&line, i < cells ? '#' : '.');
-		buf_addf(&line, "] %3u%% %s of %s  %s", percent, term_size(done, a),
+			buf_addch(line, i < cells ? '#' : '.');
+		buf_addf(line, "] %3u%% %s of %s  %s", percent, term_size(done, a),
 			 term_size(total, b), what);
 	} else if (done) {
-		buf_addf(&line, "%s  %s", term_size(done, a), what);
+		buf_addf(line, "%s  %s", term_size(done, a), what);
 	} else {
-		buf_addstr(&line, what);
+		buf_addstr(line, what);
 	}
-	fprintf(stderr, "\r%.*s\033[K", term_fit(line.data, width), line.data);
-	fflush(stderr);
-	buf_release(&line);
-	term_line_shown = true;
 }
 
 void term_progress(const char *what, uint64_t done, uint64_t total)
 {
-	int64_t now;
+	struct buf line = BUF_INIT;
 
-	if (term_quiet || !term_is_rich(STDERR_FILENO))
+	if (!term_shows_progress())
 		return;
 	pthread_mutex_lock(&term_lock);
-	now = term_now_ms();
-	if (!term_line_shown || now - term_last_ms >= 200) {
-		term_last_ms = now;
-		term_draw(what, done, total);
+	if (term_is_due()) {
+		term_last_ms = term_now_ms();
+		term_bar(what, done, total, &line);
+		term_draw(&line.data, 1);
+		buf_release(&line);
 	}
 	pthread_mutex_unlock(&term_lock);
 }

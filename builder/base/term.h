@@ -6,14 +6,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "builder/base/strv.h"
+
 /* Silence words and progress (-q). Errors still come. */
 void term_set_quiet(bool quiet);
 
 /* Is fd a terminal that is not dumb? */
 bool term_is_rich(int fd);
 
-/* Columns of the terminal on fd, 80 when it is none. */
+/* Columns and lines of the terminal on fd, 80 and 24 when it is none. */
 int term_width(int fd);
+int term_height(int fd);
+
+/* Columns that a UTF-8 text takes, one a character. */
+int term_columns(const char *text);
 
 /*
  * An escape sequence for stderr ("1" bold, "31" red, "2" dim, "0" off), or ""
@@ -25,12 +31,25 @@ const char *term_colour(const char *code);
 void term_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * From now on term_say() hands its lines to say() instead, and there is no
+ * progress: for a child process whose parent has the terminal.
+ */
+void term_set_sink(void (*say)(void *arg, const char *line), void *arg);
+
+/*
  * The progress line: redrawn at most five times a second, only on a rich
  * terminal; elsewhere nothing. term_progress_done() removes it. total 0: not
  * known. Thread-safe.
  */
 void term_progress(const char *what, uint64_t done, uint64_t total);
 void term_progress_done(void);
+
+/*
+ * The same with several lines, each cut to the terminal's width, and as many as
+ * it has room for. Call term_progress_due() first where making the lines is work.
+ */
+void term_progress_lines(const struct strv *lines);
+bool term_progress_due(void);
 
 /* "48.6 MB", "1.2 GB", "512 B" into buf of at least 16 bytes; returns buf. */
 char *term_size(uint64_t bytes, char buf[16]);

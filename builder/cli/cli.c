@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "builder/base/file.h"
 #include "builder/base/term.h"
+#include "builder/cli/cli_lock.h"
 #include "sysroots/elf/index_symbols.h"
 
 static const char *cli_store;
@@ -22,6 +24,89 @@ void cli_set_store(const char *path)
 const char *cli_store_path(void)
 {
 	return cli_store;
+}
+
+static const char *cli_arch_option;
+
+void cli_set_arch(const char *arch)
+{
+	cli_arch_option = arch;
+}
+
+/* $SYSROOT_ARCH says only what neither the name nor --arch does. The caller frees *name. */
+static int cli_name(const char *typed, char **name, struct err *err)
+{
+	const char *arch = cli_arch_option ? NULL : getenv("SYSROOT_ARCH");
+
+	if (!arch || !*arch) {
+		*name = xstrdup(typed);
+		return 0;
+	}
+	if (!machine_find(arch)) {
+		AUTOSTRV struct strv known = STRV_INIT;
+		AUTOFREE char *all = NULL;
+
+		machine_names(&known);
+		all = strv_join(&known, ", ");
+		err_set(err, ERR_USAGE, "unknown architecture '%s' in SYSROOT_ARCH", arch);
+		return err_hint(err, "there are %s", all);
+	}
+	*name = target_name_with_arch(typed, arch);
+	return 0;
+}
+
+int cli_built_name(const char *typed, char **name, struct err *err)
+{
+	return cli_arch_option ? cli_canonical(typed, name, err) : cli_name(typed, name, err);
+}
+
+static int cli_check_fidelity(const char *option, const char *word, struct err *err)
+{
+	static const char *const known[] = { "source", "distro", "abi" };
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (!word || strcmp(word, known[i]) == 0)
+			return 0;
+	err_set(err, ERR_USAGE, "unknown fidelity '%s' for '--%s'", word, option);
+	return err_hint(err, "there are source and distro");
+}
+
+/* A lock has chosen already. */
+static int cli_choice_lock(const struct cli_choice *c, struct plan_options *options,
+			   struct err *err)
+{
+	const char *also = c->recipes.len ? "recipe" : c->prefer ? "prefer" : NULL;
+
+	if (!c->lock)
+		return 0;
+	if (also || c->fidelity) {
+		err_set(err, ERR_USAGE, "'--%s' with '--lock'", also ? also : "fidelity");
+		return err_hint(err, "a lock names the recipe of every part: leave one out");
+	}
+	if (cli_lock_load(c->lock, err) < 0)
+		return -1;
+	options->recipes = cli_lock_recipes();
+	options->locked = true;
+	cli_set_arch(c->arch ? c->arch : cli_lock_arch());
+	return 0;
+}
+
+int cli_choice_apply(const struct cli_choice *c, struct plan_options *options, struct err *err)
+{
+	if (cli_check_fidelity("prefer", c->prefer, err) < 0 ||
+	    cli_check_fidelity("fidelity", c->fidelity, err) < 0)
+		return -1;
+	options->recipes = &c->recipes;
+	options->prefer = c->prefer;
+	options->fidelity = c->fidelity;
+	cli_set_arch(c->arch);
+	return cli_choice_lock(c, options, err);
+}
+
+void cli_choice_release(struct cli_choice *c)
+{
+	strv_release(&c->recipes);
+	cli_lock_release();
 }
 
 static bool cli_is_data(const char *folder)
@@ -90,8 +175,16 @@ char *cli_targets_folder(struct err *err)
 int cli_target(const char *typed, struct target **out, struct err *err)
 {
 	AUTOFREE char *folder = cli_targets_folder(err);
+	AUTOFREE char *name = NULL;
 
-	return folder ? target_resolve(folder, typed, out, err) : -1;
+	if (!folder || cli_name(typed, &name, err) < 0 ||
+	    target_resolve(folder, name, cli_arch_option, out, err) < 0)
+		return -1;
+	if (cli_lock_check(*out, err) == 0)
+		return 0;
+	target_free(*out);
+	*out = NULL;
+	return -1;
 }
 
 int cli_canonical(const char *typed, char **name, struct err *err)

@@ -18,12 +18,62 @@ void cli_set_store(const char *path);
 const char *cli_store_path(void);
 
 /*
+ * --arch of the command, or NULL. Without one, $SYSROOT_ARCH is what targets are
+ * for where their names do not say; without both, each target's default.
+ */
+void cli_set_arch(const char *arch);
+
+/*
+ * What a user says about which recipes are taken; zeroed, filled by the rows of
+ * an option table that CLI_OPTIONS_CHOICE() gives.
+ */
+struct cli_choice {
+	struct strv recipes; /* --recipe */
+	const char *prefer, *fidelity, *arch;
+	const char *lock; /* file whose recipes are taken, and no others; see cli_lock.h */
+};
+/* clang-format off */
+#define CLI_OPTIONS_CHOICE(c) \
+	CLI_OPTION_ARCH((c).arch), \
+	{ OPTION_LIST, 0, "recipe", "NAME", "take this recipe for its part; may be repeated", \
+	  &(c).recipes }, \
+	{ OPTION_STRING, 0, "prefer", "FIDELITY", "try recipes of this kind first: source or distro", \
+	  &(c).prefer }, \
+	{ OPTION_STRING, 0, "fidelity", "FIDELITY", "C library and kernel headers of this kind only", \
+	  &(c).fidelity }, \
+	{ OPTION_STRING, 0, "lock", "FILE", "take exactly what this lock file says ('sysroot lock')", \
+	  &(c).lock }
+/* clang-format on */
+
+/*
+ * Check the choice, say it to plan_make()'s options (which borrow from it), and
+ * its architecture to cli_target(). Errors: ERR_USAGE.
+ */
+int cli_choice_apply(const struct cli_choice *c, struct plan_options *options,
+		     struct err *err) MUST_CHECK;
+void cli_choice_release(struct cli_choice *c);
+#define AUTOCHOICE __attribute__((cleanup(cli_choice_release)))
+
+/* The row of an option table for --arch; value: a const char * for cli_set_arch(). */
+/* clang-format off */
+#define CLI_OPTION_ARCH(value) \
+	{ OPTION_STRING, 0, "arch", "ARCH", "x86_64 or aarch64 ($SYSROOT_ARCH)", &(value) }
+/* clang-format on */
+
+/*
  * Folders with recipes and targets: below $SYSROOT_DATA, else PREFIX/share/
  * sysroot beside the program, else the source tree that the program was built
  * in. The caller frees. Errors: ERR_MISSING.
  */
 char *cli_recipes_folder(struct err *err);
 char *cli_targets_folder(struct err *err);
+
+/*
+ * The name to look for a built sysroot by: what was typed with $SYSROOT_ARCH in
+ * it, no file of a target read; the canonical one where --arch is to be heeded
+ * and may contradict. The caller frees *name.
+ */
+int cli_built_name(const char *typed, char **name, struct err *err) MUST_CHECK;
 
 /* Understand a target's name; the caller frees with target_free(). */
 int cli_target(const char *typed, struct target **out, struct err *err) MUST_CHECK;

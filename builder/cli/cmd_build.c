@@ -2,18 +2,25 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/build_report.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
 #include "builder/engine/build.h"
 
 struct build_command {
 	struct build_options options;
-	struct strv recipes;
+	struct plan_options plan;
+	struct cli_choice choice;
+	struct workshop w;
+	struct build_report report;
+	const char *sandbox;
 	bool json;
 };
 
@@ -31,97 +38,272 @@ static int build_open(struct workshop *w, struct err *err)
 	return 0;
 }
 
-static int build_one(struct workshop *w, const struct build_command *c, const char *typed,
-		     struct json *json, struct buf *out, struct err *err)
+static double build_now(void)
 {
-	struct target *target = NULL;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Was this target named before, by this name or another? */
+static bool build_has_item(const struct build_report *r, const char *name)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (strcmp(r->items[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Takes the target, which may be NULL when err says why. */
+static struct build_item *build_add(struct build_report *r, const char *name, struct target *target)
+{
+	struct build_item *item;
+
+	r->items = xreallocarray(r->items, r->count + 1, sizeof(*r->items));
+	item = &r->items[r->count++];
+	*item = (struct build_item){ .name = xstrdup(name), .target = target };
+	return item;
+}
+
+/*
+ * Errors that say that it is not to be had here (a tool, an architecture, a
+ * recipe of that kind) do not count as failures of --all.
+ */
+static bool build_is_impossible(const struct build_command *c, enum err_code code)
+{
+	return c->report.all && (code == ERR_MISSING || code == ERR_UNKNOWN_NAME ||
+				 code == ERR_USAGE || code == ERR_FAILED);
+}
+
+static void build_add_error(struct build_command *c, const char *name, struct target *target,
+			    struct err *err)
+{
+	struct build_item *item = build_add(&c->report, name, target);
+
+	item->impossible = build_is_impossible(c, err->code);
+	err_move(&item->err, err);
+}
+
+/* Plan a target, which is taken. Errors stay with it where the others go on. */
+static int build_plan(struct build_command *c, struct target *target, struct err *err)
+{
+	struct err e = ERR_INIT;
 	struct plan *plan = NULL;
-	char digest[SHA256_HEX];
-	int status;
-	const struct plan_options options = { .recipes = &c->recipes,
-					      .weakest = c->options.weakest };
 
-	if (cli_plan(w, typed, &options, &target, &plan, err) < 0)
-		return -1;
-	status = build_target(w->store, w->index, plan, &c->options, digest, err);
-	if (status == 0 && c->json) {
-		AUTOFREE char *path =
-			xasprintf("%s/sysroots/%s", store_path(w->store), target->name);
-
-		json_object_begin(json, NULL);
-		json_string(json, "target", target->name);
-		json_string(json, "digest", digest);
-		json_string(json, "path", path);
-		json_object_end(json);
-	} else if (status == 0) {
-		buf_addf(out, "%s sha256:%s %s/sysroots/%s\n", target->name, digest,
-			 store_path(w->store), target->name);
+	if (build_has_item(&c->report, target->name)) {
+		target_free(target);
+		return 0;
 	}
-	plan_free(plan);
-	target_free(target);
+	if (plan_make(c->w.store, c->w.index, c->w.catalog, target, &c->plan, &plan, &e) == 0) {
+		build_add(&c->report, target->name, target)->plan = plan;
+		return 0;
+	}
+	if (!c->options.keep_going) {
+		target_free(target);
+		return err_move(err, &e);
+	}
+	build_add_error(c, target->name, target, &e);
+	return 0;
+}
+
+static int build_plan_named(struct build_command *c, const struct strv *names, struct err *err)
+{
+	for (size_t i = 0; i < names->len; i++) {
+		struct target *target = NULL;
+		struct err e = ERR_INIT;
+
+		if (cli_target(names->items[i], &target, &e) == 0) {
+			if (build_plan(c, target, err) < 0)
+				return -1;
+			continue;
+		}
+		if (!c->options.keep_going)
+			return err_move(err, &e);
+		build_add_error(c, names->items[i], NULL, &e);
+	}
+	return 0;
+}
+
+/* Sysroots of this store under names that no file has: with libraries, by axes. */
+static int build_plan_built(struct build_command *c, const char *folder, struct err *err)
+{
+	AUTOSTRV struct strv built = STRV_INIT;
+
+	if (store_list_trees(c->w.store, &built, err) < 0)
+		return -1;
+	for (size_t i = 0; i < built.len; i++) {
+		struct target *target = NULL;
+		struct err e = ERR_INIT;
+
+		if (build_has_item(&c->report, built.items[i]))
+			continue;
+		/* These names say their architecture themselves. */
+		if (target_resolve(folder, built.items[i], NULL, &target, &e) < 0) {
+			build_add_error(c, built.items[i], NULL, &e);
+			continue;
+		}
+		if (c->choice.arch && strcmp(target->arch, c->choice.arch) != 0) {
+			target_free(target);
+			continue;
+		}
+		if (build_plan(c, target, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int build_plan_all(struct build_command *c, struct err *err)
+{
+	AUTOFREE char *folder = cli_targets_folder(err);
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (!folder || target_names(folder, &names, err) < 0)
+		return -1;
+	if (build_plan_named(c, &names, err) < 0)
+		return -1;
+	return build_plan_built(c, folder, err);
+}
+
+/* Make what was planned. */
+static int build_make(struct build_command *c, struct err *err)
+{
+	struct build_report *r = &c->report;
+	/* An array of pointers is meant. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+	AUTOFREE struct plan **plans = xcalloc(r->count, sizeof(*plans));
+	struct build_result *results = xcalloc(r->count, sizeof(*results));
+	size_t n = 0;
+	int status;
+
+	for (size_t i = 0; i < r->count; i++)
+		if (r->items[i].plan)
+			plans[n++] = r->items[i].plan;
+	status = build_targets(c->w.store, c->w.index, plans, n, &c->options, results, err);
+	n = 0;
+	for (size_t i = 0; i < r->count; i++)
+		if (r->items[i].plan)
+			r->items[i].result = results[n++];
+	free(results);
 	return status;
 }
 
-int cmd_build(int argc, char **argv, struct err *err)
+/* With --lock: what was made, or was there, is what it says. */
+static int build_check_lock(const struct build_report *r, struct err *err)
 {
-	struct build_command c = { .options = { .weakest = SANDBOX_BUBBLEWRAP } };
-	const char *sandbox = getenv("SYSROOT_SANDBOX");
-	long jobs = 0;
-	AUTOSTRV struct strv names = STRV_INIT;
+	for (size_t i = 0; i < r->count; i++) {
+		const struct build_item *item = &r->items[i];
+		bool built = item->result.end == BUILD_MADE || item->result.end == BUILD_THERE;
+
+		if (item->plan && built &&
+		    cli_lock_check_built(r->store, item->plan, item->result.digest, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int build_run(struct build_command *c, const struct strv *names, struct err *err)
+{
+	struct build_report *r = &c->report;
 	AUTOBUF struct buf out = BUF_INIT;
-	struct json json;
-	struct workshop w;
+	double begun = build_now();
+	int status;
+
+	r->store = c->w.store;
+	status = r->all ? build_plan_all(c, err) : build_plan_named(c, names, err);
+	if (status == 0) {
+		for (size_t i = 0; i < r->count; i++)
+			if (r->items[i].plan)
+				cli_lock_say(r->items[i].plan);
+		status = build_make(c, err);
+		r->seconds = build_now() - begun;
+		/* What was built before a later one failed is told all the same. */
+		build_report_answer(r, c->json, &out);
+		if (cli_print(&out, status < 0 ? NULL : err) < 0)
+			return -1;
+		if (status == 0 && (r->all || r->count > 1))
+			build_report_say(r);
+		if (status == 0)
+			status = build_report_error(r, err);
+		if (status == 0)
+			status = build_check_lock(r, err);
+	}
+	for (size_t i = 0; i < r->count; i++)
+		build_item_release(&r->items[i]);
+	free(r->items);
+	return status;
+}
+
+static int build_parse(struct build_command *c, int argc, char **argv, struct strv *names,
+		       struct err *err)
+{
+	long jobs = 0;
 	const struct option_def table[] = {
-		{ OPTION_NUMBER, 'j', "jobs", "N",
-		  "make -j of each part, and parts at a time (cores)", &jobs },
-		{ OPTION_LIST, 0, "recipe", "NAME",
-		  "take this recipe for its part; may be repeated", &c.recipes },
+		{ OPTION_FLAG, 'a', "all", NULL, "every target whose inputs are in the store",
+		  &c->report.all },
+		{ OPTION_NUMBER, 'j', "jobs", "N", "jobs at a time, over everything (cores)",
+		  &jobs },
+		{ OPTION_FLAG, 'k', "keep-going", NULL,
+		  "after a failure, go on with what does not need it", &c->options.keep_going },
+		CLI_OPTIONS_CHOICE(c->choice),
 		{ OPTION_STRING, 0, "sandbox", "TIER",
-		  "weakest that will do: bubblewrap, landlock, none", &sandbox },
+		  "weakest that will do: bubblewrap, landlock, none", &c->sandbox },
 		{ OPTION_FLAG, 0, "keep-failed", NULL, "leave the build folder of a failed part",
-		  &c.options.keep_failed },
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c.json },
+		  &c->options.keep_failed },
+		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c->json },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
 		.command = "build",
-		.arguments = "[OPTION...] TARGET...",
+		.arguments = "[OPTION...] TARGET... | --all",
 		.summary = "Make what is missing of each target from inputs in the store, compose "
 			   "its\n"
 			   "sysroot, and print its name, digest and place. Never uses the network.",
 		.more = "A target is a name or alias with libraries behind it: "
-			"centos7+sqlite+zlib.",
+			"centos7+sqlite+zlib.\n\n"
+			"--all takes no targets: it is every one that 'sysroot targets' lists, and "
+			"those\nthat this store has under other names. What lacks inputs or tools "
+			"is told and is\nno failure; a failure stops only what needs it.",
 		.table = table,
 	};
-	int status = option_parse(&usage, argc, argv, &names, err);
+	int status = option_parse(&usage, argc, argv, names, err);
 
 	if (status != 0)
-		return status < 0 ? -1 : 0;
-	if (names.len == 0)
-		return cli_want("build", "at least one target", err);
-	if (sandbox && *sandbox && sandbox_parse(sandbox, &c.options.weakest, err) < 0)
+		return status;
+	if (c->report.all && names->len)
+		return cli_refuse("build --all", names->items[0], err);
+	if (c->report.all && c->choice.lock)
+		return cli_refuse("build --all", "--lock", err);
+	if (cli_lock_targets(c->choice.lock, names, err) < 0)
+		return -1;
+	if (!c->report.all && names->len == 0)
+		return cli_want("build", "at least one target, or --all", err);
+	if (c->sandbox && *c->sandbox && sandbox_parse(c->sandbox, &c->options.weakest, err) < 0)
 		return -1;
 	if (jobs > 1024)
 		return err_set(err, ERR_USAGE, "-j takes 1 to 1024 (0: the cores there are)");
-	c.options.jobs = (int)jobs;
-	process_catch_interrupts();
-	if (build_open(&w, err) < 0)
-		return -1;
-	if (cli_check_path(w.store, err) < 0) {
-		cli_close(&w);
-		return -1;
+	c->options.jobs = (int)jobs;
+	c->options.keep_going |= c->report.all;
+	c->plan.weakest = c->options.weakest;
+	return cli_choice_apply(&c->choice, &c->plan, err);
+}
+
+int cmd_build(int argc, char **argv, struct err *err)
+{
+	struct build_command c = { .options = { .weakest = SANDBOX_BUBBLEWRAP },
+				   .sandbox = getenv("SYSROOT_SANDBOX") };
+	AUTOSTRV struct strv names = STRV_INIT;
+	int status = build_parse(&c, argc, argv, &names, err);
+
+	if (status == 0) {
+		process_catch_interrupts();
+		status = build_open(&c.w, err);
 	}
-	json_init(&json, &out);
-	if (c.json)
-		json_array_begin(&json, NULL);
-	for (size_t i = 0; i < names.len && status == 0; i++)
-		status = build_one(&w, &c, names.items[i], &json, &out, err);
-	if (c.json)
-		json_array_end(&json);
-	cli_close(&w);
-	strv_release(&c.recipes);
-	/* What was built before a later one failed is told all the same. */
-	if (cli_print(&out, status < 0 ? NULL : err) < 0)
-		return -1;
-	return status;
+	if (status == 0) {
+		status = cli_check_path(c.w.store, err);
+		if (status == 0)
+			status = build_run(&c, &names, err);
+		cli_close(&c.w);
+	}
+	cli_choice_release(&c.choice);
+	return status < 0 ? -1 : 0;
 }

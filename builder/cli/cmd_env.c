@@ -13,7 +13,7 @@
 
 struct env_request {
 	bool is_static, shared, undo;
-	const char *format_word;
+	const char *format_word, *arch;
 	enum env_format format;
 	struct strv names;
 };
@@ -27,6 +27,7 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
 		{ OPTION_STRING, 0, "format", "FORMAT", "sh (the default), fish, csh, json or make",
 		  &r->format_word },
+		CLI_OPTION_ARCH(r->arch),
 		{ OPTION_FLAG, 0, "undo", NULL, "set every variable back to what it was",
 		  &r->undo },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
@@ -53,6 +54,7 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		return -1;
 	if (status != 0)
 		return status;
+	cli_set_arch(r->arch);
 	if (r->is_static && r->shared) {
 		err_set(err, ERR_USAGE, "'--static' and '--shared' exclude each other");
 		return err_hint(err, "give one of them");
@@ -71,13 +73,16 @@ static int env_print(const struct env_request *r, struct err *err)
 {
 	struct variables AUTOVARIABLES v = VARIABLES_INIT;
 	AUTOBUF struct buf out = BUF_INIT;
+	AUTOFREE char *name = NULL;
 
+	if (!r->undo && cli_built_name(r->names.items[0], &name, err) < 0)
+		return -1;
 	if (r->undo) {
 		if (env_target_undo(&v, err) < 0)
 			return -1;
 		if (!v.len)
 			term_say("nothing to undo");
-	} else if (env_target_variables(cli_store_path(), r->names.items[0],
+	} else if (env_target_variables(cli_store_path(), name,
 					r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
 					cli_canonical, &v, err) < 0) {
 		return -1;
@@ -87,7 +92,7 @@ static int env_print(const struct env_request *r, struct err *err)
 	if (v.len && r->format == ENV_FORMAT_SH && isatty(STDOUT_FILENO))
 		term_say("to set these in your shell: eval $(sysroot env%s%s%s)",
 			 r->shared ? " --shared" : "", r->undo ? " --undo" : " ",
-			 r->undo ? "" : r->names.items[0]);
+			 r->undo ? "" : name);
 	return 0;
 }
 

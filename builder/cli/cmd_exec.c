@@ -12,7 +12,9 @@
 
 struct exec_request {
 	bool is_static, shared;
+	const char *arch;
 	struct strv words; /* the target, then the command */
+	struct strv behind; /* the target and all behind it: options there point into it */
 };
 
 /*
@@ -25,6 +27,7 @@ static int exec_parse(int argc, char **argv, struct exec_request *r, struct err 
 		{ OPTION_FLAG, 0, "static", NULL, "programs are linked statically (the default)",
 		  &r->is_static },
 		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
+		CLI_OPTION_ARCH(r->arch),
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -38,15 +41,14 @@ static int exec_parse(int argc, char **argv, struct exec_request *r, struct err 
 			"found.",
 		.stop_at_first = true,
 	};
-	AUTOSTRV struct strv first = STRV_INIT;
-	int status = option_parse(&usage, argc, argv, &first, err);
+	int status = option_parse(&usage, argc, argv, &r->behind, err);
 
-	if (status == 0 && !first.len)
+	if (status == 0 && !r->behind.len)
 		return cli_want("exec", "a target and a command", err);
 	if (status == 0) {
-		strv_add(&r->words, first.items[0]);
+		strv_add(&r->words, r->behind.items[0]);
 		/* The target stands where the command's name does for the second part. */
-		status = option_parse(&usage, (int)first.len, first.items, &r->words, err);
+		status = option_parse(&usage, (int)r->behind.len, r->behind.items, &r->words, err);
 	}
 	if (status != 0)
 		return status;
@@ -75,10 +77,13 @@ static int exec_setenv(const struct variables *v, struct err *err)
 static int exec_run(const struct exec_request *r, struct err *err)
 {
 	struct variables AUTOVARIABLES v = VARIABLES_INIT;
+	AUTOFREE char *name = NULL;
 	char **command = r->words.items + 1;
 	int failed;
 
-	if (env_target_variables(cli_store_path(), r->words.items[0],
+	cli_set_arch(r->arch);
+	if (cli_built_name(r->words.items[0], &name, err) < 0 ||
+	    env_target_variables(cli_store_path(), name,
 				 r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC, cli_canonical,
 				 &v, err) < 0 ||
 	    exec_setenv(&v, err) < 0)
@@ -97,5 +102,6 @@ int cmd_exec(int argc, char **argv, struct err *err)
 
 	status = status == 0 ? exec_run(&request, err) : status < 0 ? -1 : 0;
 	strv_release(&request.words);
+	strv_release(&request.behind);
 	return status;
 }

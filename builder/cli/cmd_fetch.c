@@ -6,12 +6,13 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
 #include "builder/engine/fetch.h"
 
 struct fetch_command {
 	struct workshop w;
-	struct strv recipes;
+	struct cli_choice choice;
 	struct fetch_options options;
 };
 
@@ -125,10 +126,10 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 	struct fetch_want *wants;
 	size_t count = 0;
 	int status = 0;
-	const struct plan_options options = { .recipes = &c->recipes,
-					      .weakest = SANDBOX_NONE,
-					      .without_tools = true };
+	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
 
+	if (cli_choice_apply(&c->choice, &options, err) < 0)
+		return -1;
 	if (cli_plan(&c->w, typed, &options, &target, &plan, err) < 0)
 		return -1;
 	wants = xcalloc(plan->count, sizeof(*wants));
@@ -138,11 +139,11 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 		/* A recipe that can be used already is not second-guessed. */
 		if (p->made || p->missing.len == 0)
 			continue;
-		if (strv_contains(&c->recipes, p->recipe->name))
+		if (strv_contains(options.recipes, p->recipe->name))
 			strv_add(&wants[count++].names, p->recipe->name);
 		else
-			status = plan_candidates(c->w.catalog, p->wanted, &wants[count++].names,
-						 err);
+			status = plan_candidates(c->w.catalog, target, p->wanted, &options,
+						 &wants[count++].names, err);
 	}
 	if (status == 0 && count == 0)
 		term_say("%s: every input is in the store", target->name);
@@ -161,6 +162,24 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 	return status;
 }
 
+static int fetch_all(struct fetch_command *c, struct strv *names, struct err *err)
+{
+	int status = 0;
+
+	if (cli_lock_targets(c->choice.lock, names, err) < 0)
+		return -1;
+	if (names->len == 0)
+		return cli_want("fetch", "at least one target", err);
+	process_catch_interrupts();
+	if (cli_open(&c->w, true, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names->len && status == 0; i++)
+		status = fetch_one(c, names->items[i], err);
+	term_progress_done();
+	cli_close(&c->w);
+	return status;
+}
+
 int cmd_fetch(int argc, char **argv, struct err *err)
 {
 	struct fetch_command c = { 0 };
@@ -170,8 +189,7 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 		{ OPTION_NUMBER, 'j', "jobs", "N", "downloads at a time (default 4)", &jobs },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
 		  "give up an origin that sends nothing so long (60)", &c.options.timeout },
-		{ OPTION_LIST, 0, "recipe", "NAME",
-		  "take this recipe for its part; may be repeated", &c.recipes },
+		CLI_OPTIONS_CHOICE(c.choice),
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -187,18 +205,9 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	};
 	int status = option_parse(&usage, argc, argv, &names, err);
 
-	if (status != 0)
-		return status < 0 ? -1 : 0;
-	if (names.len == 0)
-		return cli_want("fetch", "at least one target", err);
 	c.options.parallel = (int)(jobs < 64 ? jobs : 64);
-	process_catch_interrupts();
-	if (cli_open(&c.w, true, err) < 0)
-		return -1;
-	for (size_t i = 0; i < names.len && status == 0; i++)
-		status = fetch_one(&c, names.items[i], err);
-	term_progress_done();
-	cli_close(&c.w);
-	strv_release(&c.recipes);
-	return status;
+	if (status == 0)
+		status = fetch_all(&c, &names, err);
+	cli_choice_release(&c.choice);
+	return status < 0 ? -1 : 0;
 }

@@ -5,8 +5,21 @@
 #include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
+#include "sysroots/compose/link_modes.h"
+
+/* What is shown of one target. */
+struct show {
+	const struct workshop *w;
+	const struct target *target;
+	const struct plan *plan;
+	const struct plan_options *options;
+	char digest[SHA256_HEX]; /* of the sysroot, empty when there is none */
+	bool links_known; /* the C library is made */
+	struct link_mode links[LINK_MODES];
+};
 
 static const char *show_state(const struct plan_part *p)
 {
@@ -15,21 +28,68 @@ static const char *show_state(const struct plan_part *p)
 	return p->missing.len ? "inputs missing" : "can be made";
 }
 
-static void show_text(const struct workshop *w, const struct target *t, const struct plan *plan,
-		      const char *digest, struct buf *out)
+/* How programs can be linked is told by the files of the C library, once it is made. */
+static int show_find_links(struct show *s, struct err *err)
 {
-	struct table table;
+	for (size_t i = 0; i < s->plan->count; i++) {
+		const struct plan_part *p = &s->plan->parts[i];
+		struct artifact a = { 0 };
+
+		if (strcmp(p->wanted->part, "libc") != 0 || !p->made)
+			continue;
+		if (store_read_artifact(s->w->store, p->key, &a, err) < 0)
+			return -1;
+		link_modes_find(&a.manifest, s->target, s->links);
+		s->links_known = true;
+		artifact_release(&a);
+	}
+	return 0;
+}
+
+static void show_links(const struct show *s, struct buf *out)
+{
+	const char *comma = "";
+
+	buf_addstr(out, "links: ");
+	if (!s->links_known) {
+		buf_addstr(out, "known once the C library is made\n");
+		return;
+	}
+	for (size_t i = 0; i < LINK_MODES; i++) {
+		if (s->links[i].why_not)
+			continue;
+		buf_addf(out, "%s%s", comma, s->links[i].name);
+		comma = ", ";
+	}
+	buf_addf(out, "%s\n", *comma ? "" : "nothing");
+	for (size_t i = 0; i < LINK_MODES; i++)
+		if (s->links[i].why_not)
+			buf_addf(out, "       not %s: %s\n", s->links[i].name, s->links[i].why_not);
+}
+
+static void show_head(const struct show *s, struct buf *out)
+{
+	const struct target *t = s->target;
 
 	buf_addf(out, "%s: %s\n", t->name, t->summary);
-	buf_addf(out, "C library %s %s, kernel headers %s, %s (%s)\n", t->libc, t->libc_version,
-		 t->linux_version, t->arch, t->triple);
-	if (*digest)
-		buf_addf(out, "built: sha256:%s%s\n       %s/sysroots/%s\n", digest,
-			 plan->composed ? "" : " (out of date: the next build makes another)",
-			 store_path(w->store), t->name);
+	buf_addf(out, "C library %s %s, kernel headers %s, %s (%s), CPU %s or newer\n", t->libc,
+		 t->libc_version, t->linux_version, t->arch, t->triple, t->cpu);
+	show_links(s, out);
+	if (*s->digest)
+		buf_addf(out, "built: sha256:%s%s\n       %s/sysroots/%s\n", s->digest,
+			 s->plan->composed ? "" : " (out of date: the next build makes another)",
+			 store_path(s->w->store), t->name);
 	else
 		buf_addf(out, "not built\n");
 	buf_addch(out, '\n');
+}
+
+static void show_text(const struct show *s, struct buf *out)
+{
+	const struct plan *plan = s->plan;
+	struct table table;
+
+	show_head(s, out);
 	table_init(&table, 4);
 	table_row(&table, "PART", "RECIPE", "STATE", "WHY THIS RECIPE");
 	for (size_t i = 0; i < plan->count; i++) {
@@ -53,11 +113,100 @@ static void show_text(const struct workshop *w, const struct target *t, const st
 	plan_list_missing(plan, out);
 }
 
-static void show_json(const struct workshop *w, const struct target *t, const struct plan *plan,
-		      const char *digest, struct buf *out)
+/* Of a recipe that was not taken: are its inputs here, and does it stand before the taken one? */
+static const char *show_why_not(const struct show *s, const struct plan_part *p,
+				const struct recipe *r, bool before)
 {
+	if (r == p->recipe)
+		return "taken";
+	for (size_t i = 0; i < r->input_count; i++)
+		if (!s->w->store || !store_has_input(s->w->store, r->inputs[i].sha256))
+			return "inputs missing";
+	return before ? "not chosen" : "comes later";
+}
+
+static int show_recipes_of(const struct show *s, const struct plan_part *p, struct table *table,
+			   struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	bool before = true;
+
+	if (plan_candidates(s->w->catalog, s->target, p->wanted, s->options, &names, err) < 0)
+		return -1;
+	if (!strv_contains(&names, p->recipe->name))
+		table_row(table, p->wanted->part, p->recipe->name, p->recipe->fidelity, "taken");
+	for (size_t i = 0; i < names.len; i++) {
+		const struct recipe *r;
+
+		if (catalog_get(s->w->catalog, names.items[i], &r, err) < 0)
+			return -1;
+		before = before && r != p->recipe;
+		table_row(table, p->wanted->part, r->name, r->fidelity,
+			  show_why_not(s, p, r, before));
+	}
+	return 0;
+}
+
+/* Every recipe that can make a part of the target, in the order in which they are tried. */
+static int show_recipes(const struct show *s, struct buf *out, struct err *err)
+{
+	struct table table;
+	int status = 0;
+
+	show_head(s, out);
+	table_init(&table, 4);
+	table_row(&table, "PART", "RECIPE", "FIDELITY", "STATE");
+	for (size_t i = 0; i < s->plan->count && status == 0; i++)
+		status = show_recipes_of(s, &s->plan->parts[i], &table, err);
+	table_print(&table, out);
+	table_release(&table);
+	return status;
+}
+
+static void show_part_json(const struct plan_part *p, struct json *j)
+{
+	json_object_begin(j, NULL);
+	json_string(j, "part", p->wanted->part);
+	json_string(j, "recipe", p->recipe->name);
+	json_string(j, "version", p->recipe->version);
+	json_string(j, "license", p->recipe->license);
+	json_string(j, "fidelity", p->recipe->fidelity);
+	json_string(j, "key", p->key);
+	json_string(j, "sandbox", p->sandbox);
+	json_string(j, "state", show_state(p));
+	json_string(j, "why", p->why);
+	json_array_begin(j, "inputs");
+	for (size_t k = 0; k < p->recipe->input_count; k++) {
+		const struct recipe_input *in = &p->recipe->inputs[k];
+
+		json_object_begin(j, NULL);
+		json_string(j, "name", in->name);
+		json_string(j, "sha256", in->sha256);
+		json_bool(j, "missing", strv_contains(&p->missing, in->name));
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_object_end(j);
+}
+
+static void show_links_json(const struct show *s, struct json *j)
+{
+	json_array_begin(j, "links");
+	for (size_t i = 0; i < LINK_MODES; i++) {
+		json_object_begin(j, NULL);
+		json_string(j, "mode", s->links[i].name);
+		json_bool(j, "offered", !s->links[i].why_not);
+		json_string(j, "why_not", s->links[i].why_not);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void show_json(const struct show *s, struct buf *out)
+{
+	const struct target *t = s->target;
 	AUTOFREE char *path =
-		*digest ? xasprintf("%s/sysroots/%s", store_path(w->store), t->name) : NULL;
+		*s->digest ? xasprintf("%s/sysroots/%s", store_path(s->w->store), t->name) : NULL;
 	struct json j;
 
 	json_init(&j, out);
@@ -69,36 +218,17 @@ static void show_json(const struct workshop *w, const struct target *t, const st
 	json_string(&j, "linux_version", t->linux_version);
 	json_string(&j, "arch", t->arch);
 	json_string(&j, "triple", t->triple);
-	json_string(&j, "digest", *digest ? digest : NULL);
+	json_string(&j, "cpu", t->cpu);
+	json_string(&j, "digest", *s->digest ? s->digest : NULL);
 	json_string(&j, "path", path);
-	json_bool(&j, "up_to_date", plan->composed);
+	json_bool(&j, "up_to_date", s->plan->composed);
+	if (s->links_known)
+		show_links_json(s, &j);
+	else
+		json_string(&j, "links", NULL); /* until the C library is made */
 	json_array_begin(&j, "parts");
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct plan_part *p = &plan->parts[i];
-
-		json_object_begin(&j, NULL);
-		json_string(&j, "part", p->wanted->part);
-		json_string(&j, "recipe", p->recipe->name);
-		json_string(&j, "version", p->recipe->version);
-		json_string(&j, "license", p->recipe->license);
-		json_string(&j, "fidelity", p->recipe->fidelity);
-		json_string(&j, "key", p->key);
-		json_string(&j, "sandbox", p->sandbox);
-		json_string(&j, "state", show_state(p));
-		json_string(&j, "why", p->why);
-		json_array_begin(&j, "inputs");
-		for (size_t k = 0; k < p->recipe->input_count; k++) {
-			const struct recipe_input *in = &p->recipe->inputs[k];
-
-			json_object_begin(&j, NULL);
-			json_string(&j, "name", in->name);
-			json_string(&j, "sha256", in->sha256);
-			json_bool(&j, "missing", strv_contains(&p->missing, in->name));
-			json_object_end(&j);
-		}
-		json_array_end(&j);
-		json_object_end(&j);
-	}
+	for (size_t i = 0; i < s->plan->count; i++)
+		show_part_json(&s->plan->parts[i], &j);
 	json_array_end(&j);
 	json_object_end(&j);
 }
@@ -115,16 +245,29 @@ static int show_no_part(const struct plan *plan, const char *part, struct err *e
 	return err_hint(err, "its parts are %s", list);
 }
 
+/* The text that a part's build key is the hash of. */
+static int show_key(const struct plan *plan, const char *part, struct buf *out, struct err *err)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (strcmp(plan->parts[i].wanted->part, part) == 0) {
+			buf_addstr(out, plan->parts[i].key_text);
+			return 0;
+		}
+	}
+	return show_no_part(plan, part, err);
+}
+
 int cmd_show(int argc, char **argv, struct err *err)
 {
-	bool as_json = false;
+	bool as_json = false, all_recipes = false;
 	const char *key_of = NULL;
 	AUTOSTRV struct strv names = STRV_INIT;
-	AUTOSTRV struct strv recipes = STRV_INIT;
+	AUTOCHOICE struct cli_choice choice = { 0 };
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
-		{ OPTION_LIST, 0, "recipe", "NAME",
-		  "take this recipe for its part; may be repeated", &recipes },
+		CLI_OPTIONS_CHOICE(choice),
+		{ OPTION_FLAG, 0, "all-recipes", NULL,
+		  "list every recipe that can make a part, in their order", &all_recipes },
 		{ OPTION_STRING, 0, "key", "PART",
 		  "print what this part's build key is the hash of", &key_of },
 		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &as_json },
@@ -133,43 +276,44 @@ int cmd_show(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "show",
 		.arguments = "[OPTION...] TARGET",
-		.summary = "What a target is made of: parts, the recipe taken for each and why, "
-			   "their\n"
-			   "state, and every input that is missing with its digest and origins.",
+		.summary = "What a target is made of: how programs can be linked, the recipe taken "
+			   "for each\npart and why, their state, and every input that is missing "
+			   "with its digest and\norigins.",
 		.table = table,
 	};
-	const struct plan_options options = { .recipes = &recipes,
-					      .weakest = SANDBOX_NONE,
-					      .without_tools = true };
+	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
 	struct target *target = NULL;
 	struct plan *plan = NULL;
 	struct workshop w;
+	struct show s = { .w = &w, .options = &options };
 	int status = option_parse(&usage, argc, argv, &names, err);
 
 	if (status != 0)
 		return status < 0 ? -1 : 0;
+	if (cli_lock_targets(choice.lock, &names, err) < 0)
+		return -1;
 	if (names.len != 1)
 		return cli_want("show", "one target", err);
-	if (cli_open(&w, false, err) < 0)
+	if (cli_choice_apply(&choice, &options, err) < 0 || cli_open(&w, false, err) < 0)
 		return -1;
 	status = cli_plan(&w, names.items[0], &options, &target, &plan, err);
-	if (status == 0) {
-		char digest[SHA256_HEX];
-		bool found = false;
-
-		if (!w.store || store_tree_digest(w.store, target->name, digest, NULL) < 0)
-			digest[0] = '\0';
-		for (size_t i = 0; key_of && i < plan->count; i++) {
-			if (strcmp(plan->parts[i].wanted->part, key_of) == 0) {
-				buf_addstr(&out, plan->parts[i].key_text);
-				found = true;
-			}
-		}
-		if (key_of && !found)
-			status = show_no_part(plan, key_of, err);
-		else if (!key_of)
-			(as_json ? show_json : show_text)(&w, target, plan, digest, &out);
+	s.target = target;
+	s.plan = plan;
+	if (status == 0 && key_of) {
+		status = show_key(plan, key_of, &out, err);
+	} else if (status == 0) {
+		if (!w.store || store_tree_digest(w.store, target->name, s.digest, NULL) < 0)
+			s.digest[0] = '\0';
+		status = show_find_links(&s, err);
+		cli_lock_say(plan);
+		if (status == 0 && as_json)
+			show_json(&s, &out);
+		else if (status == 0 && all_recipes)
+			status = show_recipes(&s, &out, err);
+		else if (status == 0)
+			show_text(&s, &out);
 	}
+	link_modes_release(s.links);
 	plan_free(plan);
 	target_free(target);
 	cli_close(&w);

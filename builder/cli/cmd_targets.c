@@ -1,5 +1,6 @@
 /* sysroot targets: what can be made, and what is built. */
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/json.h"
@@ -10,84 +11,116 @@
 #include "builder/cli/table.h"
 
 struct targets_answer {
-	struct table table;
+	struct table targets, built;
 	struct json json;
 	bool as_json;
 };
 
+/* The kernel headers of each architecture, in their order, equal ones once. */
+static char *targets_kernels(const struct target *t)
+{
+	AUTOSTRV struct strv versions = STRV_INIT;
+
+	for (size_t i = 0; i < t->archs.len; i++)
+		for (size_t k = 0; k < t->linux_count; k++) {
+			const struct target_linux *l = &t->linuxes[k];
+
+			if ((!l->archs.len || strv_contains(&l->archs, t->archs.items[i])) &&
+			    !strv_contains(&versions, l->version))
+				strv_add(&versions, l->version);
+		}
+	return strv_join(&versions, " ");
+}
+
+static void targets_array(struct json *j, const char *name, const struct strv *words)
+{
+	json_array_begin(j, name);
+	for (size_t i = 0; i < words->len; i++)
+		json_string(j, NULL, words->items[i]);
+	json_array_end(j);
+}
+
+static void targets_json(struct json *j, const struct target *t, const char *name,
+			 const char *digest)
+{
+	json_object_begin(j, NULL);
+	json_string(j, "name", name);
+	json_string(j, "summary", t->summary);
+	json_string(j, "libc", t->libc);
+	json_string(j, "libc_version", t->libc_version);
+	json_string(j, "linux_version", t->linux_version);
+	json_string(j, "arch", t->arch);
+	json_string(j, "triple", t->triple);
+	json_string(j, "cpu", t->cpu);
+	targets_array(j, "archs", &t->archs);
+	targets_array(j, "aliases", &t->aliases);
+	json_string(j, "digest", *digest ? digest : NULL);
+	json_object_end(j);
+}
+
+/* has_file: it is one of the targets that can be named; others are built only. */
 static void targets_row(struct targets_answer *a, const struct target *t, const char *name,
-			const char *digest)
+			bool has_file, const char *digest)
 {
 	AUTOFREE char *libc = xasprintf("%s %s", t->libc, t->libc_version);
-	AUTOFREE char *aliases = strv_join(&t->aliases, " ");
-	AUTOFREE char *built = xasprintf("%.12s", digest);
 
-	if (!a->as_json) {
-		table_row(&a->table, name, libc, t->linux_version, t->arch, built,
-			  strcmp(name, t->base) == 0 ? aliases : "");
+	if (a->as_json) {
+		targets_json(&a->json, t, name, digest);
 		return;
 	}
-	json_object_begin(&a->json, NULL);
-	json_string(&a->json, "name", name);
-	json_string(&a->json, "summary", t->summary);
-	json_string(&a->json, "libc", t->libc);
-	json_string(&a->json, "libc_version", t->libc_version);
-	json_string(&a->json, "linux_version", t->linux_version);
-	json_string(&a->json, "arch", t->arch);
-	json_string(&a->json, "triple", t->triple);
-	json_array_begin(&a->json, "aliases");
-	for (size_t i = 0; i < t->aliases.len; i++)
-		json_string(&a->json, NULL, t->aliases.items[i]);
-	json_array_end(&a->json);
-	json_string(&a->json, "digest", *digest ? digest : NULL);
-	json_object_end(&a->json);
+	if (has_file) {
+		AUTOFREE char *aliases = strv_join(&t->aliases, " ");
+		AUTOFREE char *archs = strv_join(&t->archs, " ");
+		AUTOFREE char *kernels = targets_kernels(t);
+
+		table_row(&a->targets, name, libc, kernels, archs, aliases);
+	}
+	if (*digest) {
+		AUTOFREE char *first = xasprintf("%.12s", digest);
+
+		table_row(&a->built, name, libc, t->linux_version, t->arch, first);
+	}
 }
 
 static int targets_list(struct targets_answer *a, const struct store *s, struct err *err)
 {
 	AUTOFREE char *folder = cli_targets_folder(err);
+	AUTOSTRV struct strv files = STRV_INIT;
 	AUTOSTRV struct strv names = STRV_INIT;
-	AUTOSTRV struct strv built = STRV_INIT;
 
-	if (!folder || target_names(folder, &names, err) < 0)
+	if (!folder || target_names(folder, &files, err) < 0)
 		return -1;
-	if (s && store_list_trees(s, &built, err) < 0)
+	/* Built ones with libraries and axes are targets too. */
+	if (s && store_list_trees(s, &names, err) < 0)
 		return -1;
-	/* Built ones with libraries are targets too. */
-	strv_add_all(&names, &built);
+	strv_add_all(&names, &files);
 	strv_sort_unique(&names);
 	for (size_t i = 0; i < names.len; i++) {
 		char digest[SHA256_HEX] = "";
 		struct err e = ERR_INIT;
 		struct target *t;
 
-		if (target_resolve(folder, names.items[i], &t, &e) < 0) {
+		if (target_resolve(folder, names.items[i], NULL, &t, &e) < 0) {
 			term_say("'%s' is not listed: %s", names.items[i], e.text);
 			err_clear(&e);
 			continue;
 		}
 		if (!s || store_tree_digest(s, names.items[i], digest, NULL) < 0)
 			digest[0] = '\0';
-		targets_row(a, t, names.items[i], digest);
+		targets_row(a, t, names.items[i], strv_contains(&files, names.items[i]), digest);
 		target_free(t);
 	}
 	return 0;
 }
 
 /* Parts of the catalog that are not of a target itself: what can stand behind '+'. */
-static int targets_libraries(struct strv *libraries, struct err *err)
+static int targets_libraries(struct catalog *c, struct strv *libraries, struct err *err)
 {
 	static const char *const base[] = { "libc", "linux-headers", "standins" };
-	AUTOFREE char *folder = cli_recipes_folder(err);
 	AUTOSTRV struct strv parts = STRV_INIT;
-	struct catalog *c;
 
-	if (!folder || catalog_open(folder, &c, err) < 0)
+	if (catalog_parts(c, &parts, err) < 0)
 		return -1;
-	if (catalog_parts(c, &parts, err) < 0) {
-		catalog_free(c);
-		return -1;
-	}
 	for (size_t i = 0; i < parts.len; i++) {
 		bool is_base = false;
 
@@ -96,16 +129,111 @@ static int targets_libraries(struct strv *libraries, struct err *err)
 		if (!is_base)
 			strv_add(libraries, parts.items[i]);
 	}
-	catalog_free(c);
 	return 0;
+}
+
+static int compare_versions(const void *a, const void *b)
+{
+	return version_compare(*(char *const *)a, *(char *const *)b);
+}
+
+/*
+ * The versions that recipes of a part provide, the oldest first: of "libc musl
+ * 1.2.5" those behind "libc musl ". Only so many numbers of one are told as name a
+ * baseline: 3.10 of 3.10.108. A recipe with an error in it is passed over.
+ */
+static int targets_versions(struct catalog *c, const char *part, const char *fact, int numbers,
+			    struct strv *versions, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (catalog_names(c, part, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		const struct recipe *r;
+
+		if (catalog_get(c, names.items[i], &r, NULL) < 0)
+			continue;
+		for (size_t k = 0; k < r->provides.len; k++) {
+			const char *version = r->provides.items[k] + strlen(fact), *end = version;
+
+			if (strncmp(r->provides.items[k], fact, strlen(fact)) != 0)
+				continue;
+			for (int n = 0; n < numbers && *end && *end != '-'; n++)
+				end += n > 0, end += strcspn(end, ".-");
+			strv_take(versions, xstrndup(version, (size_t)(end - version)));
+		}
+	}
+	strv_sort_unique(versions);
+	if (versions->len)
+		qsort(versions->items, versions->len, sizeof(*versions->items), compare_versions);
+	return 0;
+}
+
+/* "glibc:  2.17 2.28 ..." in lines of at most 80 columns. */
+static void targets_wrap(const char *label, const struct strv *words, struct buf *out)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < words->len; i++) {
+		size_t n = strlen(words->items[i]) + 1;
+
+		if (column == 0 || column + n > 80) {
+			buf_addf(out, "%s%-11s", i ? "\n" : "", i ? "" : label);
+			column = 11;
+		}
+		buf_addf(out, "%s%s", column > 11 ? " " : "", words->items[i]);
+		column += n;
+	}
+	if (words->len)
+		buf_addch(out, '\n');
+}
+
+/* What may be put together, below the tables. */
+static int targets_axes(struct buf *out, struct err *err)
+{
+	static const struct {
+		const char *label, *part, *fact;
+		int numbers;
+	} axes[] = {
+		{ "glibc-", "libc", "libc glibc ", 2 },
+		{ "musl-", "libc", "libc musl ", 3 },
+		{ "+linux-", "linux-headers", "linux ", 2 },
+	};
+	AUTOFREE char *folder = cli_recipes_folder(err);
+	AUTOSTRV struct strv libraries = STRV_INIT, archs = STRV_INIT, levels = STRV_INIT;
+	struct catalog *c;
+	int status;
+
+	if (!folder || catalog_open(folder, &c, err) < 0)
+		return -1;
+	buf_addstr(out, "\nBaselines can be put together: glibc-2.28+linux-4.18-aarch64, "
+			"centos7+linux-5.10\n");
+	status = targets_libraries(c, &libraries, err);
+	for (size_t i = 0; i < ARRAY_LEN(axes) && status == 0; i++) {
+		AUTOSTRV struct strv versions = STRV_INIT;
+
+		status = targets_versions(c, axes[i].part, axes[i].fact, axes[i].numbers, &versions,
+					  err);
+		targets_wrap(axes[i].label, &versions, out);
+	}
+	machine_names(&archs);
+	targets_wrap("-ARCH", &archs, out);
+	for (size_t i = 0; i < archs.len; i++)
+		/* The lowest is there without being said. */
+		for (const char *const *level = machine_find(archs.items[i])->levels + 1; *level;
+		     level++)
+			strv_add(&levels, *level);
+	targets_wrap("+CPU", &levels, out);
+	targets_wrap("+LIBRARY", &libraries, out);
+	catalog_free(c);
+	return status;
 }
 
 int cmd_targets(int argc, char **argv, struct err *err)
 {
 	struct targets_answer a = { 0 };
 	AUTOSTRV struct strv words = STRV_INIT;
-	AUTOSTRV struct strv libraries = STRV_INIT;
-	AUTOFREE char *library_line = NULL;
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &a.as_json },
@@ -114,9 +242,9 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "targets",
 		.arguments = "[--json]",
-		.summary = "List the targets: C library, kernel headers, architecture, the digest "
-			   "of the\n"
-			   "built sysroot (- when not built), other names.",
+		.summary = "List the targets: C library, kernel headers, architectures, other "
+			   "names; the\nsysroots that are built, with their digests; and what "
+			   "baselines can be put\ntogether from.",
 		.table = table,
 	};
 	struct store *s = NULL;
@@ -133,8 +261,10 @@ int cmd_targets(int argc, char **argv, struct err *err)
 		err_clear(err);
 		s = NULL;
 	}
-	table_init(&a.table, 6);
-	table_row(&a.table, "TARGET", "C LIBRARY", "LINUX", "ARCH", "BUILT", "ALSO");
+	table_init(&a.targets, 5);
+	table_row(&a.targets, "TARGET", "C LIBRARY", "LINUX", "ARCH", "ALSO");
+	table_init(&a.built, 5);
+	table_row(&a.built, "BUILT", "C LIBRARY", "LINUX", "ARCH", "DIGEST");
 	json_init(&a.json, &out);
 	if (a.as_json)
 		json_array_begin(&a.json, NULL);
@@ -142,13 +272,15 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	store_close(s);
 	if (status == 0 && a.as_json) {
 		json_array_end(&a.json);
-	} else if (status == 0 && targets_libraries(&libraries, err) == 0) {
-		table_print(&a.table, &out);
-		library_line = strv_join(&libraries, ", ");
-		if (libraries.len)
-			buf_addf(&out, "\nlibraries: %s (as in 'centos7+%s')\n", library_line,
-				 libraries.items[0]);
+	} else if (status == 0) {
+		table_print(&a.targets, &out);
+		if (a.built.cells.len > a.built.columns) {
+			buf_addch(&out, '\n');
+			table_print(&a.built, &out);
+		}
+		status = targets_axes(&out, err);
 	}
-	table_release(&a.table);
+	table_release(&a.targets);
+	table_release(&a.built);
 	return status < 0 ? -1 : cli_print(&out, err);
 }

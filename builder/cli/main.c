@@ -21,6 +21,8 @@ static const struct command {
 	{ "targets", cmd_targets, "what can be made, and what is built" },
 	{ "show", cmd_show, "what a target is made of, and what is missing" },
 	{ "fetch", cmd_fetch, "bring a target's inputs into the store (needs a network)" },
+	{ "lock", cmd_lock, "write down which recipes and inputs make a target" },
+	{ "relock", cmd_relock, "pin packages anew that were replaced (needs a network)" },
 	{ "add", cmd_add, "take in input files that you carried over" },
 	{ "build", cmd_build, "make what is missing, and compose the sysroot (no network)" },
 	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },

@@ -1,307 +1,34 @@
-/* Building a planned target: what is missing, side by side; then composing. */
+/* Building planned targets: what is missing, side by side; then composing. */
 /* SPDX-License-Identifier: MIT */
 #include "builder/engine/build.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
-#include "builder/engine/build_part.h"
-#include "sysroots/compose/compose.h"
-#include "sysroots/elf/index_symbols.h"
+#include "builder/engine/build_internal.h"
 
-/* A part under way in a process of its own, which writes its error to a pipe. */
-struct worker {
-	pid_t pid; /* 0: free */
-	size_t part;
-	int report; /* reading end */
-	struct timespec begun;
-};
-
-static double worker_seconds(const struct worker *w)
+void build_result_release(struct build_result *r)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - w->begun.tv_sec) +
-	       (double)(now.tv_nsec - w->begun.tv_nsec) / 1e9;
+	err_clear(&r->err);
+	free(r->log);
+	r->log = NULL;
 }
 
-/* The error as "CODE SYSNO\0text\0hint\0". */
-static void worker_send(int fd, const struct err *e)
+static void err_copy(struct err *to, const struct err *from)
 {
-	AUTOBUF struct buf text = BUF_INIT;
-
-	buf_addf(&text, "%d %d", (int)e->code, e->sysno);
-	buf_addch(&text, '\0');
-	buf_addstr(&text, e->text ? e->text : "failed");
-	buf_addch(&text, '\0');
-	buf_addstr(&text, e->hint ? e->hint : "");
-	if (fd_write(fd, text.data, text.len, NULL) < 0)
-		return; /* the parent is gone; nobody reads it */
+	err_set(to, from->code, "%s", from->text ? from->text : "failed");
+	to->sysno = from->sysno;
+	if (from->hint)
+		err_hint(to, "%s", from->hint);
 }
 
-static void worker_receive(int fd, struct err *err)
-{
-	AUTOBUF struct buf text = BUF_INIT;
-	char chunk[4096];
-	const char *words, *hint;
-	int code = ERR_FAILED, sysno = 0;
-	ssize_t n;
-
-	while ((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR))
-		if (n > 0)
-			buf_add(&text, chunk, (size_t)n);
-	words = memchr(text.data, '\0', text.len);
-	hint = words ? memchr(words + 1, '\0', text.len - (size_t)(words + 1 - text.data)) : NULL;
-	if (!hint || sscanf(text.data, "%d %d", &code, &sysno) != 2) {
-		err_set(err, ERR_FAILED, "the builder of a part ended without a word");
-		err_hint(err, "it may have been killed, for want of memory perhaps; "
-			      "the same command goes on from here");
-		return;
-	}
-	err_set(err, (enum err_code)code, "%s", words + 1);
-	if (err)
-		err->sysno = sysno;
-	if (hint[1])
-		err_hint(err, "%s", hint + 1);
-}
-
-static int worker_start(struct worker *w, struct build_part_run *run, size_t part, struct err *err)
-{
-	pid_t parent = getpid();
-	int ends[2];
-
-	/* Not for the steps: one that leaves a process behind would hold it open. */
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return err_sys(err, "cannot start a builder");
-	w->pid = fork();
-	if (w->pid < 0) {
-		close(ends[0]);
-		close(ends[1]);
-		w->pid = 0;
-		return err_sys(err, "cannot start a builder");
-	}
-	if (w->pid == 0) {
-		struct err e = ERR_INIT;
-		int status;
-
-		close(ends[0]);
-		/* When the parent is killed, nobody is left who wants this part. */
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		if (getppid() != parent)
-			_exit(1);
-		run->index = part;
-		status = build_part(run, &e);
-		if (status < 0)
-			worker_send(ends[1], &e);
-		/* Closing takes this process's temporary folders away. */
-		if (status == 0 || !run->keep_failed)
-			store_close(run->store);
-		_exit(status < 0);
-	}
-	close(ends[1]);
-	w->report = ends[0];
-	w->part = part;
-	clock_gettime(CLOCK_MONOTONIC, &w->begun);
-	return 0;
-}
-
-static bool part_is_ready(const struct plan *plan, size_t part)
-{
-	const struct plan_part *p = &plan->parts[part];
-
-	for (size_t i = 0; i < p->need_count; i++)
-		if (!plan->parts[p->needs[i]].made)
-			return false;
-	return true;
-}
-
-struct builder {
-	struct store *store;
-	struct index *index;
-	struct plan *plan;
-	struct build_part_run run;
-	struct worker *workers;
-	size_t worker_count;
-	bool *begun; /* per part */
-	bool stopping;
-	struct err first; /* the first error; later ones are mostly its children */
-};
-
-static size_t builder_running(const struct builder *b)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->worker_count; i++)
-		n += b->workers[i].pid != 0;
-	return n;
-}
-
-static void builder_start_ready(struct builder *b)
-{
-	for (size_t o = 0; o < b->plan->count && !b->stopping; o++) {
-		size_t part = b->plan->order[o];
-		struct worker *w = b->workers;
-
-		if (b->plan->parts[part].made || b->begun[part] || !part_is_ready(b->plan, part))
-			continue;
-		while (w < b->workers + b->worker_count && w->pid)
-			w++;
-		if (w == b->workers + b->worker_count)
-			return;
-		b->begun[part] = true;
-		term_say("building %s", b->plan->parts[part].recipe->name);
-		if (worker_start(w, &b->run, part, &b->first) < 0)
-			b->stopping = true;
-	}
-}
-
-static void builder_finish(struct builder *b, struct worker *w, int raw)
-{
-	struct plan_part *part = &b->plan->parts[w->part];
-	struct err e = ERR_INIT;
-
-	if (raw == 0) {
-		term_say("made     %s (%.1f s)", part->recipe->name, worker_seconds(w));
-		part->made = true;
-	} else {
-		worker_receive(w->report, &e);
-		b->stopping = true;
-	}
-	if (e.code && !b->first.code)
-		err_move(&b->first, &e);
-	err_clear(&e);
-	close(w->report);
-	w->pid = 0;
-}
-
-/* Wait a little; collect who is done. */
-static void builder_collect(struct builder *b)
-{
-	const struct timespec tick = { 0, 5L * 1000 * 1000 };
-	bool collected = false;
-
-	for (size_t i = 0; i < b->worker_count; i++) {
-		struct worker *w = &b->workers[i];
-		int raw;
-
-		if (!w->pid)
-			continue;
-		if (process_interrupted())
-			kill(w->pid, SIGTERM);
-		if (waitpid(w->pid, &raw, WNOHANG) != w->pid)
-			continue;
-		builder_finish(b, w, raw);
-		collected = true;
-	}
-	if (!collected)
-		nanosleep(&tick, NULL);
-}
-
-static void builder_show(const struct builder *b)
-{
-	AUTOBUF struct buf line = BUF_INIT;
-
-	for (size_t i = 0; i < b->worker_count; i++) {
-		const struct worker *w = &b->workers[i];
-
-		if (w->pid)
-			buf_addf(&line, "%s%s %.0f s", line.len ? ", " : "building ",
-				 b->plan->parts[w->part].recipe->name, worker_seconds(w));
-	}
-	if (line.len)
-		term_progress(line.data, 0, 0);
-}
-
-static int builder_make_parts(struct builder *b, struct err *err)
-{
-	for (;;) {
-		if (process_interrupted())
-			b->stopping = true;
-		builder_start_ready(b);
-		if (builder_running(b) == 0)
-			break;
-		builder_show(b);
-		builder_collect(b);
-	}
-	term_progress_done();
-	if (b->first.code)
-		return err_move(err, &b->first);
-	if (process_interrupted()) {
-		err_set(err, ERR_INTERRUPTED, "interrupted");
-		return err_hint(err, "nothing was lost; the same command goes on from here");
-	}
-	return 0;
-}
-
-/*
- * Tell the index of every artifact of the plan that it does not know: those made
- * now, and those of a build that was killed before it came to this.
- */
-static int build_index_parts(struct store *s, struct index *ix, const struct plan *plan,
-			     struct err *err)
-{
-	for (size_t i = 0; i < plan->count; i++) {
-		struct artifact a = { 0 };
-		int status;
-
-		if (index_has_artifact(ix, plan->parts[i].key))
-			continue;
-		status = store_read_artifact(s, plan->parts[i].key, &a, err);
-		if (status == 0)
-			status = index_put_artifact(ix, &a, err);
-		artifact_release(&a);
-		if (status < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int build_tree(struct store *s, struct index *ix, const struct plan *plan,
-		      char digest[SHA256_HEX], struct err *err)
-{
-	AUTOFREE struct compose_part *parts = build_compose_parts(plan, NULL, plan->count);
-	struct tree_record tree = { 0 };
-	int status;
-
-	status = compose_tree(s, plan->target, parts, plan->count, plan->request_key, &tree, err);
-	if (status == 0)
-		status = store_put_tree(s, &tree, err);
-	if (status == 0)
-		status = index_put_tree(ix, s, &tree, symbols_index_reader, err);
-	if (status == 0)
-		memcpy(digest, tree.digest, SHA256_HEX);
-	tree_record_release(&tree);
-	return status;
-}
-
-/* The sandbox is only asked for when something has steps to run. */
-static int build_choose_sandbox(const struct plan *plan, enum sandbox_tier weakest,
-				enum sandbox_tier *tier, struct err *err)
-{
-	*tier = weakest;
-	for (size_t i = 0; i < plan->count; i++) {
-		if (plan->parts[i].made || !plan->parts[i].recipe->step_count)
-			continue;
-		if (sandbox_choose(weakest, tier, err) < 0)
-			return -1;
-		if (*tier != SANDBOX_BUBBLEWRAP)
-			term_say("sandbox: %s (weaker than bubblewrap, as you allowed)",
-				 sandbox_word(*tier));
-		return 0;
-	}
-	return 0;
-}
+/* --- what is settled before anything runs --- */
 
 static bool build_is_whole(const struct plan *plan)
 {
@@ -311,43 +38,296 @@ static bool build_is_whole(const struct plan *plan)
 	return true;
 }
 
+static bool build_is_there(const struct builder *b, const struct plan *plan,
+			   char digest[SHA256_HEX])
+{
+	if (!plan->composed || store_tree_digest(b->store, plan->target->name, digest, NULL) < 0)
+		return false;
+	/* The index may have been lost or left behind: it follows the store. */
+	return !b->index || index_has_tree(b->index, plan->target->name, digest);
+}
+
+static void build_settle(struct builder *b)
+{
+	for (size_t i = 0; i < b->plan_count; i++) {
+		struct build_result *r = &b->results[i];
+
+		if (build_is_there(b, b->plans[i], r->digest)) {
+			r->end = BUILD_THERE;
+		} else if (!build_is_whole(b->plans[i])) {
+			r->end = BUILD_MISSING;
+			b->stopping = b->stopping || !b->keep_going;
+		}
+	}
+}
+
+/* The sandbox is only asked for when something has steps to run. */
+static int build_choose_sandbox(struct builder *b, enum sandbox_tier weakest, struct err *err)
+{
+	b->run.tier = weakest;
+	for (size_t i = 0; i < b->unit_count; i++) {
+		if (!build_unit_part(&b->units[i])->recipe->step_count)
+			continue;
+		if (sandbox_choose(weakest, &b->run.tier, err) < 0)
+			return -1;
+		if (b->run.tier != SANDBOX_BUBBLEWRAP)
+			term_say("sandbox: %s (weaker than bubblewrap, as you allowed)",
+				 sandbox_word(b->run.tier));
+		return 0;
+	}
+	return 0;
+}
+
+/* --- parts --- */
+
+static size_t build_running(const struct builder *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->unit_count; i++)
+		n += b->units[i].state == UNIT_RUNNING;
+	return n;
+}
+
+static struct build_unit *build_next(const struct builder *b)
+{
+	for (size_t i = 0; i < b->unit_count && !b->stopping; i++)
+		if (b->units[i].state == UNIT_WAITING && build_unit_is_ready(&b->units[i]))
+			return &b->units[i];
+	return NULL;
+}
+
+/* Begin what can be begun while jobs are free. */
+static int build_start(struct builder *b, struct err *err)
+{
+	struct build_unit *u;
+
+	if (build_running(b) == 0)
+		jobserver_settle(&b->pool);
+	while ((u = build_next(b)) && jobserver_take(&b->pool)) {
+		/* On a terminal it has a line of its own while it runs. */
+		if (!term_is_rich(STDERR_FILENO))
+			term_say("building %s", u->label);
+		b->run.plan = u->plan;
+		b->run.index = u->part;
+		if (build_worker_start(&u->worker, &b->run, err) < 0) {
+			jobserver_give(&b->pool);
+			b->stopping = true;
+			return -1;
+		}
+		u->state = UNIT_RUNNING;
+	}
+	return 0;
+}
+
+static void build_finish(struct builder *b, struct build_unit *u)
+{
+	double seconds = build_worker_seconds(&u->worker);
+	int status = build_worker_finish(&u->worker, &u->err);
+
+	jobserver_give(&b->pool);
+	if (status == 0) {
+		term_say("made     %s (%.1f s)", u->label, seconds);
+		build_unit_made(b, u);
+	} else if (process_interrupted()) {
+		err_clear(&u->err);
+		u->state = UNIT_WAITING;
+	} else {
+		term_say("%sfailed%s   %s (%.1f s)", term_colour("31"), term_colour("0"), u->label,
+			 seconds);
+		u->state = UNIT_FAILED;
+		b->stopping = b->stopping || !b->keep_going;
+	}
+}
+
+/*
+ * Wait until a part says something or ends, a job is free that is wanted, or a
+ * moment has passed: time goes on in the progress lines.
+ */
+static void build_wait(struct builder *b, int timeout)
+{
+	AUTOFREE struct pollfd *fds = xcalloc(b->unit_count + 1, sizeof(*fds));
+	nfds_t n = 0, at = 0;
+	bool stop = process_interrupted();
+
+	for (size_t i = 0; i < b->unit_count; i++) {
+		if (b->units[i].state != UNIT_RUNNING)
+			continue;
+		if (stop)
+			kill(b->units[i].worker.pid, SIGTERM);
+		fds[n++] = (struct pollfd){ .fd = b->units[i].worker.report, .events = POLLIN };
+	}
+	if (build_next(b))
+		fds[n] = (struct pollfd){ .fd = b->pool.own, .events = POLLIN };
+	if (poll(fds, n + (build_next(b) != NULL), timeout) <= 0)
+		return;
+	for (size_t i = 0; i < b->unit_count; i++) {
+		struct build_unit *u = &b->units[i];
+
+		if (u->state != UNIT_RUNNING)
+			continue;
+		if (fds[at++].revents && !build_worker_read(&u->worker))
+			build_finish(b, u);
+	}
+}
+
+/* --- targets --- */
+
+static bool build_has_parts(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (!plan->parts[i].made)
+			return false;
+	return true;
+}
+
+/* Index of a plan that can be composed, or plan_count. */
+static size_t build_composable(const struct builder *b)
+{
+	size_t i = 0;
+
+	while (i < b->plan_count &&
+	       (b->results[i].end != BUILD_STOPPED || !build_has_parts(b->plans[i])))
+		i++;
+	return i;
+}
+
+static void build_compose(struct builder *b, size_t i)
+{
+	struct build_result *r = &b->results[i];
+	const struct plan *plan = b->plans[i];
+
+	build_show(b, plan->target->name);
+	if (build_tree(b->store, b->index, plan, r->digest, &r->err) < 0) {
+		r->end = BUILD_FAILED;
+		b->stopping = b->stopping || !b->keep_going;
+		return;
+	}
+	r->end = BUILD_MADE;
+	if (b->plan_count > 1)
+		term_say("composed %s", plan->target->name);
+}
+
+static int build_loop(struct builder *b, struct err *err)
+{
+	enum { SHOW_MS = 200 };
+	int status = 0;
+
+	for (;;) {
+		size_t whole;
+
+		if (process_interrupted())
+			b->stopping = true;
+		if (status == 0)
+			status = build_start(b, err);
+		whole = process_interrupted() ? b->plan_count : build_composable(b);
+		if (whole < b->plan_count)
+			build_compose(b, whole);
+		else if (build_running(b) == 0)
+			break;
+		build_show(b, NULL);
+		build_wait(b, whole < b->plan_count ? 0 : SHOW_MS);
+	}
+	term_progress_done();
+	return status;
+}
+
+/* Those that were not finished: for which failure, if for any. */
+static void build_explain(struct builder *b)
+{
+	for (size_t i = 0; i < b->plan_count; i++) {
+		struct build_result *r = &b->results[i];
+		const struct build_unit *u;
+		AUTOFREE char *log = NULL;
+
+		if (r->end != BUILD_STOPPED)
+			continue;
+		u = build_units_failed(b, b->plans[i]);
+		if (!u)
+			continue;
+		r->end = BUILD_FAILED;
+		r->part = build_unit_part(u);
+		err_copy(&r->err, &u->err);
+		log = build_part_log(b->store, r->part);
+		if (access(log, F_OK) == 0)
+			r->log = STEAL_POINTER(log);
+	}
+}
+
+/* Nothing to do but say so needs no pool, no sandbox, and no store that can be written. */
+static bool build_is_idle(const struct builder *b)
+{
+	return build_composable(b) == b->plan_count && (b->unit_count == 0 || b->stopping);
+}
+
+static int build_all(struct builder *b, const struct build_options *options, struct err *err)
+{
+	int status;
+
+	build_settle(b);
+	build_units_find(b);
+	if (build_is_idle(b))
+		return 0;
+	if (build_choose_sandbox(b, options->weakest, err) < 0 ||
+	    jobserver_open(&b->pool, b->run.jobs, err) < 0)
+		return -1;
+	b->run.jobserver = b->pool.shared;
+	status = build_loop(b, err);
+	jobserver_close(&b->pool);
+	build_explain(b);
+	if (process_interrupted()) {
+		err_set(err, ERR_INTERRUPTED, "interrupted");
+		return err_hint(err, "nothing was lost; the same command goes on from here");
+	}
+	return status;
+}
+
+static int build_jobs(const struct build_options *options)
+{
+	long jobs = options->jobs > 0 ? options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return jobs < 1 ? 1 : jobs > JOBSERVER_MOST ? JOBSERVER_MOST : (int)jobs;
+}
+
+int build_targets(struct store *s, struct index *ix, struct plan *const *plans, size_t count,
+		  const struct build_options *options, struct build_result *results,
+		  struct err *err)
+{
+	struct builder b = {
+		.store = s,
+		.index = ix,
+		.plans = plans,
+		.results = results,
+		.plan_count = count,
+		.pool = JOBSERVER_INIT,
+		.run = { .store = s,
+			 .jobs = build_jobs(options),
+			 .jobserver = -1,
+			 .keep_failed = options->keep_failed },
+		.keep_going = options->keep_going,
+	};
+	int status;
+
+	clock_gettime(CLOCK_MONOTONIC, &b.begun);
+	for (size_t i = 0; i < count; i++)
+		results[i] = (struct build_result){ .err = ERR_INIT };
+	status = build_all(&b, options, err);
+	build_units_free(&b);
+	return status;
+}
+
 int build_target(struct store *s, struct index *ix, struct plan *plan,
 		 const struct build_options *options, char digest[SHA256_HEX], struct err *err)
 {
-	int jobs = options->jobs > 0 ? options->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
-	struct builder b = { .store = s, .index = ix, .plan = plan, .first = ERR_INIT };
-	AUTOFREE char *lock_name = xasprintf("sysroot-%s", plan->target->name);
-	AUTOFREE struct worker *workers = NULL;
-	AUTOFREE bool *begun = NULL;
-	int status, lock;
+	struct build_result r;
+	int status = build_targets(s, ix, &plan, 1, options, &r, err);
 
-	if (plan->composed) {
-		if (store_tree_digest(s, plan->target->name, digest, err) < 0)
-			return -1;
-		/* The index may have been lost or left behind: it follows the store. */
-		if (!ix || index_has_tree(ix, plan->target->name, digest))
-			return 0;
-	}
-	if (!build_is_whole(plan))
-		return plan_missing_error(plan, err);
-	b.run = (struct build_part_run){ .store = s,
-					 .plan = plan,
-					 .jobs = jobs > 0 ? jobs : 1,
-					 .keep_failed = options->keep_failed };
-	if (build_choose_sandbox(plan, options->weakest, &b.run.tier, err) < 0)
-		return -1;
-	b.worker_count = (size_t)b.run.jobs;
-	workers = xcalloc(b.worker_count, sizeof(*workers));
-	begun = xcalloc(plan->count, sizeof(*begun));
-	b.workers = workers;
-	b.begun = begun;
-	if (builder_make_parts(&b, err) < 0)
-		return -1;
-	if (store_lock(s, lock_name, NULL, NULL, &lock, err) < 0)
-		return -1;
-	status = build_index_parts(s, ix, plan, err);
-	if (status == 0)
-		status = build_tree(s, ix, plan, digest, err);
-	store_unlock(&lock);
+	if (status == 0 && r.end == BUILD_MISSING)
+		status = plan_missing_error(plan, err);
+	else if (status == 0 && r.end == BUILD_FAILED)
+		status = err_move(err, &r.err);
+	else if (status == 0)
+		memcpy(digest, r.digest, SHA256_HEX);
+	build_result_release(&r);
 	return status;
 }

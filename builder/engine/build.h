@@ -1,4 +1,4 @@
-/* Building a planned target: what is missing, side by side; then composing. */
+/* Building planned targets: what is missing, side by side; then composing. */
 /* SPDX-License-Identifier: MIT */
 #ifndef ENGINE_BUILD_H
 #define ENGINE_BUILD_H
@@ -9,9 +9,10 @@
 #include "builder/engine/sandbox.h"
 
 struct build_options {
-	int jobs; /* make -j of each part, and parts at a time; 0: the cores there are */
+	int jobs; /* at a time, over all parts and what their makes run; 0: the cores there are */
 	enum sandbox_tier weakest; /* the weakest sandbox that is allowed */
 	bool keep_failed; /* leave the build folder of a failed part */
+	bool keep_going; /* a failure stops only the targets that need what failed */
 };
 
 /*
@@ -27,5 +28,42 @@ struct build_options {
 int build_target(struct store *s, struct index *ix, struct plan *plan,
 		 const struct build_options *options, char digest[SHA256_HEX],
 		 struct err *err) MUST_CHECK;
+
+/* How a target of build_targets() ended. */
+enum build_end {
+	BUILD_STOPPED, /* not finished: something else failed, or an interrupt came */
+	BUILD_THERE, /* the sysroot was there already */
+	BUILD_MADE, /* composed now */
+	BUILD_MISSING, /* inputs are not in the store: plan_missing_error() tells */
+	BUILD_FAILED, /* a part of it, or composing it */
+};
+
+struct build_result {
+	enum build_end end;
+	char digest[SHA256_HEX]; /* BUILD_THERE, BUILD_MADE */
+	size_t made; /* parts that were made for it now, those it shares included */
+	struct err err; /* BUILD_FAILED: why */
+	const struct plan_part *part; /* BUILD_FAILED: of the plan, that failed; NULL: composing */
+	char *log; /* of that part's steps, absolute; NULL when there is none */
+};
+
+void build_result_release(struct build_result *r);
+
+/*
+ * The same for many plans: all that their parts lack is made side by side over
+ * one pool of jobs, a part that several have (one build key) once; a target is
+ * composed as soon as its parts are there.
+ *
+ * Plans whose inputs are missing are passed over. Without keep_going they and
+ * the first failure keep new parts from being started; what is under way is
+ * finished, and the targets that are whole then are composed.
+ *
+ * results: one for each plan, filled in any case; the caller releases each.
+ * Returns 0 when every result says how its target ended; -1 when the whole was
+ * stopped: ERR_INTERRUPTED, a sandbox that is not allowed, no processes.
+ */
+int build_targets(struct store *s, struct index *ix, struct plan *const *plans, size_t count,
+		  const struct build_options *options, struct build_result *results,
+		  struct err *err) MUST_CHECK;
 
 #endif

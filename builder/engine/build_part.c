@@ -37,6 +37,19 @@ struct compose_part *build_compose_parts(const struct plan *plan, const size_t *
 	return parts;
 }
 
+char *build_part_log(const struct store *s, const struct plan_part *part)
+{
+	return xasprintf("%s/logs/%s-%.12s.log", store_path(s), part->recipe->name, part->key);
+}
+
+static void build_tell(const struct build_part_run *run, const char *verb, const char *name)
+{
+	AUTOFREE char *what = xasprintf("%s%s%s", verb, *name ? " " : "", name);
+
+	if (run->doing)
+		run->doing(run->doing_arg, what);
+}
+
 static int build_one_input(const struct build_part_run *run, const struct recipe *r,
 			   const struct recipe_input *in, int src, struct err *err)
 {
@@ -91,6 +104,7 @@ static int build_inputs(const struct build_part_run *run, const struct recipe *r
 	if (src < 0)
 		return -1;
 	for (size_t i = 0; i < r->input_count; i++) {
+		build_tell(run, "unpack", r->inputs[i].name);
 		if (build_one_input(run, r, &r->inputs[i], src, err) < 0)
 			return -1;
 		if (process_interrupted())
@@ -129,8 +143,7 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 	AUTOFREE char *host = path_join(store_path(run->store), temp);
 	AUTOFREE char *build = path_join(host, "build");
 	AUTOFREE char *sysroot = path_join(host, "sysroot");
-	AUTOFREE char *log = xasprintf("%s/logs/%s-%.12s.log", store_path(run->store), r->name,
-				       run->plan->parts[run->index].key);
+	AUTOFREE char *log = build_part_log(run->store, &run->plan->parts[run->index]);
 	bool needs = run->plan->parts[run->index].need_count > 0;
 	struct steps_run steps = {
 		.recipe = r,
@@ -140,6 +153,9 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 		.sysroot = needs ? sysroot : NULL,
 		.log = log,
 		.jobs = run->jobs,
+		.jobserver = run->jobserver,
+		.doing = run->doing,
+		.doing_arg = run->doing_arg,
 	};
 
 	if (needs && build_needs(run, dirfd, err) < 0)
@@ -188,6 +204,7 @@ static int build_in(const struct build_part_run *run, const struct recipe *r, co
 	} else {
 		root = r->root && *r->root ? path_join("build/src", r->root) : xstrdup("build/src");
 	}
+	build_tell(run, "store", "");
 	if (normalise_tree(dirfd, root, "tree", r, run->plan->target->triple, err) < 0)
 		return -1;
 	return build_store(run, r, dirfd, err);
@@ -195,18 +212,21 @@ static int build_in(const struct build_part_run *run, const struct recipe *r, co
 
 static void build_say_busy(void *arg)
 {
-	term_say("waiting for another build of '%s'", (const char *)arg);
+	const struct build_part_run *run = arg;
+
+	term_say("waiting for another build of '%s'", run->plan->parts[run->index].recipe->name);
+	build_tell(run, "wait for another build", "");
 }
 
 int build_part(const struct build_part_run *run, struct err *err)
 {
 	const struct plan_part *part = &run->plan->parts[run->index];
 	const struct recipe *r = part->recipe;
-	AUTOFREE char *name = xstrdup(r->name);
+	struct build_part_run self = *run; /* the lock wants one that is not const */
 	AUTOFREE char *temp = NULL;
 	int status = 0, lock;
 
-	if (store_lock(run->store, part->key, build_say_busy, name, &lock, err) < 0)
+	if (store_lock(run->store, part->key, build_say_busy, &self, &lock, err) < 0)
 		return -1;
 	if (part->too_weak || !store_has_artifact(run->store, part->key)) {
 		status = store_temp(run->store, "build", &temp, err);

@@ -12,14 +12,20 @@ struct build_part_run {
 	const struct plan *plan;
 	size_t index; /* of the part in the plan */
 	enum sandbox_tier tier; /* used when the recipe has steps */
-	int jobs;
+	int jobs; /* of all parts together */
+	int jobserver; /* descriptor of their pool, or -1 */
 	bool keep_failed;
+	/* Told what is under way ("unpack zlib.tar.gz", "step build"); may be NULL. */
+	void (*doing)(void *arg, const char *what);
+	void *doing_arg;
 };
+
+/* Absolute path of the log of a part's steps: logs/RECIPE-KEY.log; the caller frees. */
+char *build_part_log(const struct store *s, const struct plan_part *part);
 
 /*
  * Make the artifact of one part whose needs are all made. One builder of a key
- * at a time: a second one waits, and finds the artifact there. The log of the
- * steps is logs/RECIPE-KEY.log in the store.
+ * at a time: a second one waits, and finds the artifact there.
  */
 int build_part(const struct build_part_run *run, struct err *err) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 
 #include "builder/base/file.h"
 #include "builder/engine/beneath.h"
+#include "builder/engine/normalise_text.h"
 
 /* Is path the folder itself or something below it? Then *rest is what follows. */
 static bool path_below(const char *path, const char *folder, const char **rest)
@@ -22,20 +23,57 @@ static bool path_below(const char *path, const char *folder, const char **rest)
 	return true;
 }
 
+/*
+ * From Linux 6.12 on, Debian has one package of kernel headers for all architectures: each
+ * has its asm/ below usr/lib/linux/uapi, where links in its multiarch folder point. Here
+ * there is one architecture, and its asm/ takes the place of the links.
+ */
+static bool path_kernel_asm(const char *path, const char **rest)
+{
+	const char *slash;
+
+	if (!path_below(path, "usr/lib/linux/uapi", rest))
+		return false;
+	slash = strchr(*rest, '/');
+	return slash && path_below(slash + 1, "asm", rest);
+}
+
+static char *path_place(const char *folder, const char *rest)
+{
+	return *rest ? path_join(folder, rest) : xstrdup(folder);
+}
+
 char *normalise_path(const char *path, const char *triple)
 {
-	AUTOFREE char *multi_lib = xasprintf("usr/lib/%s", triple);
-	AUTOFREE char *multi_root = xasprintf("lib/%s", triple);
-	AUTOFREE char *multi_include = xasprintf("usr/include/%s", triple);
-	const char *const libs[] = { multi_lib, multi_root, "lib64", "usr/lib64", "lib" };
+	/*
+	 * Distributions name the folders after glibc's triple. Kernel headers go with any C
+	 * library, and the target's may be another.
+	 */
+	AUTOFREE char *gnu = xasprintf("%.*s-linux-gnu", (int)strcspn(triple, "-"), triple);
+	const char *const names[] = { triple, gnu };
+	static const char *const folders[][2] = {
+		{ "usr/lib", "usr/lib" },
+		{ "lib", "usr/lib" },
+		{ "usr/include", "usr/include" },
+		{ "usr/include/finclude", "usr/include/finclude" },
+	};
+	static const char *const libs[] = { "lib64", "usr/lib64", "lib" };
 	const char *rest;
 
+	for (size_t n = 0; n < ARRAY_LEN(names); n++) {
+		for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+			AUTOFREE char *multi = path_join(folders[i][0], names[n]);
+
+			if (path_below(path, multi, &rest))
+				return path_place(folders[i][1], rest);
+		}
+	}
 	for (size_t i = 0; i < ARRAY_LEN(libs); i++) {
 		if (path_below(path, libs[i], &rest))
-			return *rest ? path_join("usr/lib", rest) : xstrdup("usr/lib");
+			return path_place("usr/lib", rest);
 	}
-	if (path_below(path, multi_include, &rest))
-		return *rest ? path_join("usr/include", rest) : xstrdup("usr/include");
+	if (path_kernel_asm(path, &rest))
+		return path_place("usr/include/asm", rest);
 	return xstrdup(path);
 }
 
@@ -85,61 +123,6 @@ static char *link_relative(const char *path, const char *to)
 	if (out.len == 0)
 		buf_addch(&out, '.');
 	return buf_steal(&out);
-}
-
-/*
- * A linker script's words that are absolute paths become their last component.
- * Returns whether anything changed.
- */
-static bool script_rewrite(const char *text, struct buf *out)
-{
-	bool changed = false, comment = false;
-
-	for (const char *p = text; *p;) {
-		bool begins = p == text || strchr(" \t\n(,", p[-1]);
-
-		if (!comment && p[0] == '/' && p[1] == '*')
-			comment = true;
-		if (comment && p[0] == '*' && p[1] == '/')
-			comment = false;
-		/* "=/lib/x" is below ld's sysroot, "=x" would be no name any more. */
-		if (!comment && begins && p[0] == '=' && p[1] == '/')
-			p++;
-		if (!comment && *p == '/' && p[1] != '*' && (begins || p[-1] == '=')) {
-			size_t n = strcspn(p, " \t\n),");
-			size_t start = n;
-
-			while (start && p[start - 1] != '/')
-				start--;
-			buf_add(out, p + start, n - start);
-			p += n;
-			changed = true;
-			continue;
-		}
-		buf_addch(out, *p++);
-	}
-	return changed;
-}
-
-/* Rewrite dirfd/path in place if it is a linker script (ld's manual, "Linker Scripts"). */
-static int script_normalise(int dirfd, const char *path, off_t size, struct err *err)
-{
-	const char *base = path_basename(path);
-	struct buf text __attribute__((cleanup(buf_release_at))) = BUF_INIT;
-	struct buf out __attribute__((cleanup(buf_release_at))) = BUF_INIT;
-	size_t n = strlen(base);
-
-	if (n < 3 || size > 4096 ||
-	    (strcmp(base + n - 3, ".so") != 0 && strcmp(base + n - 2, ".a") != 0))
-		return 0;
-	if (file_read(dirfd, path, 4096, &text, err) < 0)
-		return -1;
-	if (memchr(text.data, '\0', text.len) ||
-	    (!strstr(text.data, "GROUP") && !strstr(text.data, "INPUT")))
-		return 0;
-	if (!script_rewrite(text.data, &out))
-		return 0;
-	return file_write(dirfd, path, out.data, out.len, 0644, err);
 }
 
 struct normaliser {
@@ -254,7 +237,7 @@ static int normalise_visit(int rootfd, const char *path, const struct stat *st, 
 		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is neither file nor link",
 			       path, n->recipe->name);
 	/* Before it is compared: what has the place already was rewritten, too. */
-	if (script_normalise(rootfd, path, st->st_size, err) < 0)
+	if (normalise_text(rootfd, path, st->st_size, n->triple, err) < 0)
 		return -1;
 	if (fstatat(n->to, place, &there, AT_SYMLINK_NOFOLLOW) == 0) {
 		/* A link that came first gives way to the file. */

@@ -11,7 +11,7 @@
  * The number of these rules; it is part of every build key. Raise it whenever
  * the same input would come out differently.
  */
-#define NORMALISE_VERSION 1
+#define NORMALISE_VERSION 2
 
 /*
  * Move what the recipe selects from the tree dirfd/from to dirfd/to, which must
@@ -20,10 +20,12 @@
  * The layout is the same for every sysroot, so that gcc, clang, pkg-config and
  * cmake find things without being told: lib, lib64, usr/lib64 and the
  * multiarch folders usr/lib/TRIPLE and usr/include/TRIPLE all become usr/lib
- * and usr/include. (Composing adds lib, lib64 and usr/lib64 as links.)
- * Symlinks become relative and point at the new places; a linker script's
- * absolute paths become bare names, which ld looks for in its own library
- * path; folders exist only where something is in them.
+ * and usr/include (TRIPLE is also ARCH-linux-gnu for a target with musl), and
+ * usr/lib/linux/uapi/KERNEL-ARCH/asm becomes usr/include/asm. (Composing adds
+ * lib, lib64 and usr/lib64 as links.) Symlinks become relative and point at the
+ * new places; a linker script's absolute paths become bare names, which ld
+ * looks for in its own library path, and pkg-config's .pc files name the new
+ * folders; folders exist only where something is in them.
  *
  * triple: of the target, for the multiarch folders.
  * Errors: ERR_HOSTILE when a link leaves the tree or something is neither file,

@@ -42,6 +42,10 @@ struct plan_options {
 	enum sandbox_tier weakest; /* artifacts made in a weaker one are not taken; who only
 				      looks says SANDBOX_NONE */
 	const struct strv *recipes; /* names that the user chose (--recipe), or NULL */
+	bool locked; /* they come from a lock file */
+	const char *prefer; /* fidelity whose recipes are tried first, or NULL */
+	const char *fidelity; /* of the C library's and the kernel headers' recipes, no other
+				 will do; or NULL */
 	bool without_tools; /* a tool that is not installed is no error: who only
 			       looks or fetches builds nothing; such a part
 			       counts as not made */
@@ -67,9 +71,14 @@ int plan_make(const struct store *s, struct index *ix, struct catalog *catalog,
 void plan_free(struct plan *p);
 
 /*
- * The names of the recipes that could make a part, in the order of preference.
+ * The names of the recipes that could make a part of a target, in the order in
+ * which they are tried: as the target lists them, else as the catalog has them,
+ * those of the preferred fidelity first. options: may be NULL.
+ * Errors: ERR_UNKNOWN_NAME when there is no such library or version, with those
+ * that there are; ERR_FAILED when none fits, with the reason of each.
  */
-int plan_candidates(struct catalog *catalog, const struct target_part *part, struct strv *names,
+int plan_candidates(struct catalog *catalog, const struct target *t, const struct target_part *part,
+		    const struct plan_options *options, struct strv *names,
 		    struct err *err) MUST_CHECK;
 
 /*

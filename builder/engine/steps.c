@@ -3,6 +3,8 @@
 #include "builder/engine/steps.h"
 
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/file.h"
@@ -14,15 +16,16 @@
  * The CPU level is said in words: compilers of newer distributions default to
  * x86-64-v2 or v3, and what they make then dies with SIGILL on older machines.
  */
-static const char *steps_cflags(const struct target *t)
+static char *steps_cflags(const struct target *t)
 {
-	return strcmp(t->arch, "x86_64") == 0 ? "-O2 -march=x86-64" : "-O2";
+	return xasprintf("-O2 -march=%s", t->cpu);
 }
 
 void steps_key(const struct target *t, struct buf *text)
 {
-	buf_addf(text, "steps %d\ncflags %s\nepoch %d\n", STEPS_VERSION, steps_cflags(t),
-		 STORE_MTIME);
+	AUTOFREE char *cflags = steps_cflags(t);
+
+	buf_addf(text, "steps %d\ncflags %s\nepoch %d\n", STEPS_VERSION, cflags, STORE_MTIME);
 }
 
 /* The environment of a step: fixed but for the job count, which must not matter. */
@@ -32,6 +35,8 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 	const char *build = sandbox_build_path(box);
 	const char *sysroot = run->sysroot ? sandbox_sysroot_path(box) : NULL;
 	const struct target *t = run->target;
+	AUTOFREE char *cflags = steps_cflags(t);
+	AUTOFREE char *bare = toolid_program("gcc", t->arch);
 	static const struct {
 		const char *variable, *tool;
 	} tools[] = {
@@ -48,25 +53,39 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 	strv_addf(env, "TMPDIR=%s/tmp", build);
 	strv_addf(env, "SOURCE_DATE_EPOCH=%d", STORE_MTIME);
 	strv_addf(env, "JOBS=%d", run->jobs);
+	if (run->jobserver >= 0)
+		strv_addf(env, "MAKEFLAGS=-j%d --jobserver-auth=%d,%d", run->jobs, run->jobserver,
+			  run->jobserver);
+	else
+		strv_addf(env, "MAKEFLAGS=-j%d", run->jobs);
 	strv_addf(env, "ARCH=%s", t->arch);
 	strv_addf(env, "TRIPLE=%s", t->triple);
 	strv_addf(env, "DESTDIR=%s/out", build);
 	/* Whatever the tier's real path, debug info and __FILE__ say /build. */
-	strv_addf(env, "CFLAGS=%s -ffile-prefix-map=%s=/build", steps_cflags(t), build);
-	if (sysroot)
+	strv_addf(env, "CFLAGS=%s -ffile-prefix-map=%s=/build", cflags, build);
+	strv_add(env, "CC_FOR_BUILD=gcc");
+	strv_addf(env, "CC_FOR_TARGET=%s", bare);
+	if (sysroot) {
+		/* These are in the key of what needs something, and of nothing else. */
 		strv_addf(env, "SYSROOT=%s", sysroot);
+		strv_addf(env, "LINUX_VERSION=%s", t->linux_version);
+		strv_addf(env, "LIBC_VERSION=%s", t->libc_version);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		AUTOFREE char *program = toolid_program(tools[i].tool, t->arch);
+
 		if (sysroot)
 			strv_addf(env, "%s=%s/bin/%s-%s", tools[i].variable, sysroot, t->triple,
 				  tools[i].tool);
 		else
-			strv_addf(env, "%s=%s", tools[i].variable, tools[i].tool);
+			strv_addf(env, "%s=%s", tools[i].variable, program);
 	}
 }
 
 /*
- * The script as a file of its own: its lines stand on the same lines as in the
- * recipe, so that the shell's LINENO is the recipe's.
+ * The script as a file of its own, named like the recipe, its lines on the same
+ * lines as there: so what the shell traces as file and line is the recipe's, and
+ * that of a file beside it which the script reads.
  */
 static int steps_write_script(const struct steps_run *run, const struct recipe_step *step,
 			      const char *path, struct err *err)
@@ -74,23 +93,40 @@ static int steps_write_script(const struct steps_run *run, const struct recipe_s
 	const char *base = path_basename(run->recipe->file);
 	AUTOBUF struct buf text = BUF_INIT;
 
-	buf_addf(&text, "PS4='+ %s:${LINENO}: '; set -x; cd src;", base);
+	/* dash does not know which file it is in. */
+	buf_addf(&text, "PS4='+ %s:${LINENO}: '; set -x; cd src;",
+		 strcmp(toolid_shell(), "bash") == 0 ? "${BASH_SOURCE##*/}" : base);
 	for (int i = 1; i < step->script_line; i++)
 		buf_addch(&text, '\n');
 	buf_addstr(&text, step->script);
 	return file_write(AT_FDCWD, path, text.data, text.len, 0644, err);
 }
 
-/* Line of the recipe that the log's last trace names, or 0. */
-static int steps_last_line(const char *log, const char *base)
+/* "FILE:LINE" that the log's last trace names, as a path; NULL when there is none. */
+static char *steps_last_place(const struct steps_run *run)
 {
-	AUTOFREE char *tail = steps_log_tail(log, 2000, "");
-	AUTOFREE char *mark = xasprintf("+ %s:", base);
-	int line = 0;
+	AUTOFREE char *tail = steps_log_tail(run->log, 2000, "");
+	AUTOSTRV struct strv lines = STRV_INIT;
 
-	for (const char *p = tail; (p = strstr(p, mark)) != NULL; p += strlen(mark))
-		line = atoi(p + strlen(mark));
-	return line;
+	strv_split(&lines, tail, "\n");
+	for (size_t i = lines.len; i-- > 0;) {
+		char *at = lines.items[i], *colon, *name;
+		size_t n = strspn(at, "+");
+		bool ours;
+
+		/* A "+" more for each subshell. */
+		colon = n && at[n] == ' ' ? strchr(at, ':') : NULL;
+		if (!colon || atoi(colon + 1) <= 0)
+			continue;
+		*colon = '\0';
+		name = (char *)(uintptr_t)path_basename(at + n + 1);
+		ours = strcmp(name, path_basename(run->recipe->file)) == 0;
+		for (size_t k = 0; k < run->recipe->file_count; k++)
+			ours |= strcmp(name, path_basename(run->recipe->files[k].name)) == 0;
+		if (ours)
+			return xasprintf("%s/%s:%d", run->recipe->folder, name, atoi(colon + 1));
+	}
+	return NULL;
 }
 
 char *steps_log_tail(const char *log, size_t lines, const char *prefix)
@@ -157,7 +193,9 @@ static int steps_copy_file(const struct steps_run *run, const char *name, struct
 static int steps_run_one(const struct steps_run *run, const struct recipe_step *step, int log,
 			 struct err *err)
 {
-	AUTOFREE char *path = xasprintf("%s/step-%s.sh", run->build, step->name);
+	const char *base = path_basename(run->recipe->file);
+	AUTOFREE char *path = path_join(run->build, base);
+	AUTOFREE char *place = NULL;
 	AUTOFREE char *tail = NULL;
 	AUTOFREE char *script = NULL;
 	AUTOSTRV struct strv env = STRV_INIT;
@@ -166,18 +204,18 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		.build = run->build,
 		.sysroot = run->sysroot,
 		.log_fd = log,
-		.keep_fd = -1,
+		.keep_fd = run->jobserver,
 	};
 	bool bash = strcmp(toolid_shell(), "bash") == 0;
 	const char *posix[] = { "sh", "-eu", NULL, NULL };
 	const char *argv[] = { "bash", "--posix", "-eu", NULL, NULL };
-	int status, line;
+	int status;
 	pid_t pid;
 
 	if (steps_write_script(run, step, path, err) < 0)
 		return -1;
 	steps_environment(run, &box, &env);
-	script = xasprintf("%s/step-%s.sh", sandbox_build_path(&box), step->name);
+	script = path_join(sandbox_build_path(&box), base);
 	posix[2] = argv[3] = script;
 	box.argv = bash ? argv : posix;
 	box.env = (const char *const *)env.items;
@@ -187,12 +225,21 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		return err_hint(err, "nothing was lost; the log is %s", run->log);
 	if (status == 0)
 		return 0;
-	line = steps_last_line(run->log, path_basename(run->recipe->file));
-	err_set(err, ERR_STEP, "step '%s' of recipe '%s' failed at %s:%d (exit status %d)",
-		step->name, run->recipe->name, run->recipe->file, line ? line : step->place.line,
-		status);
+	place = steps_last_place(run);
+	if (!place)
+		place = xasprintf("%s:%d", run->recipe->file, step->place.line);
+	err_set(err, ERR_STEP, "step '%s' of recipe '%s' failed at %s (exit status %d)", step->name,
+		run->recipe->name, place, status);
 	tail = steps_log_tail(run->log, 15, "  | ");
 	return err_hint(err, "%sthe whole log is %s", tail, run->log);
+}
+
+static void steps_tell(const struct steps_run *run, const char *verb, const char *name)
+{
+	AUTOFREE char *what = xasprintf("%s %s", verb, name);
+
+	if (run->doing)
+		run->doing(run->doing_arg, what);
 }
 
 int steps_run(const struct steps_run *run, struct err *err)
@@ -206,14 +253,18 @@ int steps_run(const struct steps_run *run, struct err *err)
 		return err_sys(err, "cannot write the log '%s'", run->log);
 	if (dir_make(AT_FDCWD, out, err) < 0 || dir_make(AT_FDCWD, tmp, err) < 0)
 		return -1;
-	for (size_t i = 0; i < r->patch_count; i++)
+	for (size_t i = 0; i < r->patch_count; i++) {
+		steps_tell(run, "patch", r->patches[i].name);
 		if (steps_patch(run, &r->patches[i], log, err) < 0)
 			return -1;
+	}
 	for (size_t i = 0; i < r->file_count; i++)
 		if (steps_copy_file(run, r->files[i].name, err) < 0)
 			return -1;
-	for (size_t i = 0; i < r->step_count; i++)
+	for (size_t i = 0; i < r->step_count; i++) {
+		steps_tell(run, "step", r->steps[i].name);
 		if (steps_run_one(run, &r->steps[i], log, err) < 0)
 			return -1;
+	}
 	return 0;
 }

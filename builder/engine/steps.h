@@ -17,7 +17,11 @@ struct steps_run {
 	const char *build; /* host path of the build folder: src/ is in it */
 	const char *sysroot; /* host path of the sysroot of what it needs, or NULL */
 	const char *log; /* host path of the log file, appended to */
-	int jobs; /* -j */
+	int jobs; /* $JOBS, and make's -j without a jobserver */
+	int jobserver; /* descriptor of the pool of jobs (jobserver.h), or -1 */
+	/* Told what is under way ("step build"); may be NULL. */
+	void (*doing)(void *arg, const char *what);
+	void *doing_arg;
 };
 
 /*
@@ -25,15 +29,15 @@ struct steps_run {
  * after the other, each a POSIX shell with -eu in src/; they leave the tree in
  * out/ ($DESTDIR).
  *
- * The log holds every command with the recipe's file and line before it
- * ("+ musl-1.2.5.recipe:31: make").
+ * The log holds every command with the file, the recipe's or one beside it,
+ * and the line before it ("+ musl-1.2.5.recipe:31: make").
  * Errors: ERR_STEP "step 'build' of recipe 'x' failed at FILE:LINE (exit status
  * 2)" with the log's last lines and its place as the hint; ERR_INTERRUPTED.
  */
 int steps_run(const struct steps_run *run, struct err *err) MUST_CHECK;
 
 /* The number of the rules by which steps are run; raise it when they change. */
-#define STEPS_VERSION 1
+#define STEPS_VERSION 2
 
 /* Append what of a step's environment can change what it makes, for the build key. */
 void steps_key(const struct target *t, struct buf *text);

@@ -4,27 +4,78 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/file.h"
 #include "builder/base/process.h"
+#include "recipes/machine.h"
 
-/* Package that has a tool, or NULL when we do not know. */
-static const char *toolid_package(const char *tool)
+/* Tools that work on code of one architecture, and so are another program for each. */
+static const char *const of_an_arch[] = {
+	"ar", "as",      "cpp",     "g++",    "gcc",     "ld",
+	"nm", "objcopy", "objdump", "ranlib", "readelf", "strip",
+};
+
+char *toolid_program(const char *tool, const char *arch)
+{
+	static const char for_build[] = "-for-build";
+	size_t n = strlen(tool), end = strlen(for_build);
+
+	if (n > end && strcmp(tool + n - end, for_build) == 0)
+		return xstrndup(tool, n - end);
+	if (strcmp(arch, machine_here()) != 0)
+		for (size_t i = 0; i < ARRAY_LEN(of_an_arch); i++)
+			if (strcmp(of_an_arch[i], tool) == 0)
+				return xasprintf("%s-linux-gnu-%s", arch, tool);
+	return xstrdup(tool);
+}
+
+/* Package that has a program, by Debian's names; NULL when we do not know. The caller frees. */
+static char *toolid_package(const char *tool, const char *program)
 {
 	static const struct {
 		const char *tool, *package;
 	} table[] = {
-		{ "gcc", "gcc" },        { "make", "make" },      { "sed", "sed" },
-		{ "grep", "grep" },      { "ar", "binutils" },    { "as", "binutils" },
-		{ "ld", "binutils" },    { "nm", "binutils" },    { "ranlib", "binutils" },
-		{ "strip", "binutils" }, { "tclsh", "tcl" },      { "objcopy", "binutils" },
-		{ "awk", "gawk" },       { "find", "findutils" }, { "cmp", "diffutils" },
+		{ "gcc", "gcc" },
+		{ "make", "make" },
+		{ "sed", "sed" },
+		{ "grep", "grep" },
+		{ "ar", "binutils" },
+		{ "as", "binutils" },
+		{ "ld", "binutils" },
+		{ "nm", "binutils" },
+		{ "ranlib", "binutils" },
+		{ "strip", "binutils" },
+		{ "tclsh", "tcl" },
+		{ "objcopy", "binutils" },
+		{ "awk", "gawk" },
+		{ "find", "findutils" },
+		{ "cmp", "diffutils" },
+		{ "diff", "diffutils" },
+		{ "gawk", "gawk" },
+		{ "readelf", "binutils" },
+		{ "bison", "bison" },
+		{ "perl", "perl" },
+		{ "python3", "python3-minimal" },
+		{ "msgfmt", "gettext" },
+		{ "cpp", "cpp" },
+		{ "objdump", "binutils" },
+		{ "g++", "g++" },
+		{ "gcc-for-build", "gcc" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (strcmp(table[i].tool, tool) == 0)
-			return table[i].package;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		const char *prefix = strstr(program, "-linux-gnu-");
+
+		if (strcmp(table[i].tool, tool) != 0)
+			continue;
+		/* aarch64-linux-gnu-ld is in binutils-aarch64-linux-gnu. */
+		if (prefix)
+			return xasprintf("%s-%.*s-linux-gnu", table[i].package,
+					 (int)(prefix - program), program);
+		return xstrdup(table[i].package);
+	}
 	return NULL;
 }
 
@@ -40,17 +91,25 @@ const char *toolid_shell(void)
 	return found;
 }
 
-/* Digest of one file; remembered by what changes when the file does. */
-static int toolid_digest(struct index *ix, const char *path, char hex[SHA256_HEX], struct err *err)
+/* What changes when a file does; the caller frees. NULL: it is not there (errno). */
+static char *toolid_stamp(const char *path)
 {
-	AUTOFREE char *stamp = NULL;
 	struct stat st;
 
 	if (stat(path, &st) < 0)
+		return NULL;
+	return xasprintf("%ju %ju %jd %jd.%09ld %jd.%09ld", (uintmax_t)st.st_dev,
+			 (uintmax_t)st.st_ino, (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec,
+			 st.st_mtim.tv_nsec, (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+}
+
+/* Digest of one file; remembered by its stamp. */
+static int toolid_digest(struct index *ix, const char *path, char hex[SHA256_HEX], struct err *err)
+{
+	AUTOFREE char *stamp = toolid_stamp(path);
+
+	if (!stamp)
 		return err_sys(err, "cannot look at '%s'", path);
-	stamp = xasprintf("%ju %ju %jd %jd.%09ld %jd.%09ld", (uintmax_t)st.st_dev,
-			  (uintmax_t)st.st_ino, (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec,
-			  st.st_mtim.tv_nsec, (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 	if (ix && index_tool_get(ix, path, stamp, hex) == 0)
 		return 0;
 	if (sha256_file(AT_FDCWD, path, hex, NULL, err) < 0)
@@ -72,6 +131,43 @@ static int toolid_line(struct index *ix, const char *name, const char *path, str
 	return 0;
 }
 
+/*
+ * What a compiler answers to a question, to be freed; NULL when it fails or knows
+ * nothing. Many targets ask the same: each answer is kept while this program runs
+ * and the compiler is the same file.
+ */
+static int toolid_ask(const char *path, const char *question, char **found, struct err *err)
+{
+	static struct toolid_answer {
+		char *key, *text;
+	} * answers;
+	static size_t count;
+	AUTOFREE char *stamp = toolid_stamp(path);
+	AUTOFREE char *key = xasprintf("%s %s %s", path, stamp ? stamp : "", question);
+	AUTOBUF struct buf answer = BUF_INIT;
+	/* Asked as the steps ask it: GCC_EXEC_PREFIX and its like change the answer. */
+	static const char search[] = "PATH=" TOOLID_PATH;
+	const char *argv[] = { "/usr/bin/env", "-i", search, "LC_ALL=C", path, question, NULL };
+	int status;
+
+	*found = NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(answers[i].key, key) == 0) {
+			*found = answers[i].text ? xstrdup(answers[i].text) : NULL;
+			return 0;
+		}
+	}
+	if (process_capture(argv, 4096, &answer, &status, err) < 0)
+		return -1;
+	answer.data[strcspn(answer.data, "\n")] = '\0';
+	if (status == 0 && *answer.data)
+		*found = xstrdup(answer.data);
+	answers = xreallocarray(answers, count + 1, sizeof(*answers));
+	answers[count++] =
+		(struct toolid_answer){ STEAL_POINTER(key), *found ? xstrdup(*found) : NULL };
+	return 0;
+}
+
 /* What a compiler says it uses: -print-prog-name=cc1 and -print-file-name=libgcc.a. */
 static int toolid_compiler_part(struct index *ix, const char *compiler, const char *kind,
 				const char *path, const char *part, struct buf *text,
@@ -79,21 +175,16 @@ static int toolid_compiler_part(struct index *ix, const char *compiler, const ch
 {
 	AUTOFREE char *question = xasprintf("-print-%s-name=%s", kind, part);
 	AUTOFREE char *name = xasprintf("%s/%s", compiler, part);
+	AUTOFREE char *answer = NULL;
 	AUTOFREE char *found = NULL;
-	AUTOBUF struct buf answer = BUF_INIT;
-	/* Asked as the steps ask it: GCC_EXEC_PREFIX and its like change the answer. */
-	static const char search[] = "PATH=" TOOLID_PATH;
-	const char *argv[] = { "/usr/bin/env", "-i", search, "LC_ALL=C", path, question, NULL };
-	int status;
 
-	if (process_capture(argv, 4096, &answer, &status, err) < 0)
+	if (toolid_ask(path, question, &answer, err) < 0)
 		return -1;
-	answer.data[strcspn(answer.data, "\n")] = '\0';
-	if (!strchr(answer.data, '/'))
-		found = *answer.data ? process_find_in(TOOLID_PATH, answer.data) : NULL;
-	else if (access(answer.data, R_OK) == 0)
-		found = xstrdup(answer.data);
-	if (status != 0 || !found) {
+	if (answer && !strchr(answer, '/'))
+		found = process_find_in(TOOLID_PATH, answer);
+	else if (answer && access(answer, R_OK) == 0)
+		found = STEAL_POINTER(answer);
+	if (!found) {
 		/* clang has no cc1 of its own; what is not there cannot matter. */
 		buf_addf(text, "tool %s -\n", name);
 		return 0;
@@ -101,22 +192,24 @@ static int toolid_compiler_part(struct index *ix, const char *compiler, const ch
 	return toolid_line(ix, name, found, text, err);
 }
 
-int toolid_append(struct index *ix, const char *tool, struct buf *text, struct err *err)
+int toolid_append(struct index *ix, const char *tool, const char *arch, struct buf *text,
+		  struct err *err)
 {
 	static const char *const programs[] = { "cc1", "collect2", "as", "ld" };
 	static const char *const files[] = { "libgcc.a", "libgcc_eh.a", "crtbegin.o" };
-	AUTOFREE char *path = process_find_in(TOOLID_PATH, tool);
+	AUTOFREE char *program = toolid_program(tool, arch);
+	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
 
 	if (!path) {
-		const char *package = toolid_package(tool);
+		AUTOFREE char *package = toolid_package(tool, program);
 
-		err_set(err, ERR_MISSING, "'%s' is not installed", tool);
+		err_set(err, ERR_MISSING, "'%s' is not installed", program);
 		return package ? err_hint(err, "install the package '%s'", package)
 			       : err_hint(err, "install the package that has it");
 	}
 	if (toolid_line(ix, tool, path, text, err) < 0)
 		return -1;
-	if (strcmp(tool, "gcc") != 0 && strcmp(tool, "cc") != 0)
+	if (strncmp(tool, "gcc", 3) != 0 && strcmp(tool, "cc") != 0)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(programs); i++)
 		if (toolid_compiler_part(ix, tool, "prog", path, programs[i], text, err) < 0)

@@ -15,6 +15,14 @@
 #define TOOLID_PATH "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 
 /*
+ * The program that a recipe's word for a tool stands for when something is made
+ * for arch: compiler and binutils of another architecture have its name before
+ * them (aarch64-linux-gnu-gcc); gcc-for-build is the machine's own gcc. The
+ * caller frees.
+ */
+char *toolid_program(const char *tool, const char *arch);
+
+/*
  * Append the lines "tool NAME SHA256" of a tool to a key's text: of the program
  * behind the name and, for a compiler, of the programs and files it uses
  * itself (cc1, collect2, as, ld, libgcc.a, crtbegin.o). No path is in it: the
@@ -22,7 +30,8 @@
  * ix remembers digests by the file's stamp; may be NULL.
  * Errors: ERR_MISSING, with the package that has the tool as the hint.
  */
-int toolid_append(struct index *ix, const char *tool, struct buf *text, struct err *err) MUST_CHECK;
+int toolid_append(struct index *ix, const char *tool, const char *arch, struct buf *text,
+		  struct err *err) MUST_CHECK;
 
 /*
  * The shell that runs steps: bash where it is installed, since it tells the

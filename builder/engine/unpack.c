@@ -145,6 +145,24 @@ static int take_deb_member(struct unpack_reader *r, const char *name)
 	return unpack_inner(r, name, r->level);
 }
 
+/*
+ * apk, version 2: signature, control data and files are a gzip stream each and one tar together,
+ * since the first two lack the end mark. What belongs to the package manager has names that begin
+ * with a dot and stands at the top, the first entry among it.
+ * Source: Alpine's wiki, "Apk spec".
+ */
+static bool pass_over_apk_control(struct unpack_reader *r, const char *path)
+{
+	bool dotted = path[0] == '.' && !strchr(path, '/');
+
+	if (r->last_end == 0)
+		r->is_apk = strncmp(path, ".SIGN.", 6) == 0 || strcmp(path, ".PKGINFO") == 0;
+	if (!r->is_apk)
+		return false;
+	r->saw_data |= !dotted;
+	return dotted;
+}
+
 /* Is this entry an archive that is to be unpacked in its place? */
 static bool is_inner(const struct unpack_reader *r, struct archive_entry *e, const char *path)
 {
@@ -172,6 +190,8 @@ static int take_entry(struct unpack_reader *r, struct archive_entry *e)
 		return unpack_reader_fail_entry(r, ERR_HOSTILE, raw, why);
 	if (!path.len && archive_entry_filetype(e) != AE_IFDIR)
 		return unpack_reader_fail_entry(r, ERR_HOSTILE, raw, "has no name");
+	if (pass_over_apk_control(r, path.data))
+		return 0;
 	if (u->options->strip) {
 		AUTOFREE char *whole = buf_steal(&path);
 
@@ -220,6 +240,10 @@ static int check_end(struct unpack_reader *r)
 	if (r->is_deb && !r->saw_data)
 		return unpack_reader_fail(r, ERR_CORRUPT,
 					  "'%s' is cut off or damaged (it holds no data.tar)",
+					  r->name);
+	if (r->is_apk && !r->saw_data)
+		return unpack_reader_fail(r, ERR_CORRUPT,
+					  "'%s' is cut off or damaged (a package without files)",
 					  r->name);
 	if (base == ARCHIVE_FORMAT_TAR && archive_filter_count(r->a) == 1 &&
 	    end < r->last_end + 512)

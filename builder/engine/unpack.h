@@ -47,7 +47,8 @@ struct unpack_options {
 
 /*
  * Unpack what fd holds (tar in any of gzip, xz, zstd, bzip2 or plain; deb; rpm;
- * cpio) below dirfd/dir, which exists. deb: its data.tar.*; rpm: its payload.
+ * apk of version 2; cpio) below dirfd/dir, which exists. deb: its data.tar.*;
+ * rpm: its payload; apk: its files, without signature and control data.
  *
  * name: for messages. options: NULL for none.
  *
@@ -71,7 +72,7 @@ struct unpack_options {
  * no known kind), ERR_FAILED (a pattern or strip that leaves nothing),
  * ERR_SYSTEM, ERR_INTERRUPTED; the text names archive and entry. What was
  * unpacked until then stays: the caller removes dir.
- * Source: POSIX pax, deb(5), rpm's format; CVE-2023-7207, CVE-2025-6297.
+ * Source: POSIX pax, deb(5), rpm's format, Alpine's apk spec; CVE-2023-7207, CVE-2025-6297.
  */
 int unpack_fd(int fd, const char *name, int dirfd, const char *dir,
 	      const struct unpack_options *options, struct err *err) MUST_CHECK;

@@ -71,7 +71,7 @@ int unpack_reader_fail_damaged(struct unpack_reader *r, const char *entry)
 				   "'%s' is cut off or damaged, or no archive of a known kind",
 				   r->name);
 		return err_hint(&r->u->err, "known are tar and cpio, plain or in gzip, xz, zstd or "
-					    "bzip2; deb; rpm");
+					    "bzip2; deb; rpm; apk of version 2");
 	}
 	if (!why)
 		why = "no reason given";

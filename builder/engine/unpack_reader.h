@@ -40,7 +40,8 @@ struct unpack_reader {
 	size_t level; /* patterns of `inner` used up */
 	unsigned depth; /* 1 for the outermost */
 	bool is_deb;
-	bool saw_data; /* deb: data.tar came */
+	bool is_apk;
+	bool saw_data; /* deb: data.tar came; apk: a file that is the package's */
 	uint64_t last_end; /* where in the stream the last entry ended */
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sysroots/compose/carried.h"
+#include "recipes/machine.h"
 #include "sysroots/env/envfiles.h"
 
 /* Names under which the wrapper stands in bin/; with the triple before them. */
@@ -131,20 +132,55 @@ static int compose_add_part(struct composer *c, const struct compose_part *part,
 	return 0;
 }
 
+/* gcc's specs of a C library with a machine's words in their places. */
+static int compose_specs(const char *libc, const char *arch, struct buf *out, struct err *err)
+{
+	const struct machine *m = machine_find(arch);
+	size_t size = 0;
+	const char *text = carried_specs(libc, &size);
+	const char *end = text + size;
+
+	if (!text)
+		return err_set(err, ERR_FAILED, "no gcc specs for the C library '%s'", libc);
+	if (!m)
+		return err_set(err, ERR_FAILED, "no gcc specs for the architecture '%s'", arch);
+	while (text < end) {
+		const struct {
+			const char *mark, *word;
+		} words[] = {
+			{ "@LOADER@",
+			  strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
+			{ "@LINK@", m->link_options },
+		};
+		bool found = false;
+
+		for (size_t i = 0; i < ARRAY_LEN(words) && !found; i++) {
+			size_t n = strlen(words[i].mark);
+
+			if ((size_t)(end - text) < n || strncmp(text, words[i].mark, n) != 0)
+				continue;
+			buf_addstr(out, words[i].word);
+			text += n;
+			found = true;
+		}
+		if (!found)
+			buf_addch(out, *text++);
+	}
+	return 0;
+}
+
 static int compose_add_wrapper(struct composer *c, const struct target *t, struct err *err)
 {
 	size_t size;
 	const void *wrapper = carried_wrapper(&size);
-	const char *specs;
+	AUTOBUF struct buf specs = BUF_INIT;
 
 	compose_dir(c, "bin");
 	compose_dir(c, "libexec");
 	if (compose_file(c, "libexec/wrapper", wrapper, size, true, err) < 0)
 		return -1;
-	specs = carried_specs(t->libc, &size);
-	if (!specs)
-		return err_set(err, ERR_FAILED, "no gcc specs for the C library '%s'", t->libc);
-	if (compose_file(c, "libexec/gcc.specs", specs, size, false, err) < 0)
+	if (compose_specs(t->libc, t->arch, &specs, err) < 0 ||
+	    compose_file(c, "libexec/gcc.specs", specs.data, specs.len, false, err) < 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++) {
 		AUTOFREE char *path = xasprintf("bin/%s-%s", t->triple, compose_tools[i]);
@@ -164,6 +200,7 @@ static int compose_add_facts(struct composer *c, const struct target *t, struct 
 	strv_addf(facts, "name %s", t->name);
 	strv_addf(facts, "triple %s", t->triple);
 	strv_addf(facts, "arch %s", t->arch);
+	strv_addf(facts, "cpu %s", t->cpu);
 	strv_addf(facts, "libc %s", t->libc);
 	strv_addf(facts, "libc-version %s", t->libc_version);
 	strv_addf(facts, "linux-version %s", t->linux_version);
@@ -213,6 +250,7 @@ void compose_identity(char hex[SHA256_HEX])
 {
 	static const char *const libcs[] = { "glibc", "musl" };
 	AUTOSTRV struct strv facts = STRV_INIT;
+	AUTOSTRV struct strv archs = STRV_INIT;
 	AUTOBUF struct buf text = BUF_INIT;
 	struct sha256 h;
 	size_t size;
@@ -220,19 +258,21 @@ void compose_identity(char hex[SHA256_HEX])
 
 	/* The env files as they come out for a target that stands for all. */
 	strv_split(&facts,
-		   "name x;triple x86_64-linux-gnu;arch x86_64;libc glibc;"
+		   "name x;triple x86_64-linux-gnu;arch x86_64;cpu x86-64;libc glibc;"
 		   "libc-version 1;linux-version 1",
 		   ";");
 	buf_addf(&text, "compose %d\n", COMPOSE_VERSION);
 	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++)
 		if (envfiles_render(&facts, compose_env_files[i], &text, NULL) < 0)
 			buf_addstr(&text, "-");
+	/* The specs as they come out for each machine: its words are in recipes/machine.c. */
+	machine_names(&archs);
+	for (size_t i = 0; i < archs.len; i++)
+		for (size_t k = 0; k < ARRAY_LEN(libcs); k++)
+			if (compose_specs(libcs[k], archs.items[i], &text, NULL) < 0)
+				buf_addstr(&text, "-");
 	sha256_init(&h);
 	sha256_update(&h, text.data, text.len);
 	sha256_update(&h, data, size);
-	for (size_t i = 0; i < ARRAY_LEN(libcs); i++) {
-		data = carried_specs(libcs[i], &size);
-		sha256_update(&h, data, size);
-	}
 	sha256_final(&h, hex);
 }

@@ -169,12 +169,20 @@ static int set_go_machine(const struct environment_facts *facts, struct variable
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(machines); i++) {
-		const char *value = machines[i].value;
+		AUTOFREE char *value = xstrdup(machines[i].value);
 
 		if (strcmp(machines[i].arch, facts->arch) != 0)
 			continue;
-		if (facts->cpu && strncmp(facts->cpu, "x86-64-v", 8) == 0)
-			value = facts->cpu + strlen("x86-64-");
+		/* x86-64-v2 is v2, armv8.2-a is v8.2, and the first of a series its .0. */
+		if (facts->cpu && strncmp(facts->cpu, "x86-64-v", 8) == 0) {
+			free(value);
+			value = xstrdup(facts->cpu + strlen("x86-64-"));
+		} else if (facts->cpu && strncmp(facts->cpu, "armv", 4) == 0) {
+			int n = (int)strcspn(facts->cpu + 4, "-");
+
+			free(value);
+			value = xasprintf("v%.*s%s", n, facts->cpu + 4, n == 1 ? ".0" : "");
+		}
 		variables_set(out, "GOOS", "linux");
 		variables_set(out, "GOARCH", machines[i].goarch);
 		variables_set(out, machines[i].level, value);

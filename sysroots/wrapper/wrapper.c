@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 enum role {
@@ -74,18 +73,6 @@ static const char *replace_word(const char *path, const char *word, const char *
 	return wrapper_join(front, by, found + strlen(word), "");
 }
 
-static bool is_cross(const struct wrapper_target *target)
-{
-	struct utsname host;
-
-	return uname(&host) == 0 && strcmp(host.machine, target->arch) != 0;
-}
-
-static const char *named_for_host(const struct wrapper_target *target, const char *tool)
-{
-	return is_cross(target) ? wrapper_join(target->arch, "-linux-gnu-", tool, "") : tool;
-}
-
 /* The compiler that SYSROOT_CC names, or the host's gcc, in the driver of the role. */
 static const char *compiler_name(const struct wrapper_target *target, const struct tool *tool,
 				 const char *chosen, enum wrapper_flavour *flavour)
@@ -94,18 +81,20 @@ static const char *compiler_name(const struct wrapper_target *target, const stru
 
 	*flavour = WRAPPER_GCC;
 	if (!chosen || !*chosen)
-		return named_for_host(target, tool->host);
+		return wrapper_host_name(target, tool->host);
 	if (strstr(base_name(chosen), "clang")) {
 		*flavour = WRAPPER_CLANG;
 		if (tool->role == ROLE_CPLUSPLUS && !strstr(base_name(chosen), "clang++"))
 			variant = replace_word(chosen, "clang", "clang++");
 		return variant ? variant : chosen;
 	}
-	if (strcmp(chosen, "gcc") == 0)
-		return named_for_host(target, tool->host);
 	if (tool->role != ROLE_COMPILER)
 		variant = replace_word(chosen, "gcc", tool->host);
-	return variant ? variant : chosen;
+	variant = variant ? variant : chosen;
+	/* A bare gcc or gcc-12 is this machine's: another target has one of its own. */
+	return strncmp(chosen, "gcc", 3) == 0 && !strchr(chosen, '/')
+		       ? wrapper_host_name(target, variant)
+		       : variant;
 }
 
 static bool has_argument(const struct wrapper_args *asked, const char *wanted)
@@ -152,15 +141,20 @@ static void compiler_arguments(struct wrapper_args *out, const struct wrapper_ta
 		wrapper_gcc_arguments(out, target, job, passed);
 }
 
-static __attribute__((noreturn)) void die_of_missing(const char *name, enum role role)
+static __attribute__((noreturn)) void die_of_missing(const struct wrapper_target *target,
+						     const char *name, const struct tool *tool)
 {
 	const char *advice = "install the package 'binutils'";
 
-	if (role == ROLE_PKG_CONFIG)
+	if (tool->role == ROLE_PKG_CONFIG)
 		advice = "install the package 'pkgconf' or 'pkg-config'";
-	else if (role <= ROLE_PREPROCESSOR)
+	else if (!wrapper_host_is_other(target) && tool->role <= ROLE_PREPROCESSOR)
 		advice = "install it, or name a compiler that is there, such as SYSROOT_CC=clang "
 			 "or SYSROOT_CC=/path/to/gcc-13";
+	else if (wrapper_host_is_other(target))
+		advice = wrapper_join("install it; in Debian it is in the package '",
+				      tool->role <= ROLE_PREPROCESSOR ? tool->host : "binutils",
+				      "-", wrapper_join(target->arch, "-linux-gnu'", "", ""));
 	wrapper_die(127, wrapper_join("no ", name, " on this machine", ""), NULL, advice);
 }
 
@@ -193,13 +187,13 @@ int main(int argc, char **argv)
 	} else if (tool->role == ROLE_PKG_CONFIG) {
 		name = tool->host;
 	} else {
-		name = named_for_host(&target, tool->host);
+		name = wrapper_host_name(&target, tool->host);
 	}
 	program = wrapper_host_find(name);
 	if (!program && tool->other)
 		program = wrapper_host_find(tool->other);
 	if (!program)
-		die_of_missing(name, tool->role);
+		die_of_missing(&target, name, tool);
 
 	wrapper_push(&out, program);
 	switch (tool->role) {

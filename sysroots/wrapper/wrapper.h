@@ -58,7 +58,11 @@ void wrapper_target_load(struct wrapper_target *target);
  * sysroots' own bin directories. */
 void wrapper_environment_clean(void);
 
-/* wrapper_host.c: path of the host's program `name`, never a wrapper; NULL when there is none.
+/* wrapper_host.c: is this machine of another architecture than the target, and what is a compiler
+ * or one of the binutils called here then ("aarch64-linux-gnu-gcc")? */
+bool wrapper_host_is_other(const struct wrapper_target *target);
+const char *wrapper_host_name(const struct wrapper_target *target, const char *tool);
+/* Path of the host's program `name`, never a wrapper; NULL when there is none.
  * A name with a slash is taken as it stands. */
 const char *wrapper_host_find(const char *name);
 /* First line of `tool --version` without the word "experimental"; "unknown" on failure. */

@@ -19,6 +19,7 @@ struct clang_request {
 	bool static_libgcc; /* the unwinder is wanted static */
 	bool relocatable; /* -r */
 	bool pthread; /* -pthread */
+	bool own_linker; /* a linker is named: -fuse-ld=, --ld-path= */
 };
 
 /* Options whose value is the next argument, which is then no input; a blank around each. */
@@ -75,6 +76,8 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 			request.pthread = true;
 		else if (strcmp(arg, "-r") == 0)
 			request.relocatable = true;
+		else if (strncmp(arg, "-fuse-ld=", 9) == 0 || strncmp(arg, "--ld-path=", 10) == 0)
+			request.own_linker = true;
 		else if (strcmp(arg, "-nolibc") == 0)
 			request.libc = false;
 		else if (strcmp(arg, "-nostdlib++") == 0)
@@ -108,6 +111,19 @@ static const char *start_file(const struct clang_request *request)
 	return request->static_pie ? "rcrt1.o" : "Scrt1.o";
 }
 
+/* clang looks for TRIPLE-ld and then takes a plain ld, which knows this machine's code only; the
+ * binutils of aarch64 are named aarch64-linux-gnu-ld, whatever the target's C library. */
+static void push_cross_linker(struct wrapper_args *out, const struct wrapper_target *target)
+{
+	const char *ld;
+
+	if (!wrapper_host_is_other(target))
+		return;
+	ld = wrapper_host_find(wrapper_host_name(target, "ld"));
+	if (ld)
+		wrapper_push(out, wrapper_join("--ld-path=", ld, "", ""));
+}
+
 /* clang would look for gcc's directory in several places and add the host's library
  * directories around it, differently in each version: the link is written out instead. */
 static void push_link_start(struct wrapper_args *out, const struct wrapper_target *target,
@@ -118,9 +134,14 @@ static void push_link_start(struct wrapper_args *out, const struct wrapper_targe
 	 * here, and would say so. */
 	wrapper_push(out, "-Wno-unused-command-line-argument");
 	wrapper_push(out, "-nostdlib");
+	if (!request->own_linker)
+		push_cross_linker(out, target);
 	push_linker(out, "-nostdlib");
 	push_linker(out, wrapper_join("-rpath-link=", lib, "", ""));
 	push_linker(out, "--hash-style=gnu");
+	/* Early Cortex-A53 need it; gcc's specs say it too (recipes/machine.c). */
+	if (strcmp(target->arch, "aarch64") == 0)
+		push_linker(out, "--fix-cortex-a53-843419");
 	if (!request->relocatable) {
 		push_linker(out, "--build-id");
 		push_linker(out, "--eh-frame-hdr");

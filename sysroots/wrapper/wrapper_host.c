@@ -7,8 +7,22 @@
 #include <linux/limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+bool wrapper_host_is_other(const struct wrapper_target *target)
+{
+	struct utsname host;
+
+	return uname(&host) == 0 && strcmp(host.machine, target->arch) != 0;
+}
+
+const char *wrapper_host_name(const struct wrapper_target *target, const char *tool)
+{
+	return wrapper_host_is_other(target) ? wrapper_join(target->arch, "-linux-gnu-", tool, "")
+					     : tool;
+}
 
 /* A link anywhere to ROOT/libexec/wrapper, of this or of another sysroot. */
 static bool is_wrapper(const char *path)

@@ -80,7 +80,7 @@ static inline char *world_input(struct world *w, const char *name, const char *c
 }
 
 #define TINY_TARGET                                                                                \
-	"target tiny\nsummary \"tiny\"\narch x86_64\ntriple x86_64-linux-musl\nlibc musl 1\n"      \
+	"target tiny\nsummary \"tiny\"\narch x86_64\nlibc musl 1\n"                                \
 	"linux 3.10\n"
 #define TINY_PARTS "part libc tiny-libc\npart linux-headers tiny-headers\n"
 #define TINY_LIBC_STEP                                                                             \
@@ -129,7 +129,7 @@ static inline int world_plan(struct world *w, const char *typed, const char *rec
 		strv_add(&chosen, recipe);
 	world_forget(w);
 	if (catalog_open(w->recipes, &w->catalog, &w->err) < 0 ||
-	    target_resolve(w->targets, typed, &w->target, &w->err) < 0)
+	    target_resolve(w->targets, typed, NULL, &w->target, &w->err) < 0)
 		return -1;
 	return plan_make(w->s, w->ix, w->catalog, w->target, &options, &w->plan, &w->err);
 }

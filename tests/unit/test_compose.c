@@ -52,6 +52,7 @@ static struct target *tiny_target(void)
 	static struct target t = {
 		.arch = (char *)(uintptr_t) "x86_64",
 		.triple = (char *)(uintptr_t) "x86_64-linux-musl",
+		.cpu = (char *)(uintptr_t) "x86-64",
 		.libc = (char *)(uintptr_t) "musl",
 		.libc_version = (char *)(uintptr_t) "1.2.5",
 		.linux_version = (char *)(uintptr_t) "3.10",
@@ -180,23 +181,65 @@ static void the_wrapper_stands_under_all_its_names(void **state)
 	tree_record_release(&t);
 }
 
-static void the_specs_are_those_of_the_c_library(void **state)
+/* gcc.specs of a target; the caller frees. */
+static char *specs_of(struct world *w, const char *arch, const char *libc)
+{
+	struct target t = *tiny_target();
+	struct tree_record r = { 0 };
+	char *text;
+
+	t.arch = (char *)(uintptr_t)arch;
+	t.libc = (char *)(uintptr_t)libc;
+	WORLD_OK(w, compose_tree(w->s, &t, NULL, 0, "", &r, &w->err));
+	text = object_text(w, at(&r, "libexec/gcc.specs", ENTRY_FILE));
+	tree_record_release(&r);
+	return text;
+}
+
+static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
+{
+	static const struct {
+		const char *arch, *libc, *loader, *link;
+	} all[] = {
+		{ "x86_64", "musl", "/lib/ld-musl-x86_64.so.1", "*link:\n --sysroot=" },
+		{ "x86_64", "glibc", "/lib64/ld-linux-x86-64.so.2", "*link:\n --sysroot=" },
+		{ "aarch64", "musl", "/lib/ld-musl-aarch64.so.1",
+		  "*link:\n--fix-cortex-a53-843419 --sysroot=" },
+		{ "aarch64", "glibc", "/lib/ld-linux-aarch64.so.1",
+		  "*link:\n--fix-cortex-a53-843419 --sysroot=" },
+	};
+	struct world *w = *state;
+	size_t size;
+
+	assert_null(carried_specs("bionic", &size));
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		AUTOFREE char *found = specs_of(w, all[i].arch, all[i].libc);
+		AUTOFREE char *path = xasprintf("sysroots/wrapper/%s.specs", all[i].libc);
+		AUTOFREE char *file = read_text(AT_FDCWD, path);
+		AUTOFREE char *loader = xasprintf("*sysroot_loader:\n%s\n", all[i].loader);
+		const char *end = strstr(file, "*sysroot_loader:");
+
+		/* No mark is left over, and what stands around them is the file's. */
+		assert_null(strchr(found, '@'));
+		assert_non_null(strstr(found, loader));
+		assert_non_null(strstr(found, all[i].link));
+		assert_non_null(end);
+		assert_memory_equal(found, file, end - file);
+		end = strstr(file, "*link_libgcc:");
+		assert_non_null(end);
+		assert_string_equal(strstr(found, "*link_libgcc:"), end);
+	}
+}
+
+static void an_unknown_machine_is_told(void **state)
 {
 	struct world *w = *state;
-	struct tree_record t = { 0 };
-	size_t musl, glibc;
-	const char *of_musl = carried_specs("musl", &musl);
-	const char *of_glibc = carried_specs("glibc", &glibc);
-	AUTOFREE char *found = NULL;
-	AUTOFREE char *file = read_text(AT_FDCWD, "sysroots/wrapper/musl.specs");
+	struct target t = *tiny_target();
+	struct tree_record r = { 0 };
 
-	assert_non_null(of_glibc);
-	assert_true(musl != glibc || memcmp(of_musl, of_glibc, musl) != 0);
-	assert_null(carried_specs("bionic", &musl));
-	WORLD_OK(w, compose(w, BASE, &t));
-	found = object_text(w, at(&t, "libexec/gcc.specs", ENTRY_FILE));
-	assert_string_equal(found, file);
-	tree_record_release(&t);
+	t.arch = (char *)(uintptr_t) "vax";
+	WORLD_FAILS(w, compose_tree(w->s, &t, NULL, 0, "", &r, &w->err), ERR_FAILED, "'vax'");
+	tree_record_release(&r);
 }
 
 static void an_unknown_c_library_is_told(void **state)
@@ -218,9 +261,10 @@ static void the_facts_are_written_down(void **state)
 
 	WORLD_OK(w, compose(w, BASE, &t));
 	text = object_text(w, at(&t, ".sysroot/target", ENTRY_FILE));
-	assert_string_equal(text, "name tiny\ntriple x86_64-linux-musl\narch x86_64\nlibc musl\n"
-				  "libc-version 1.2.5\nlinux-version 3.10\n");
-	assert_int_equal(t.facts.len, 6);
+	assert_string_equal(text,
+			    "name tiny\ntriple x86_64-linux-musl\narch x86_64\n"
+			    "cpu x86-64\nlibc musl\nlibc-version 1.2.5\nlinux-version 3.10\n");
+	assert_int_equal(t.facts.len, 7);
 	assert_string_equal(t.facts.items[0], "name tiny");
 	tree_record_release(&t);
 }
@@ -332,18 +376,20 @@ static void the_digest_knows_every_fact(void **state)
 	struct tree_record t = { 0 };
 
 	WORLD_OK(w, compose(w, BASE, &t));
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		struct target other = *tiny_target();
 		struct compose_part none = { 0 };
 		struct tree_record a = { 0 }, b = { 0 };
-		char *const changed = (char *)(uintptr_t) "9";
+		char *const values[] = { "9",       "9",        "9", "x86_64-other-linux-musl",
+					 "aarch64", "x86-64-v2" };
 
 		WORLD_OK(w, compose_tree(w->s, &other, &none, 0, "", &a, &w->err));
 		*(i == 0   ? &other.name
 		  : i == 1 ? &other.libc_version
 		  : i == 2 ? &other.linux_version
-			   : &other.triple) =
-			i == 3 ? (char *)(uintptr_t) "x86_64-other-linux-musl" : changed;
+		  : i == 3 ? &other.triple
+		  : i == 4 ? &other.arch
+			   : &other.cpu) = values[i];
 		WORLD_OK(w, compose_tree(w->s, &other, &none, 0, "", &b, &w->err));
 		assert_string_not_equal(a.digest, b.digest);
 		tree_record_release(&a);
@@ -398,7 +444,8 @@ int main(void)
 		TEST(the_parts_files_are_there_and_carry_their_part),
 		TEST(old_names_lead_to_the_one_library_folder),
 		TEST(the_wrapper_stands_under_all_its_names),
-		TEST(the_specs_are_those_of_the_c_library),
+		TEST(the_specs_are_those_of_the_c_library_and_the_machine),
+		TEST(an_unknown_machine_is_told),
 		TEST(an_unknown_c_library_is_told),
 		TEST(the_facts_are_written_down),
 		TEST(the_env_files_are_there_and_hold_no_machines_path),

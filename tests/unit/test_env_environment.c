@@ -74,8 +74,17 @@ static void static_and_shared_differ_where_they_must(void **state)
 static void go_machine_follows_the_facts(void **state)
 {
 	const struct environment_place place = { "/s", "", digest, NULL, NULL };
+	static const struct {
+		const char *arch, *cpu, *variable, *value;
+	} levels[] = {
+		{ "x86_64", "x86-64", "GOAMD64", "v1" },
+		{ "x86_64", "x86-64-v2", "GOAMD64", "v2" },
+		{ "x86_64", "x86-64-v4", "GOAMD64", "v4" },
+		{ "aarch64", "armv8-a", "GOARM64", "v8.0" },
+		{ "aarch64", "armv8.2-a", "GOARM64", "v8.2" },
+		{ "aarch64", "armv9-a", "GOARM64", "v9.0" },
+	};
 	struct variables AUTOVARIABLES arm = VARIABLES_INIT;
-	struct variables AUTOVARIABLES v2 = VARIABLES_INIT;
 	struct environment_facts facts;
 	struct variables AUTOVARIABLES none = VARIABLES_INIT;
 	struct err err = ERR_INIT;
@@ -85,9 +94,15 @@ static void go_machine_follows_the_facts(void **state)
 		ENVIRONMENT_STATIC, &arm);
 	assert_string_equal(value(&arm, "GOARCH"), "arm64");
 	assert_null(value(&arm, "GOAMD64"));
-	compute("name a\ntriple t\narch x86_64\nlibc glibc\ncpu x86-64-v2\n", &place,
-		ENVIRONMENT_STATIC, &v2);
-	assert_string_equal(value(&v2, "GOAMD64"), "v2");
+	assert_string_equal(value(&arm, "GOARM64"), "v8.0");
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
+		struct variables AUTOVARIABLES v = VARIABLES_INIT;
+		AUTOFREE char *text = xasprintf("name a\ntriple t\narch %s\nlibc glibc\ncpu %s\n",
+						levels[i].arch, levels[i].cpu);
+
+		compute(text, &place, ENVIRONMENT_STATIC, &v);
+		assert_string_equal(value(&v, levels[i].variable), levels[i].value);
+	}
 	assert_int_equal(environment_facts_parse("name a\ntriple t\narch vax\nlibc glibc\n", &facts,
 						 NULL),
 			 0);

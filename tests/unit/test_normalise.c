@@ -342,6 +342,64 @@ static void linker_scripts_lose_their_folders_only(void **state)
 	gives(p, wanted);
 }
 
+static void pkg_config_files_name_the_one_layout(void **state)
+{
+	struct place *p = *state;
+	static const char in[] = "prefix=/usr\nlibdir=/usr/lib/" TRIPLE "\n"
+				 "includedir=${prefix}/include/" TRIPLE "/x\n"
+				 "Libs: -L${prefix}/lib64 -L/usr/lib/" TRIPLE "x -lcrypt /lib640\n";
+
+	add_file(p, "usr/lib/" TRIPLE "/pkgconfig/libxcrypt.pc", in);
+	add_file(p, "usr/share/notes", in);
+	add_link(p, "usr/lib/" TRIPLE "/pkgconfig/libcrypt.pc", "libxcrypt.pc");
+	take_recipe(p, "keep usr/lib/**\n");
+	gives(p, "usr/\nusr/lib/\nusr/lib/pkgconfig/\n"
+		 "usr/lib/pkgconfig/libcrypt.pc -> libxcrypt.pc\n"
+		 "usr/lib/pkgconfig/libxcrypt.pc: prefix=/usr\nlibdir=/usr/lib\n"
+		 "includedir=${prefix}/include/x\n"
+		 "Libs: -L${prefix}/lib -L/usr/lib/" TRIPLE "x -lcrypt /lib640\n\n");
+}
+
+/* linux-libc-dev from Debian 13 on: one package for all architectures. */
+static void kernel_headers_of_one_architecture_take_their_place(void **state)
+{
+	struct place *p = *state;
+
+	add_link(p, "usr/include/" TRIPLE "/asm/a.h", "../../../lib/linux/uapi/x86/asm/a.h");
+	add_file(p, "usr/lib/linux/uapi/x86/asm/a.h", "a");
+	add_file(p, "usr/lib/linux/uapi/arm64/asm/a.h", "another a");
+	add_link(p, "usr/include/aarch64-linux-gnu/asm/a.h",
+		 "../../../lib/linux/uapi/arm64/asm/a.h");
+	add_file(p, "usr/include/linux/b.h", "b");
+	take_recipe(p, "keep usr/include/** usr/lib/linux/uapi/x86/**\n"
+		       "drop usr/include/*-linux-*/**\nkeep usr/include/" TRIPLE "/**\n");
+	gives(p, "usr/\nusr/include/\nusr/include/asm/\nusr/include/asm/a.h: a\n"
+		 "usr/include/linux/\nusr/include/linux/b.h: b\n");
+}
+
+static void kernel_headers_of_two_architectures_are_told(void **state)
+{
+	struct place *p = *state;
+
+	add_file(p, "usr/lib/linux/uapi/x86/asm/a.h", "a");
+	add_file(p, "usr/lib/linux/uapi/arm64/asm/a.h", "another a");
+	FAILS(run(p), &p->err, ERR_FAILED, "two different files for 'usr/include/asm/a.h'");
+}
+
+/* A distribution with glibc can have made the kernel headers for musl. */
+static void folders_of_glibc_are_known_when_the_target_has_musl(void **state)
+{
+	struct place *p = *state;
+
+	add_file(p, "usr/include/" TRIPLE "/asm/a.h", "a");
+	add_file(p, "usr/include/x86_64-linux-musl/b.h", "b");
+	add_file(p, "usr/include/aarch64-linux-gnu/c.h", "c");
+	ok(normalise_tree(p->fd, "from", "to", p->recipe, "x86_64-linux-musl", &p->err), &p->err);
+	tree_is(p, "usr/\nusr/include/\nusr/include/aarch64-linux-gnu/\n"
+		   "usr/include/aarch64-linux-gnu/c.h: c\nusr/include/asm/\n"
+		   "usr/include/asm/a.h: a\nusr/include/b.h: b\n");
+}
+
 static void what_is_no_linker_script_keeps_its_bytes(void **state)
 {
 	struct place *p = *state;
@@ -422,6 +480,10 @@ static void names_are_placed_by_whole_components(void **state)
 		{ "usr/lib/" TRIPLE "x/y", "usr/lib/" TRIPLE "x/y" },
 		{ "libexec/x", "libexec/x" },
 		{ "usr/include/" TRIPLE, "usr/include" },
+		{ "usr/include/finclude/" TRIPLE "/x.h", "usr/include/finclude/x.h" },
+		{ "usr/lib/linux/uapi/x86/asm/x.h", "usr/include/asm/x.h" },
+		{ "usr/lib/linux/uapi/x86/asmx", "usr/lib/linux/uapi/x86/asmx" },
+		{ "usr/lib/linux/uapi/asm/x.h", "usr/lib/linux/uapi/asm/x.h" },
 		{ "usr/libx", "usr/libx" },
 		{ "", "" },
 	};
@@ -454,6 +516,10 @@ int main(void)
 		TEST(nothing_is_carried_through_a_link),
 		TEST(a_tree_that_is_a_link_is_left_alone),
 		TEST(linker_scripts_lose_their_folders_only),
+		TEST(pkg_config_files_name_the_one_layout),
+		TEST(kernel_headers_of_one_architecture_take_their_place),
+		TEST(kernel_headers_of_two_architectures_are_told),
+		TEST(folders_of_glibc_are_known_when_the_target_has_musl),
 		TEST(what_is_no_linker_script_keeps_its_bytes),
 		TEST(keep_and_drop_go_by_the_names_of_the_source),
 		TEST(an_empty_tree_is_an_error),

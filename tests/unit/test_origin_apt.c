@@ -1,36 +1,8 @@
 /* The apt origins: a repository of the test's own, and Debian's through the machine's mirror. */
 /* SPDX-License-Identifier: MIT */
-#include "tests/unit/fetch_fixture.h"
+#include "tests/unit/apt_fixture.h"
 
 #include <errno.h>
-
-/*
- * The tests run on a machine whose apt knows an archive in a folder. Only its
- * configuration is made up: apt itself does the rest.
- */
-
-/* Write a list of packages, and a release file over it. */
-static void archive_publish(struct place *p, const char *origin, const char *suite,
-			    const char *index, const char *text)
-{
-	AUTOFREE char *folder = xasprintf("archive/dists/%s/main/%s", suite, index);
-	AUTOFREE char *name =
-		path_join(folder, strcmp(index, "source") == 0 ? "Sources" : "Packages");
-	AUTOFREE char *release = xasprintf("archive/dists/%s/Release", suite);
-	AUTOFREE char *made = path_join(p->dir, folder);
-	AUTOBUF struct buf b = BUF_INIT;
-	char hex[SHA256_HEX];
-
-	OK(p, dir_make(AT_FDCWD, made, &p->err));
-	file_put(p, name, text, strlen(text));
-	sha256_mem(text, strlen(text), hex);
-	buf_addf(&b,
-		 "Origin: %s\nLabel: %s\nSuite: oldstable\nCodename: %s\n"
-		 "Date: Sat, 10 Jun 2023 08:53:33 UTC\nArchitectures: amd64\nComponents: main\n"
-		 "SHA256:\n %s %zu main/%s/%s\n",
-		 origin, origin, suite, hex, strlen(text), index, path_basename(name));
-	file_put(p, release, b.data, b.len);
-}
 
 static char *sources_entry(const char *sha256, size_t size, const char *version)
 {
@@ -39,45 +11,6 @@ static char *sources_entry(const char *sha256, size_t size, const char *version)
 			 "Package: thing\nBinary: thing\nVersion: %s\nDirectory: pool\n"
 			 "Checksums-Sha256:\n aaaa 3 thing_%s.dsc\n %s %zu thing_1.orig.tar.gz\n",
 			 version, version, sha256, size);
-}
-
-/* Make the machine's apt read this sources file, with no lists fetched yet. */
-static void machine_make(struct place *p, const char *name, const char *sources)
-{
-	AUTOFREE char *file = file_make(p, name, sources, strlen(sources));
-	AUTOFREE char *lists = path_join(p->dir, "machine/lists/partial");
-	AUTOFREE char *config = NULL;
-	AUTOBUF struct buf b = BUF_INIT;
-
-	OK(p, dir_make(AT_FDCWD, lists, &p->err));
-	buf_addf(&b,
-		 "Dir::Etc::main \"/dev/null\";\nDir::Etc::parts \"/dev/null\";\n"
-		 "Dir::Etc::sourceparts \"/dev/null\";\nDir::Etc::sourcelist \"%s\";\n"
-		 "Dir::State::lists \"%s/machine/lists\";\nAPT::Architecture \"amd64\";\n"
-		 /* Nothing of this may happen when we update lists of our own. */
-		 "APT::Update::Post-Invoke { \"touch %s/hook\"; };\n"
-		 "APT::Update::Pre-Invoke { \"touch %s/hook\"; };\n",
-		 file, p->dir, p->dir, p->dir);
-	config = file_make(p, "machine.conf", b.data, b.len);
-	setenv("APT_CONFIG", config, 1);
-}
-
-static void machine_with_archive(struct place *p)
-{
-	/* A vendor's, whose suite bears a name of Debian's, stands first. */
-	AUTOFREE char *sources =
-		xasprintf("# a comment\n"
-			  "deb [trusted=yes arch=amd64] file:%s/vendor stable main\n"
-			  "deb [arch=amd64 trusted=yes] file:%s/archive bookworm main contrib\n",
-			  p->dir, p->dir);
-
-	machine_make(p, "sources.list", sources);
-}
-
-static int machine_forget(void **state)
-{
-	unsetenv("APT_CONFIG");
-	return place_remove(state);
 }
 
 static void source_input(struct recipe_input *in, const char *data, size_t size, const char *suite)
@@ -182,6 +115,8 @@ static void says_that_debian_has_replaced_a_file(void **state)
 	source_input(&in, "contents", 8, "bookworm");
 	assert_int_equal(fetch_one(p, &in, &job), -1);
 	assert_in(job.why, "Debian has replaced it: ");
+	assert_in(job.why, "bookworm has version 1-1 now, ");
+	assert_in(job.why, "'sysroot relock' pins that");
 	assert_in(job.why, other);
 	assert_in(job.why, in.sha256);
 	job_clear(&job);

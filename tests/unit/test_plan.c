@@ -106,8 +106,8 @@ static void a_recipe_for_another_architecture_is_passed_over(void **state)
 	taken(w, "second", "the only recipe");
 	world_write(w, "targets/tiny.target",
 		    TINY_TARGET "part libc first\npart linux-headers tiny-headers\n");
-	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_FAILED,
-		    "no recipe makes 'libc' for x86_64");
+	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_FAILED, "no recipe makes 'libc' of 'tiny'");
+	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_FAILED, "first: it is for aarch64");
 }
 
 static void the_users_choice_is_followed(void **state)
@@ -323,12 +323,12 @@ static void the_targets_axes_change_the_key(void **state)
 	libc = world_key(w, "tiny", "libc");
 	zed = world_key(w, "tiny+zed", "zed");
 	world_write(w, "targets/tiny.target",
-		    "target tiny\nsummary x\narch aarch64\ntriple aarch64-linux-musl\n"
+		    "target tiny\nsummary x\narch aarch64\n"
 		    "libc musl 1\nlinux 3.10\n" TINY_PARTS);
 	changed(libc, world_key(w, "tiny", "libc"));
 	/* What $SYSROOT tells a step of the target. */
 	world_write(w, "targets/tiny.target",
-		    "target tiny\nsummary x\narch x86_64\ntriple x86_64-linux-musl\n"
+		    "target tiny\nsummary x\narch x86_64\n"
 		    "libc musl 1\nlinux 3.10.5\n" TINY_PARTS);
 	changed(zed, world_key(w, "tiny+zed", "zed"));
 }
@@ -339,11 +339,11 @@ static void a_recipe_that_provides_something_else_is_refused(void **state)
 
 	world_tiny(w);
 	world_write(w, "targets/tiny.target",
-		    "target tiny\nsummary x\narch x86_64\ntriple x86_64-linux-musl\n"
+		    "target tiny\nsummary x\narch x86_64\n"
 		    "libc musl 2\nlinux 3.10\n" TINY_PARTS);
 	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_FAILED, "provides 'libc musl 1'");
 	world_write(w, "targets/tiny.target",
-		    "target tiny\nsummary x\narch x86_64\ntriple x86_64-linux-musl\n"
+		    "target tiny\nsummary x\narch x86_64\n"
 		    "libc musl 1\nlinux 3.1\n" TINY_PARTS);
 	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_FAILED, "provides 'linux 3.10'");
 }
@@ -457,7 +457,7 @@ static void the_targets_name_leaves_the_parts_keys(void **state)
 
 	world_tiny(w);
 	world_write(w, "targets/twin.target",
-		    "target twin\nsummary \"another\"\narch x86_64\ntriple x86_64-linux-musl\n"
+		    "target twin\nsummary \"another\"\narch x86_64\n"
 		    "libc musl 1\nlinux 3.10\n" TINY_PARTS);
 	before = world_key(w, "tiny+zed", "zed");
 	request = xstrdup(w->plan->request_key);

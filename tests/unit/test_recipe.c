@@ -99,6 +99,7 @@ static void fills_every_field(void **state)
 	assert_string_equal(r->fidelity, "source");
 	assert_string_equal(r->file, "demo-1.0.recipe");
 	assert_int_equal(r->archs.len, 0);
+	assert_null(r->cpu);
 	assert_int_equal(r->needs.len, 1);
 	assert_int_equal(r->tools.len, 2);
 	assert_string_equal(r->tools.items[1], "make");
@@ -120,6 +121,13 @@ static void fills_every_field(void **state)
 	assert_false(r->selects[1].keep);
 	assert_string_equal(r->root, "");
 	recipe_free(r);
+	{
+		AUTOFREE char *text = with("needs base\n", "arch x86_64\ncpu x86-64-v2\n");
+
+		r = parse_good(text);
+		assert_string_equal(r->cpu, "x86-64-v2");
+		recipe_free(r);
+	}
 }
 
 static void knows_every_kind_of_origin_and_of_unpacking(void **state)
@@ -215,6 +223,18 @@ static void says_what_is_wrong_with_values(void **state)
 	    "did you mean 'source'?");
 	bad("needs base", "arch x86_65", "8:6: unknown architecture 'x86_65'",
 	    "did you mean 'x86_64'?");
+	bad("needs base", "arch x86_64\ncpu x86-64-v9", "9:5: unknown CPU level 'x86-64-v9'",
+	    "expected x86-64-v2, armv8.2-a or the like");
+	bad("needs base", "cpu x86-64-v2", "8:1: 'x86-64-v2' is a level of x86_64 alone",
+	    "say for which it is: arch ARCH");
+	bad("needs base", "cpu x86-64-v2\narch x86_64 aarch64",
+	    "8:1: 'x86-64-v2' is a level of x86_64 alone", NULL);
+	bad("needs base", "cpu armv8.2-a\narch x86_64",
+	    "8:1: 'armv8.2-a' is a level of aarch64 alone", NULL);
+	bad("needs base", "arch x86_64\ncpu x86-64-v2 x86-64-v3",
+	    "9:15: unexpected word 'x86-64-v3'", NULL);
+	bad("needs base", "arch x86_64\ncpu x86-64-v2\ncpu x86-64-v2", "10:1: 'cpu' is said twice",
+	    NULL);
 	bad("needs base", "needs ba/se", "8:7: bad name of a part 'ba/se'", NULL);
 	bad("needs base", "needs base base", "8:12: 'base' is named twice", NULL);
 	bad("needs base", "needs demo", "8:1: part 'demo' needs itself", NULL);
@@ -356,6 +376,8 @@ static void canonical_text_ignores_what_cannot_change_the_output(void **state)
 	same("\tsize 1234\n", "");
 	same("step build", "step make");
 	same("needs base\n", "arch x86_64\nneeds base\n");
+	/* Who may use it, not what is made. */
+	same("needs base\n", "arch x86_64\ncpu x86-64-v2\nneeds base\n");
 	same("drop usr/share/**\n", "drop \"usr/share/**\"\n");
 }
 

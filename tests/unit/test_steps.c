@@ -13,7 +13,7 @@ struct place {
 	struct target *target;
 	const char *sysroot;
 	enum sandbox_tier tier;
-	int jobs;
+	int jobs, jobserver;
 };
 
 static int setup(void **state)
@@ -21,7 +21,7 @@ static int setup(void **state)
 	struct place *p = xcalloc(1, sizeof(*p));
 	struct world *w = &p->w;
 	AUTOFREE char *src = NULL;
-	AUTOFREE char *target = NULL;
+	AUTOFREE char *targets = NULL;
 
 	w->dir = fixture_temp();
 	p->build = path_join(w->dir, "build");
@@ -29,11 +29,12 @@ static int setup(void **state)
 	p->out = path_join(p->build, "out");
 	p->tier = SANDBOX_NONE;
 	p->jobs = 3;
+	p->jobserver = -1;
 	src = path_join(p->build, "src");
 	WORLD_OK(w, dir_make(AT_FDCWD, src, &w->err));
 	world_write(w, "targets/tiny.target", TINY_TARGET TINY_PARTS);
-	target = path_join(w->dir, "targets/tiny.target");
-	WORLD_OK(w, target_parse_file(target, &p->target, &w->err));
+	targets = path_join(w->dir, "targets");
+	WORLD_OK(w, target_resolve(targets, "tiny", NULL, &p->target, &w->err));
 	*state = p;
 	return 0;
 }
@@ -65,6 +66,7 @@ static int run(struct place *p, const char *body)
 		.sysroot = p->sysroot,
 		.log = p->log,
 		.jobs = p->jobs,
+		.jobserver = p->jobserver,
 	};
 
 	world_write(&p->w, "recipes/libc/beside.c", "int beside;\n");
@@ -112,12 +114,15 @@ static void the_environment_is_the_fixed_one(void **state)
 	strv_add(&lines, "ARCH=x86_64");
 	strv_add(&lines, "AS=as");
 	strv_add(&lines, "CC=gcc");
+	strv_add(&lines, "CC_FOR_BUILD=gcc");
+	strv_add(&lines, "CC_FOR_TARGET=gcc");
 	strv_addf(&lines, "CFLAGS=-O2 -march=x86-64 -ffile-prefix-map=%s=/build", p->build);
 	strv_addf(&lines, "DESTDIR=%s/out", p->build);
 	strv_addf(&lines, "HOME=%s", p->build);
 	strv_add(&lines, "JOBS=3");
 	strv_add(&lines, "LC_ALL=C");
 	strv_add(&lines, "LD=ld");
+	strv_add(&lines, "MAKEFLAGS=-j3");
 	strv_add(&lines, "NM=nm");
 	strv_add(&lines, "OBJCOPY=objcopy");
 	strv_add(&lines, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");

@@ -1,96 +1,6 @@
 /* What is shown while waiting: on a terminal, on a dumb one, in a file, in silence. */
 /* SPDX-License-Identifier: MIT */
-#include "tests/unit/base_fixture.h"
-
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <time.h>
-
-#include "builder/base/term.h"
-
-/* stderr stands for a terminal (or a file) between screen_open and screen_close. */
-struct screen {
-	int master; /* what was shown is read here */
-	int slave;
-	int kept; /* the true stderr */
-};
-
-static void screen_open(struct screen *s, bool terminal)
-{
-	int ends[2];
-
-	if (terminal) {
-		struct termios raw;
-
-		s->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-		assert_true(s->master >= 0);
-		assert_int_equal(grantpt(s->master) || unlockpt(s->master), 0);
-		s->slave = open(ptsname(s->master), O_RDWR | O_NOCTTY | O_CLOEXEC);
-		assert_true(s->slave >= 0);
-		assert_int_equal(tcgetattr(s->slave, &raw), 0);
-		cfmakeraw(&raw);
-		assert_int_equal(tcsetattr(s->slave, TCSANOW, &raw), 0);
-	} else {
-		assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-		s->master = ends[0];
-		s->slave = ends[1];
-	}
-	assert_int_equal(fcntl(s->master, F_SETFL, O_NONBLOCK), 0);
-	fflush(stderr);
-	s->kept = fcntl(2, F_DUPFD_CLOEXEC, 3);
-	assert_int_equal(dup2(s->slave, 2), 2);
-}
-
-static void screen_columns(const struct screen *s, unsigned short columns)
-{
-	const struct winsize ws = { .ws_row = 24, .ws_col = columns };
-
-	ioctl(s->slave, TIOCSWINSZ, &ws);
-}
-
-/* What was shown; the caller frees. Nothing may be asserted before this. */
-static char *screen_close(struct screen *s)
-{
-	struct buf shown = BUF_INIT;
-	char chunk[4096];
-	ssize_t n;
-
-	term_progress_done();
-	term_set_quiet(false);
-	fflush(stderr);
-	dup2(s->kept, 2);
-	close(s->kept);
-	while ((n = read(s->master, chunk, sizeof(chunk))) > 0)
-		buf_add(&shown, chunk, (size_t)n);
-	close(s->slave);
-	close(s->master);
-	return buf_steal(&shown);
-}
-
-static int rich_setup(void **state)
-{
-	(void)state;
-	unsetenv("NO_COLOR");
-	return setenv("TERM", "xterm", 1);
-}
-
-#define term_test(f) cmocka_unit_test_setup(f, rich_setup)
-
-static size_t count(const char *text, const char *piece)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, piece)); text += strlen(piece))
-		n++;
-	return n;
-}
-
-static void sleep_ms(long ms)
-{
-	const struct timespec t = { 0, ms * 1000 * 1000 };
-
-	nanosleep(&t, NULL);
-}
+#include "tests/unit/term_fixture.h"
 
 static double seconds(void)
 {
@@ -135,9 +45,9 @@ static void the_width_is_the_terminals_or_80(void **state)
 
 	(void)state;
 	screen_open(&s, true);
-	screen_columns(&s, 132);
+	screen_size(&s, 132, 24);
 	wide = term_width(2);
-	screen_columns(&s, 0);
+	screen_size(&s, 0, 24);
 	unknown = term_width(2);
 	free(screen_close(&s));
 	assert_int_equal(wide, 132);
@@ -283,7 +193,7 @@ static void progress_is_drawn_five_times_a_second_at_most(void **state)
 		term_progress("musl", i, 1000);
 	took = seconds() - start;
 	shown = screen_close(&s);
-	draws = count(shown, "musl");
+	draws = screen_count(shown, "musl");
 	assert_true(draws >= 2);
 	assert_true((double)draws <= took * 5 + 1);
 }
@@ -301,7 +211,7 @@ static void progress_never_runs_over_the_line(void **state)
 		AUTOFREE char *shown = NULL;
 
 		screen_open(&s, true);
-		screen_columns(&s, widths[i]);
+		screen_size(&s, widths[i], 24);
 		term_progress(what, 1, 2);
 		shown = screen_close(&s);
 		assert_int_equal(shown[0], '\r');
@@ -328,7 +238,7 @@ static void progress_cuts_no_character_in_two(void **state)
 		struct screen s;
 
 		screen_open(&s, true);
-		screen_columns(&s, (unsigned short)(i + 1));
+		screen_size(&s, (unsigned short)(i + 1), 24);
 		term_progress("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80x", 0, 0);
 		shown = screen_close(&s);
 		assert_string_equal(shown, line);

@@ -10,7 +10,7 @@ static char *lines_of(struct index *ix, const char *tool)
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	ok(toolid_append(ix, tool, &text, &err), &err);
+	ok(toolid_append(ix, tool, machine_here(), &text, &err), &err);
 	return buf_steal(&text);
 }
 
@@ -41,7 +41,7 @@ static void lines_are_added_to_what_is_there(void **state)
 	struct buf text = BUF_INIT;
 
 	buf_addstr(&text, "first\n");
-	WORLD_OK(w, toolid_append(w->ix, "sh", &text, &w->err));
+	WORLD_OK(w, toolid_append(w->ix, "sh", machine_here(), &text, &w->err));
 	assert_memory_equal(text.data, "first\n", 6);
 	assert_string_equal(text.data + 6, sh);
 	buf_release(&text);
@@ -73,12 +73,126 @@ static void an_absent_tool_names_its_package(void **state)
 	struct world *w = *state;
 	struct buf text = BUF_INIT;
 
-	WORLD_FAILS(w, toolid_append(w->ix, "no-such-tool", &text, &w->err), ERR_MISSING,
-		    "'no-such-tool' is not installed");
+	WORLD_FAILS(w, toolid_append(w->ix, "no-such-tool", machine_here(), &text, &w->err),
+		    ERR_MISSING, "'no-such-tool' is not installed");
 	buf_release(&text);
 }
 
 /* The steps' PATH is fixed: a program that only the user's PATH has is none of theirs. */
+struct changes {
+	struct world *w;
+	const char *tools;
+};
+
+/* The machine that this one is not. */
+static const char *other_arch(void)
+{
+	return strcmp(machine_here(), "aarch64") == 0 ? "x86_64" : "aarch64";
+}
+
+static void a_tool_of_another_architecture_is_another_program(void **state)
+{
+	static const char *const of_arch[] = { "gcc",    "g++",     "cpp",     "ar",
+					       "as",     "ld",      "nm",      "strip",
+					       "ranlib", "objcopy", "readelf", "objdump" };
+	static const char *const of_none[] = { "make", "sh", "pkg-config", "gawk", "ldd", "gccgo" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(of_arch); i++) {
+		AUTOFREE char *native = toolid_program(of_arch[i], machine_here());
+		AUTOFREE char *cross = toolid_program(of_arch[i], other_arch());
+		AUTOFREE char *wanted = xasprintf("%s-linux-gnu-%s", other_arch(), of_arch[i]);
+
+		assert_string_equal(native, of_arch[i]);
+		assert_string_equal(cross, wanted);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(of_none); i++) {
+		AUTOFREE char *cross = toolid_program(of_none[i], other_arch());
+
+		assert_string_equal(cross, of_none[i]);
+	}
+	/* The machine's own, whatever is made. */
+	{
+		AUTOFREE char *native = toolid_program("gcc-for-build", machine_here());
+		AUTOFREE char *cross = toolid_program("gcc-for-build", other_arch());
+		AUTOFREE char *bare = toolid_program("-for-build", other_arch());
+
+		assert_string_equal(native, "gcc");
+		assert_string_equal(cross, "gcc");
+		assert_string_equal(bare, "-for-build");
+	}
+}
+
+/* Its lines have the recipe's word, so that a recipe's key does not say which machine built it. */
+static void see_a_cross_compiler(void *arg)
+{
+	const struct changes *c = arg;
+	AUTOFREE char *script = xasprintf("case $1 in\n"
+					  "-print-prog-name=cc1) echo %s/cc1 ;;\n"
+					  "*) exit 1 ;;\nesac",
+					  c->tools);
+	AUTOFREE char *name = xasprintf("%s-linux-gnu-gcc", other_arch());
+	AUTOFREE char *path = path_join(c->tools, name);
+	AUTOFREE char *cc1 = path_join(c->tools, "cc1");
+	struct buf cross = BUF_INIT, native = BUF_INIT, for_build = BUF_INIT;
+	AUTOFREE char *wanted = NULL;
+	struct err err = ERR_INIT;
+	char hex[SHA256_HEX], hex_cc1[SHA256_HEX];
+
+	world_tool(c->tools, name, script);
+	world_tool(c->tools, "gcc", "exit 1");
+	world_tool(c->tools, "cc1", "echo 1");
+	ok(toolid_append(c->w->ix, "gcc", other_arch(), &cross, &err), &err);
+	ok(toolid_append(c->w->ix, "gcc", machine_here(), &native, &err), &err);
+	ok(toolid_append(c->w->ix, "gcc-for-build", other_arch(), &for_build, &err), &err);
+	ok(sha256_file(AT_FDCWD, path, hex, NULL, &err), &err);
+	ok(sha256_file(AT_FDCWD, cc1, hex_cc1, NULL, &err), &err);
+	wanted = xasprintf("tool gcc %s\ntool gcc/cc1 %s\n", hex, hex_cc1);
+	assert_int_equal(strncmp(cross.data, wanted, strlen(wanted)), 0);
+	assert_null(strstr(native.data, hex));
+	assert_null(strstr(native.data, hex_cc1));
+	assert_int_equal(strncmp(for_build.data, "tool gcc-for-build ", 19), 0);
+	/* The same program as the native gcc, under its own word. */
+	assert_memory_equal(for_build.data + 19, native.data + 9, SHA256_HEX - 1);
+	buf_release(&cross);
+	buf_release(&native);
+	buf_release(&for_build);
+}
+
+static void a_cross_compiler_is_known_by_its_own_parts(void **state)
+{
+	struct world *w = *state;
+	AUTOFREE char *tools = NULL;
+	struct changes c = { w, NULL };
+
+	setup_tools(w, &tools);
+	c.tools = tools;
+	world_with_tools(tools, see_a_cross_compiler, &c);
+}
+
+static void an_absent_cross_tool_names_its_package(void **state)
+{
+	static const struct {
+		const char *tool, *arch, *says, *hint;
+	} all[] = {
+		{ "gcc", "s390x", "'s390x-linux-gnu-gcc' is not installed",
+		  "install the package 'gcc-s390x-linux-gnu'" },
+		{ "objcopy", "s390x", "'s390x-linux-gnu-objcopy' is not installed",
+		  "install the package 'binutils-s390x-linux-gnu'" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		struct buf text = BUF_INIT;
+
+		assert_int_equal(toolid_append(w->ix, all[i].tool, all[i].arch, &text, &w->err),
+				 -1);
+		assert_string_equal(w->err.hint, all[i].hint);
+		WORLD_FAILS(w, -1, ERR_MISSING, all[i].says);
+		buf_release(&text);
+	}
+}
+
 static void the_users_environment_says_nothing(void **state)
 {
 	struct world *w = *state;
@@ -97,7 +211,8 @@ static void the_users_environment_says_nothing(void **state)
 	setenv("GCC_EXEC_PREFIX", tools, 1);
 	setenv("LIBRARY_PATH", tools, 1);
 	after = lines_of(NULL, "gcc");
-	WORLD_FAILS(w, toolid_append(NULL, "mine", &text, &w->err), ERR_MISSING, "mine");
+	WORLD_FAILS(w, toolid_append(NULL, "mine", machine_here(), &text, &w->err), ERR_MISSING,
+		    "mine");
 	setenv("PATH", path, 1);
 	unsetenv("COMPILER_PATH");
 	unsetenv("GCC_EXEC_PREFIX");
@@ -105,11 +220,6 @@ static void the_users_environment_says_nothing(void **state)
 	assert_string_equal(before, after);
 	buf_release(&text);
 }
-
-struct changes {
-	struct world *w;
-	const char *tools;
-};
 
 static void see_a_tool_change(void *arg)
 {
@@ -203,6 +313,9 @@ int main(void)
 		WORLD_TEST(lines_are_added_to_what_is_there),
 		WORLD_TEST(a_compiler_brings_what_it_runs_and_links),
 		WORLD_TEST(an_absent_tool_names_its_package),
+		WORLD_TEST(a_tool_of_another_architecture_is_another_program),
+		WORLD_TEST(a_cross_compiler_is_known_by_its_own_parts),
+		WORLD_TEST(an_absent_cross_tool_names_its_package),
 		WORLD_TEST(the_users_environment_says_nothing),
 		WORLD_TEST(a_changed_tool_is_never_taken_for_the_remembered_one),
 		WORLD_TEST(what_a_compiler_runs_is_part_of_it),

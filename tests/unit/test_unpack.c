@@ -130,6 +130,71 @@ static void rpm_and_cpio_with_hard_links_that_carry_data_last(void **state)
 	}
 }
 
+/* Signature and control data have no end mark; each of the three is a gzip stream. */
+static void make_apk(struct buf *apk, const char *signature, bool files)
+{
+	AUTOBUF struct buf sign = BUF_INIT, control = BUF_INIT, data = BUF_INIT, body = BUF_INIT;
+	AUTOBUF struct buf packed = BUF_INIT;
+
+	buf_clear(apk);
+	if (signature) {
+		make_file(&sign, signature, "signature");
+		compress_as(&packed, &sign, archive_write_add_filter_gzip);
+		buf_add(apk, packed.data, packed.len);
+	}
+	make_file(&control, ".PKGINFO", "pkgname = musl-dev\n");
+	make_file(&control, ".post-install", "#!/bin/sh\n");
+	compress_as(&packed, &control, archive_write_add_filter_gzip);
+	buf_add(apk, packed.data, packed.len);
+	if (files) {
+		make_dir(&data, "usr/");
+		make_pax_record(&body, "APK-TOOLS.checksum.SHA1", "0123", 4);
+		make_pax(&data, &body);
+		make_file(&data, "usr/a.h", "a");
+		make_symlink(&data, "usr/b.h", "a.h");
+		make_hardlink(&data, "usr/c.h", "usr/a.h");
+		make_file(&data, "usr/.hidden", "h");
+		make_file(&data, "lib/ld-musl.so.1", "l");
+	}
+	make_tar_end(&data);
+	compress_as(&packed, &data, archive_write_add_filter_gzip);
+	buf_add(apk, packed.data, packed.len);
+}
+
+static void apk_gives_its_files_without_signature_and_control_data(void **state)
+{
+	struct place *p = *state;
+	AUTOBUF struct buf apk = BUF_INIT;
+	static const char *const signatures[] = { ".SIGN.RSA.somebody@example.org-1.rsa.pub",
+						  ".SIGN.RSA256.key", NULL };
+
+	for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
+		make_apk(&apk, signatures[i], true);
+		unpack_well(p, &apk, NULL);
+		expect_tree(p, "lib 755 dir\nlib/ld-musl.so.1 644 l\nusr 755 dir\n"
+			       "usr/.hidden 644 h\nusr/a.h 644 a\nusr/b.h -> a.h\n"
+			       "usr/c.h 644 a\n");
+		empty_tree(p);
+	}
+	/* It ends where a stream does, so that nothing else would tell. */
+	make_apk(&apk, signatures[0], false);
+	unpack_refused(p, &apk, NULL, ERR_CORRUPT, "a package without files");
+}
+
+/* Only what begins as an apk is one: elsewhere such names are files as others are. */
+static void dotted_names_of_other_archives_are_kept(void **state)
+{
+	struct place *p = *state;
+	AUTOBUF struct buf tar = BUF_INIT, packed = BUF_INIT;
+
+	make_file(&tar, ".config", "c");
+	make_file(&tar, ".PKGINFO", "p");
+	make_tar_end(&tar);
+	compress_as(&packed, &tar, archive_write_add_filter_gzip);
+	unpack_well(p, &packed, NULL);
+	expect_tree(p, ".PKGINFO 644 p\n.config 644 c\n");
+}
+
 static void later_entry_replaces_earlier(void **state)
 {
 	struct place *p = *state;
@@ -486,6 +551,8 @@ int main(void)
 		TEST(umask_does_not_reach_the_tree),
 		TEST(pipe_and_file_position_are_read_from_where_they_stand),
 		TEST(rpm_and_cpio_with_hard_links_that_carry_data_last),
+		TEST(apk_gives_its_files_without_signature_and_control_data),
+		TEST(dotted_names_of_other_archives_are_kept),
 		TEST(later_entry_replaces_earlier),
 		TEST(folder_links_inside_are_followed),
 		TEST(folder_links_work_without_openat2),

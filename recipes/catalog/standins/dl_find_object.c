@@ -1,4 +1,4 @@
-/* _dl_find_object for a C library older than 2.35: where the unwind tables of a code address are.
+/* _dl_find_object for musl and glibc before 2.35: where the unwind tables of a code address are.
  *
  * libgcc_eh.a of gcc 12 and later calls it without asking whether it is there. Older libgcc
  * walked dl_iterate_phdr() for every frame, and so does this.
@@ -9,6 +9,14 @@
 #include <link.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 35)
+#define LIBC_HAS_IT
+#endif
+#endif
+
+#ifndef LIBC_HAS_IT
 
 /* The layout is ABI; members and meaning as in the GNU C Library's manual, "Dynamic Linker
  * Introspection". More reserved words follow in the caller's; they are left alone. */
@@ -74,3 +82,5 @@ int _dl_find_object(void *address, struct dl_find_object *result)
 
 	return dl_iterate_phdr(look_into, &search) == 1 ? 0 : -1;
 }
+
+#endif

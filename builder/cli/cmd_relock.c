@@ -1,0 +1,353 @@
+/* sysroot relock: pin anew the packages that a distribution has replaced. */
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "builder/base/json.h"
+#include "builder/base/option.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "builder/cli/table.h"
+#include "builder/engine/relock.h"
+
+struct relock_command {
+	struct workshop w;
+	const char *arch;
+	bool all, dry_run, json;
+	long timeout; /* seconds */
+	struct relock_recipe *recipes;
+	size_t count;
+};
+
+/* --- which recipes --- */
+
+/* Every recipe that could make a part of the target. */
+static int relock_add_target(struct relock_command *c, const char *typed, struct strv *names,
+			     struct err *err)
+{
+	struct target *target = NULL;
+	int rc = cli_target(typed, &target, err);
+
+	for (size_t i = 0; rc == 0 && i < target->part_count; i++)
+		rc = plan_candidates(c->w.catalog, target, &target->parts[i], NULL, names, err);
+	target_free(target);
+	return rc;
+}
+
+static int relock_names(struct relock_command *c, const struct strv *targets, struct strv *names,
+			struct err *err)
+{
+	if (c->all)
+		return catalog_names(c->w.catalog, NULL, names, err);
+	for (size_t i = 0; i < targets->len; i++)
+		if (relock_add_target(c, targets->items[i], names, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* --- what is told --- */
+
+static const char *relock_word(enum relock_state state, bool json)
+{
+	static const struct {
+		const char *table, *json;
+	} words[] = {
+		[RELOCK_CURRENT] = { "current", "current" },
+		[RELOCK_NEW] = { "new", "new" },
+		[RELOCK_FIXED] = { "fixed", "fixed" },
+		[RELOCK_OLDER] = { "kept", "older" },
+		[RELOCK_GONE] = { "gone", "gone" },
+		[RELOCK_OTHER] = { "does not fit", "does-not-fit" },
+		[RELOCK_UNASKED] = { "not known", "not-asked" },
+	};
+
+	return json ? words[state].json : words[state].table;
+}
+
+static bool relock_has_offer(const struct relock_input *in)
+{
+	return in->offer.version && in->state != RELOCK_CURRENT;
+}
+
+/* The words of the suite's origin ("bookworm", "libc6:amd64"), or NULL. */
+static const char *relock_apt_word(const struct relock_input *in, size_t i)
+{
+	return in->package && in->origin ? in->origin->words.items[i] : NULL;
+}
+
+static void relock_row(struct table *table, const struct relock_recipe *r,
+		       const struct relock_input *in)
+{
+	bool offer = relock_has_offer(in);
+	const char *suite = relock_apt_word(in, 0);
+	AUTOFREE char *was = xasprintf("%.12s", in->input->sha256);
+	AUTOFREE char *now = xasprintf("%.12s", offer ? in->offer.sha256 : "");
+	AUTOFREE char *place = NULL;
+	AUTOFREE char *state = in->state == RELOCK_FIXED && in->origin
+				       ? xasprintf("fixed (%s)", origin_word(in->origin->kind))
+				       : xstrdup(relock_word(in->state, false));
+
+	if (suite)
+		place = xasprintf("%s %s", suite, relock_apt_word(in, 1));
+	else
+		place = xstrdup(in->input->name);
+	table_row(table, r->recipe->name, place, in->was, was, offer ? in->now : NULL, now, state);
+}
+
+static void relock_table(const struct relock_command *c, struct buf *out)
+{
+	struct table table;
+
+	table_init(&table, 7);
+	table_row(&table, "RECIPE", "PACKAGE", "PINNED", "SHA256", "THERE NOW", "SHA256", "STATE");
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t k = 0; k < c->recipes[i].recipe->input_count; k++)
+			relock_row(&table, &c->recipes[i], &c->recipes[i].inputs[k]);
+	table_print(&table, out);
+	table_release(&table);
+}
+
+static void relock_json_side(struct json *j, const char *key, const char *version, const char *file,
+			     const char *sha256, uint64_t size)
+{
+	json_object_begin(j, key);
+	json_string(j, "version", version);
+	json_string(j, "file", file);
+	json_string(j, "sha256", sha256);
+	if (size)
+		json_number(j, "size", (int64_t)size);
+	else
+		json_string(j, "size", NULL);
+	json_object_end(j);
+}
+
+static void relock_json_input(struct json *j, const struct relock_input *in)
+{
+	json_object_begin(j, NULL);
+	json_string(j, "input", in->input->name);
+	json_string(j, "state", relock_word(in->state, true));
+	json_string(j, "origin", in->origin ? origin_word(in->origin->kind) : NULL);
+	json_string(j, "suite", relock_apt_word(in, 0));
+	json_string(j, "package", relock_apt_word(in, 1));
+	relock_json_side(j, "pinned", in->was, in->input->name, in->input->sha256, in->input->size);
+	if (relock_has_offer(in))
+		relock_json_side(j, "now", in->now, in->offer.file, in->offer.sha256,
+				 in->offer.size);
+	else
+		json_string(j, "now", NULL);
+	json_string(j, "why", in->why);
+	json_object_end(j);
+}
+
+static void relock_json(const struct relock_command *c, struct buf *out)
+{
+	struct json j;
+
+	json_init(&j, out);
+	json_array_begin(&j, NULL);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct relock_recipe *r = &c->recipes[i];
+
+		json_object_begin(&j, NULL);
+		json_string(&j, "recipe", r->recipe->name);
+		json_string(&j, "file", r->recipe->file);
+		json_bool(&j, "outdated", relock_wanted(r));
+		json_bool(&j, "written", r->written);
+		json_string(&j, "error", r->err.text);
+		json_array_begin(&j, "inputs");
+		for (size_t k = 0; k < r->recipe->input_count; k++)
+			relock_json_input(&j, &r->inputs[k]);
+		json_array_end(&j);
+		json_object_end(&j);
+	}
+	json_array_end(&j);
+}
+
+/* What stays as it is, and why. */
+static void relock_say_kept(const struct relock_command *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct relock_recipe *r = &c->recipes[i];
+
+		for (size_t k = 0; k < r->recipe->input_count; k++)
+			if (r->inputs[k].why)
+				term_say("%s, '%s': %s", r->recipe->name, r->inputs[k].input->name,
+					 r->inputs[k].why);
+	}
+}
+
+/* --- doing it --- */
+
+static int relock_one(struct relock_command *c, struct relock_recipe *r, struct err *err)
+{
+	AUTOSTRV struct strv told = STRV_INIT;
+	int rc = c->dry_run ? relock_try(r, &told, err)
+			    : relock_write(c->w.store, r, c->timeout, &told, err);
+
+	if (rc < 0)
+		return -1;
+	if (!c->dry_run)
+		term_say("pinned anew: %s", r->recipe->file);
+	for (size_t i = 0; i < told.len; i++)
+		term_say("  look at %s", told.items[i]);
+	return 0;
+}
+
+/* A recipe that fails keeps no other from being pinned; a full disk or an interrupt does. */
+static int relock_each(struct relock_command *c, struct err *err)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		struct relock_recipe *r = &c->recipes[i];
+
+		if (!relock_wanted(r))
+			continue;
+		if (relock_one(c, r, &r->err) == 0)
+			continue;
+		if (r->err.code == ERR_SYSTEM || r->err.code == ERR_INTERRUPTED)
+			return err_move(err, &r->err);
+	}
+	return 0;
+}
+
+/* The one thing that failed as it is, or how many did. */
+static int relock_error(struct relock_command *c, struct err *err)
+{
+	AUTOSTRV struct strv reasons = STRV_INIT;
+	struct relock_recipe *last = NULL;
+	AUTOFREE char *all = NULL;
+	enum err_code code = ERR_NONE;
+
+	for (size_t i = 0; i < c->count; i++) {
+		struct relock_recipe *r = &c->recipes[i];
+		const struct relock_input *in = relock_obstacle(r);
+
+		if (!in && r->err.code == ERR_NONE)
+			continue;
+		last = r;
+		if (!in) {
+			strv_addf(&reasons, "  %s: %s", r->recipe->name, r->err.text);
+			code = code == ERR_MISMATCH ? code : r->err.code;
+			continue;
+		}
+		strv_addf(&reasons, "  %s: '%s': %s", r->recipe->name, in->input->name, in->why);
+		code = code ? code : in->state == RELOCK_UNASKED ? ERR_MISSING : ERR_FAILED;
+	}
+	if (!last)
+		return 0;
+	if (reasons.len == 1 && last->err.code != ERR_NONE) {
+		/* json has told it already: it may go. */
+		err_move(err, &last->err);
+		return err_prefix(err, "recipe '%s'", last->recipe->name);
+	}
+	all = strv_join(&reasons, "\n");
+	if (reasons.len == 1)
+		err_set(err, code, "recipe '%s' cannot be pinned anew", last->recipe->name);
+	else
+		err_set(err, code, "%zu recipes cannot be pinned anew", reasons.len);
+	return err_hint(err, "%s", all);
+}
+
+static void relock_say_summary(const struct relock_command *c)
+{
+	size_t wanted = 0, written = 0;
+
+	for (size_t i = 0; i < c->count; i++) {
+		wanted += relock_wanted(&c->recipes[i]);
+		written += c->recipes[i].written;
+	}
+	if (wanted == 0)
+		term_say("nothing to pin anew");
+	else if (c->dry_run)
+		term_say("%zu recipe%s would be pinned anew; nothing was written", wanted,
+			 wanted == 1 ? "" : "s");
+	else if (written)
+		term_say("%zu recipe%s pinned anew; the packages are in the store, and the "
+			 "next 'sysroot build' uses them",
+			 written, written == 1 ? "" : "s");
+}
+
+static int relock_run(struct relock_command *c, const struct strv *targets, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE const struct recipe **recipes = NULL;
+	AUTOBUF struct buf out = BUF_INIT;
+
+	if (relock_names(c, targets, &names, err) < 0)
+		return -1;
+	strv_sort_unique(&names);
+	recipes = xcalloc(names.len + 1, sizeof(struct recipe *));
+	for (size_t i = 0; i < names.len; i++)
+		if (catalog_get(c->w.catalog, names.items[i], &recipes[i], err) < 0)
+			return -1;
+	c->recipes = xcalloc(names.len + 1, sizeof(*c->recipes));
+	c->count = names.len;
+	if (relock_ask(c->w.store, recipes, names.len, c->timeout, c->recipes, err) < 0)
+		return -1;
+	/* From here on an interrupt is waited for: a recipe is replaced, or it is not. */
+	process_catch_interrupts();
+	if (!c->json) {
+		relock_table(c, &out);
+		if (cli_print(&out, err) < 0)
+			return -1;
+		relock_say_kept(c);
+	}
+	if (relock_each(c, err) < 0)
+		return -1;
+	if (c->json) {
+		relock_json(c, &out);
+		if (cli_print(&out, err) < 0)
+			return -1;
+	}
+	relock_say_summary(c);
+	return relock_error(c, err);
+}
+
+int cmd_relock(int argc, char **argv, struct err *err)
+{
+	struct relock_command c = { .timeout = 60 };
+	AUTOSTRV struct strv targets = STRV_INIT;
+	const struct option_def table[] = {
+		{ OPTION_FLAG, 'a', "all", NULL, "every recipe there is", &c.all },
+		{ OPTION_FLAG, 'n', "dry-run", NULL, "tell what there is now; write nothing",
+		  &c.dry_run },
+		CLI_OPTION_ARCH(c.arch),
+		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
+		  "give up an archive that sends nothing so long (60)", &c.timeout },
+		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c.json },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "relock",
+		.arguments = "[OPTION...] TARGET...",
+		.summary = "Ask the distributions' package lists for every package that the "
+			   "targets'\n"
+			   "recipes pin, and pin anew those that were replaced: name, digest, size "
+			   "and\n"
+			   "version in the recipe's file; everything else in it stays as it is.",
+		.more = "The new packages are fetched, so that a recipe names nothing that was "
+			"not\n"
+			"proved. Files of upstream's own never change, and are told as fixed.",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &targets, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (c.all && targets.len)
+		return cli_refuse("relock --all", targets.items[0], err);
+	if (!c.all && targets.len == 0)
+		return cli_want("relock", "at least one target, or --all", err);
+	if (c.timeout == 0)
+		c.timeout = 60;
+	cli_set_arch(c.arch);
+	if (cli_open(&c.w, true, err) < 0)
+		return -1;
+	status = relock_run(&c, &targets, err);
+	term_progress_done();
+	for (size_t i = 0; i < c.count; i++)
+		relock_recipe_release(&c.recipes[i]);
+	free(c.recipes);
+	cli_close(&c.w);
+	return status;
+}

@@ -1,0 +1,69 @@
+/* Private to build: many plans under way at once. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_BUILD_INTERNAL_H
+#define ENGINE_BUILD_INTERNAL_H
+
+#include <time.h>
+
+#include "builder/engine/build.h"
+#include "builder/engine/build_part.h"
+#include "builder/engine/build_worker.h"
+#include "builder/engine/jobserver.h"
+
+enum unit_state { UNIT_WAITING, UNIT_RUNNING, UNIT_MADE, UNIT_FAILED };
+
+/* What has to be made under one build key, for however many plans. */
+struct build_unit {
+	struct plan *plan; /* one that has it, and where in it */
+	size_t part;
+	enum unit_state state;
+	bool tried; /* its part was given to a worker once */
+	char *label; /* the recipe, and where that is not enough the target */
+	struct build_worker worker; /* while it runs */
+	struct err err; /* UNIT_FAILED: why */
+};
+
+struct builder {
+	struct store *store;
+	struct index *index;
+	struct plan *const *plans;
+	struct build_result *results; /* of each plan */
+	size_t plan_count;
+	struct build_unit *units; /* in the order in which they are begun */
+	size_t unit_count;
+	struct jobserver pool;
+	struct build_part_run run; /* what all parts have in common */
+	bool keep_going;
+	bool stopping; /* nothing new is begun */
+	struct timespec begun;
+};
+
+/* --- build_unit.c --- */
+
+const struct plan_part *build_unit_part(const struct build_unit *u);
+
+/* Find out what must be made for the plans whose end is not settled. */
+void build_units_find(struct builder *b);
+void build_units_free(struct builder *b);
+
+/* Is everything there that it needs? */
+bool build_unit_is_ready(const struct build_unit *u);
+
+/* Its artifact is in the store: every plan that has it shall know. */
+void build_unit_made(struct builder *b, struct build_unit *u);
+
+/* The unit of the plan that has failed, or NULL. */
+const struct build_unit *build_units_failed(const struct builder *b, const struct plan *plan);
+
+/* --- build_tree.c --- */
+
+/* Compose the sysroot of a plan whose parts are all there, register it, point its name at it. */
+int build_tree(struct store *s, struct index *ix, const struct plan *plan, char digest[SHA256_HEX],
+	       struct err *err) MUST_CHECK;
+
+/* --- build_show.c --- */
+
+/* The progress lines: what runs, how far the whole is. composing: a target, or NULL. */
+void build_show(const struct builder *b, const char *composing);
+
+#endif

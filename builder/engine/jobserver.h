@@ -1,0 +1,48 @@
+/* The pool of jobs that all parts share: a pipe of tokens, as GNU make's jobserver has it. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_JOBSERVER_H
+#define ENGINE_JOBSERVER_H
+
+#include <stdbool.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+
+/*
+ * A pipe with one byte for each free job. Who starts a job takes a byte first and
+ * puts it back when the job has ended. A part that runs holds one, which is the
+ * job that every make has without asking; for each further one its make takes a
+ * byte itself, by MAKEFLAGS=--jobserver-auth=FD,FD.
+ * Source: "POSIX Jobserver Interaction" in the manual of GNU make (4.2 to 4.4).
+ */
+struct jobserver {
+	int shared; /* for the steps: both ends of the pipe; close-on-exec */
+	int own; /* the same pipe, opened again: never blocks, whatever makes do to theirs */
+	int jobs; /* how many there are in all */
+	int held; /* taken by us: one for each part that runs */
+};
+#define JOBSERVER_INIT                                                                             \
+	{                                                                                          \
+		.shared = -1, .own = -1                                                            \
+	}
+
+enum { JOBSERVER_MOST = 1024 }; /* jobs; far below what a pipe holds */
+
+/* A pool of so many jobs, 1 to JOBSERVER_MOST. Errors: ERR_SYSTEM. */
+int jobserver_open(struct jobserver *js, int jobs, struct err *err) MUST_CHECK;
+void jobserver_close(struct jobserver *js);
+
+/* Take a job for a part, if one is free. Never waits: poll js->own for POLLIN. */
+bool jobserver_take(struct jobserver *js) MUST_CHECK;
+
+/* Give back what jobserver_take() took. */
+void jobserver_give(struct jobserver *js);
+
+/*
+ * Nothing runs, so every job must be free: a make that was killed did not put its
+ * bytes back, a confused one may have put back too many. Afterwards there are
+ * js->jobs again. To be called only while js->held is 0.
+ */
+void jobserver_settle(struct jobserver *js);
+
+#endif

@@ -1,0 +1,290 @@
+/* Which recipes could make a part of a target, in which order, and why not the others. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/plan_choice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder/base/term.h"
+
+/* "3.10.108" is a 3.10, "3.100" is none. */
+static bool is_version(const char *exact, const char *wanted)
+{
+	size_t n = strlen(wanted);
+
+	return strncmp(exact, wanted, n) == 0 && (exact[n] == '\0' || exact[n] == '.');
+}
+
+/* The version that a fact tells of what the target has an axis for, or NULL: then *wanted. */
+static const char *axis_version(const char *fact, const struct target *t, const char **wanted)
+{
+	AUTOFREE char *libc = xasprintf("libc %s ", t->libc);
+
+	if (strncmp(fact, libc, strlen(libc)) == 0) {
+		*wanted = t->libc_version;
+		return fact + strlen(libc);
+	}
+	if (strncmp(fact, "linux ", 6) == 0) {
+		*wanted = t->linux_version;
+		return fact + 6;
+	}
+	return NULL;
+}
+
+/* The fact that the target contradicts, or NULL. */
+static const char *wrong_fact(const struct recipe *r, const struct target *t)
+{
+	for (size_t i = 0; i < r->provides.len; i++) {
+		const char *fact = r->provides.items[i], *wanted;
+		const char *version = axis_version(fact, t, &wanted);
+
+		if (version ? !is_version(version, wanted) : strncmp(fact, "libc ", 5) == 0)
+			return fact;
+	}
+	return NULL;
+}
+
+/* Why a recipe cannot be used for the machine of a target; the caller frees. NULL: it can. */
+static char *unfit_machine(const struct recipe *r, const struct target *t)
+{
+	AUTOFREE char *archs = NULL;
+
+	if (r->archs.len && !strv_contains(&r->archs, t->arch)) {
+		archs = strv_join(&r->archs, ", ");
+		return xasprintf("it is for %s", archs);
+	}
+	if (r->cpu && !machine_level_covers(t->cpu, r->cpu))
+		return xasprintf("what it holds is compiled for %s and newer CPUs", r->cpu);
+	return NULL;
+}
+
+static bool is_base_choice(const struct target_part *part)
+{
+	return strcmp(part->part, "libc") == 0 || strcmp(part->part, "linux-headers") == 0;
+}
+
+int plan_check_recipe(const struct recipe *r, const struct target *t,
+		      const struct target_part *part, struct err *err)
+{
+	AUTOFREE char *unfit = unfit_machine(r, t);
+	const char *fact;
+
+	if (strcmp(r->part, part->part) != 0)
+		return err_set(err, ERR_FAILED,
+			       "target '%s' wants recipe '%s' for the part '%s', but it makes '%s'",
+			       t->name, r->name, part->part, r->part);
+	if (unfit) {
+		err_set(err, ERR_FAILED, "recipe '%s' cannot make '%s' for '%s': %s", r->name,
+			part->part, t->name, unfit);
+		return err_hint(err, "'sysroot show %s' tells which recipe can", t->name);
+	}
+	fact = wrong_fact(r, t);
+	if (!fact)
+		return 0;
+	err_set(err, ERR_FAILED,
+		"recipe '%s' provides '%s', but target '%s' is %s %s with Linux %s", r->name, fact,
+		t->base, t->libc, t->libc_version, t->linux_version);
+	if (!t->file || part->by_axis)
+		return err_hint(err, "name another recipe");
+	return err_hint(err, "take the recipe out of %s, or name another", t->file);
+}
+
+/* How much of a version names a baseline: 2.17 of 2.17-317.el7, 3.10 of 3.10.108, 1.2.5. */
+static size_t baseline_length(const char *version, bool two_numbers)
+{
+	size_t n = strcspn(version, "-");
+	const char *dot = strchr(version, '.');
+	const char *second = two_numbers && dot ? strchr(dot + 1, '.') : NULL;
+
+	return second && (size_t)(second - version) < n ? (size_t)(second - version) : n;
+}
+
+/* Versions that some recipe provides for an axis part, each once. */
+static void list_versions(struct catalog *catalog, const struct target *t, const struct strv *names,
+			  struct strv *versions)
+{
+	for (size_t i = 0; i < names->len; i++) {
+		const struct recipe *r;
+
+		if (catalog_get(catalog, names->items[i], &r, NULL) < 0 ||
+		    (r->archs.len && !strv_contains(&r->archs, t->arch)))
+			continue;
+		for (size_t k = 0; k < r->provides.len; k++) {
+			const char *wanted;
+			const char *version = axis_version(r->provides.items[k], t, &wanted);
+			bool musl = version && strncmp(r->provides.items[k], "libc musl", 9) == 0;
+
+			if (version)
+				strv_take(versions,
+					  xstrndup(version, baseline_length(version, !musl)));
+		}
+	}
+	strv_sort_unique(versions);
+}
+
+static int compare_versions(const void *a, const void *b)
+{
+	return version_compare(*(char *const *)a, *(char *const *)b);
+}
+
+static int no_version(struct catalog *catalog, const struct target *t,
+		      const struct target_part *part, const struct strv *names, struct err *err)
+{
+	AUTOSTRV struct strv versions = STRV_INIT;
+	AUTOFREE char *all = NULL;
+
+	list_versions(catalog, t, names, &versions);
+	if (versions.len)
+		qsort(versions.items, versions.len, sizeof(*versions.items), compare_versions);
+	all = strv_join(&versions, ", ");
+	if (strcmp(part->part, "libc") == 0)
+		err_set(err, ERR_UNKNOWN_NAME, "no recipe makes %s %s for %s", t->libc,
+			t->libc_version, t->arch);
+	else
+		err_set(err, ERR_UNKNOWN_NAME, "no recipe makes the headers of Linux %s for %s",
+			t->linux_version, t->arch);
+	return err_hint(err, "there are %s", versions.len ? all : "none");
+}
+
+/* What was wrong with each recipe, when none is left. */
+static int none_fits(const struct target *t, const struct target_part *part,
+		     const struct strv *reasons, const struct plan_options *o, struct err *err)
+{
+	AUTOFREE char *all = strv_join(reasons, "\n");
+	const char *fidelity = o && o->fidelity && is_base_choice(part) ? o->fidelity : NULL;
+
+	err_set(err, ERR_FAILED, "no recipe makes '%s' of '%s'%s%s%s", part->part, t->name,
+		fidelity ? " with the fidelity '" : "", fidelity ? fidelity : "",
+		fidelity ? "'" : "");
+	return err_hint(err, "%s", all);
+}
+
+/* All recipes that make the part, whatever they are for. */
+static int all_names(struct catalog *catalog, const struct target_part *part, struct strv *names,
+		     struct err *err)
+{
+	AUTOSTRV struct strv parts = STRV_INIT;
+	const char *nearest;
+
+	if (part->recipes.len) {
+		strv_add_all(names, &part->recipes);
+		return 0;
+	}
+	if (catalog_parts(catalog, &parts, err) < 0)
+		return -1;
+	if (strv_contains(&parts, part->part))
+		return catalog_names(catalog, part->part, names, err);
+	err_set(err, ERR_UNKNOWN_NAME, "there is no library '%s'", part->part);
+	nearest = strv_nearest(&parts, part->part);
+	if (nearest)
+		return err_hint(err, "did you mean '%s'?", nearest);
+	return err_hint(err, "'sysroot targets' lists the libraries");
+}
+
+/* The kernel headers that the target's file has for another of its architectures. */
+static bool is_for_another_arch(const struct recipe *r, const struct target *t)
+{
+	const char *fact = wrong_fact(r, t);
+
+	for (size_t i = 0; fact && i < t->linux_count; i++)
+		if (strncmp(fact, "linux ", 6) == 0 && is_version(fact + 6, t->linuxes[i].version))
+			return true;
+	return false;
+}
+
+/*
+ * A recipe that a target's file names must be right; of the whole catalog, a
+ * broken one hurts nobody else: *r is NULL then, and what is wrong is said.
+ */
+static int get_candidate(struct catalog *catalog, const struct target *t,
+			 const struct target_part *part, const char *name, const struct recipe **r,
+			 struct err *err)
+{
+	struct err e = ERR_INIT;
+
+	*r = NULL;
+	if (catalog_get(catalog, name, r, &e) == 0)
+		return 0;
+	if (part->recipes.len) {
+		err_move(err, &e);
+		return err_prefix(err, "target '%s'", t->name);
+	}
+	term_say("passed over: %s", e.text);
+	err_clear(&e);
+	return 0;
+}
+
+int plan_candidates(struct catalog *catalog, const struct target *t, const struct target_part *part,
+		    const struct plan_options *o, struct strv *names, struct err *err)
+{
+	AUTOSTRV struct strv all = STRV_INIT, rest = STRV_INIT, reasons = STRV_INIT;
+	/* What is spelled by its axes is near to upstream, not to a distribution. */
+	const char *prefer = o && o->prefer ? o->prefer : part->by_axis ? "source" : NULL;
+	bool some_version = false;
+
+	if (all_names(catalog, part, &all, err) < 0)
+		return -1;
+	for (size_t i = 0; i < all.len; i++) {
+		AUTOFREE char *unfit = NULL;
+		const struct recipe *r;
+
+		if (get_candidate(catalog, t, part, all.items[i], &r, err) < 0)
+			return -1;
+		if (!r || (part->by_axis && wrong_fact(r, t)) || is_for_another_arch(r, t))
+			continue;
+		unfit = unfit_machine(r, t);
+		some_version |= !unfit || (r->archs.len && strv_contains(&r->archs, t->arch));
+		if (!unfit && o && o->fidelity && is_base_choice(part) &&
+		    strcmp(r->fidelity, o->fidelity) != 0)
+			unfit = xasprintf("its fidelity is '%s'", r->fidelity);
+		if (unfit) {
+			strv_addf(&reasons, "  %s: %s", r->name, unfit);
+			continue;
+		}
+		if (!part->by_axis && plan_check_recipe(r, t, part, err) < 0)
+			return -1;
+		strv_add(prefer && strcmp(r->fidelity, prefer) != 0 ? &rest : names, r->name);
+	}
+	strv_add_all(names, &rest);
+	if (names->len)
+		return 0;
+	if (part->by_axis && !some_version)
+		return no_version(catalog, t, part, &all, err);
+	return none_fits(t, part, &reasons, o, err);
+}
+
+int plan_choices(struct catalog *catalog, const struct target *t, const struct target_part *part,
+		 const struct plan_options *o, struct strv *names, bool *chosen, struct err *err)
+{
+	const struct strv *list = o ? o->recipes : NULL;
+
+	*chosen = false;
+	for (size_t i = 0; list && i < list->len; i++) {
+		const struct recipe *r;
+
+		if (catalog_get(catalog, list->items[i], &r, err) < 0)
+			return -1;
+		if (strcmp(r->part, part->part) != 0)
+			continue;
+		strv_add(names, r->name);
+		*chosen = true;
+		return plan_check_recipe(r, t, part, err);
+	}
+	return plan_candidates(catalog, t, part, o, names, err);
+}
+
+char *plan_why(const struct recipe *taken, const struct strv *names, const struct plan_options *o,
+	       bool chosen)
+{
+	const char *first = names->items[0];
+
+	if (chosen)
+		return xstrdup(o->locked ? "by the lock" : "chosen with --recipe");
+	if (names->len == 1)
+		return xstrdup("the only recipe");
+	if (strcmp(taken->name, first) != 0)
+		return xasprintf("the inputs of '%s' are not here", first);
+	if (o && o->prefer && strcmp(taken->fidelity, o->prefer) == 0)
+		return xasprintf("first of %zu, by --prefer", names->len);
+	return xasprintf("first of %zu", names->len);
+}

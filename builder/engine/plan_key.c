@@ -1,0 +1,101 @@
+/* Build keys, and the request key of a whole sysroot. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/plan_key.h"
+
+#include "builder/engine/normalise.h"
+#include "builder/engine/steps.h"
+#include "builder/engine/toolid.h"
+#include "sysroots/compose/compose.h"
+
+/* The number of the key's own form; raise it to make every artifact anew. */
+#define PLAN_KEY_VERSION 1
+
+struct keyer {
+	const struct target *target;
+	struct index *index;
+	bool without_tools;
+};
+
+static int key_tool(const struct keyer *k, const struct recipe *r, const char *tool,
+		    struct buf *text, struct err *err)
+{
+	struct err e = ERR_INIT;
+
+	if (toolid_append(k->index, tool, k->target->arch, text, &e) == 0)
+		return 0;
+	if (e.code == ERR_MISSING && k->without_tools) {
+		/* No artifact has such a key. */
+		buf_addf(text, "tool %s is not installed\n", tool);
+		err_clear(&e);
+		return 0;
+	}
+	err_move(err, &e);
+	return err_prefix(err, "recipe '%s'", r->name);
+}
+
+/*
+ * What running the steps adds: their environment, the shells (make and configure
+ * start sh, whatever runs the step itself), patch, and the declared tools.
+ */
+static int key_steps(const struct keyer *k, const struct recipe *r, struct buf *text,
+		     struct err *err)
+{
+	const char *const always[] = {
+		toolid_shell(), "sh", "cp", "ln",
+		"mkdir",        "mv", "rm", r->patch_count ? "patch" : NULL
+	};
+
+	steps_key(k->target, text);
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		if (always[i] && key_tool(k, r, always[i], text, err) < 0)
+			return -1;
+	for (size_t i = 0; i < r->tools.len; i++)
+		if (key_tool(k, r, r->tools.items[i], text, err) < 0)
+			return -1;
+	return 0;
+}
+
+int plan_key(const struct plan *plan, struct plan_part *part, const struct recipe *r,
+	     struct index *ix, bool without_tools, struct err *err)
+{
+	const struct target *t = plan->target;
+	const struct keyer k = { t, ix, without_tools };
+	AUTOFREE char *canonical = recipe_canonical(r);
+	AUTOBUF struct buf text = BUF_INIT;
+	char hex[SHA256_HEX];
+
+	buf_addf(&text, "sysroot key %d\nnormalise %d\narch %s\ntriple %s\n", PLAN_KEY_VERSION,
+		 NORMALISE_VERSION, t->arch, t->triple);
+	buf_addstr(&text, canonical);
+	for (size_t i = 0; i < part->need_count; i++)
+		buf_addf(&text, "need %s %s\n", plan->parts[part->needs[i]].wanted->part,
+			 plan->parts[part->needs[i]].key);
+	if (part->need_count) {
+		compose_identity(hex);
+		/* The facts that $SYSROOT tells; its name is not one of them (build_needs). */
+		buf_addf(&text, "compose %s\nlibc %s %s\nlinux %s\ncpu %s\n", hex, t->libc,
+			 t->libc_version, t->linux_version, t->cpu);
+	}
+	if (r->step_count && key_steps(&k, r, &text, err) < 0)
+		return -1;
+	sha256_mem(text.data, text.len, part->key);
+	free(part->key_text);
+	part->key_text = buf_steal(&text);
+	return 0;
+}
+
+void plan_request_key(struct plan *plan)
+{
+	const struct target *t = plan->target;
+	AUTOBUF struct buf text = BUF_INIT;
+	char hex[SHA256_HEX];
+
+	compose_identity(hex);
+	buf_addf(&text, "compose %s\ntarget %s %s %s %s %s %s %s\n", hex, t->name, t->arch,
+		 t->triple, t->libc, t->libc_version, t->linux_version, t->cpu);
+	for (size_t i = 0; i < plan->count; i++)
+		/* A corrected license makes another record of the same tree. */
+		buf_addf(&text, "part %s %s %s\n", plan->parts[i].wanted->part, plan->parts[i].key,
+			 plan->parts[i].recipe->license);
+	sha256_mem(text.data, text.len, plan->request_key);
+}

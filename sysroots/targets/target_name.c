@@ -1,0 +1,158 @@
+/* The words of a typed name: base, axes, libraries. */
+/* SPDX-License-Identifier: MIT */
+#include "sysroots/targets/target_name.h"
+
+#include <string.h>
+
+#include "recipes/machine.h"
+#include "recipes/scanner.h"
+#include "sysroots/targets/target.h"
+
+void target_name_release(struct target_spelling *s)
+{
+	free(s->base);
+	free(s->arch);
+	free(s->linux_version);
+	free(s->cpu);
+	strv_release(&s->libraries);
+}
+
+/* Length of a word without the "-aarch64" that it may end in; *arch is what it ends in. */
+static size_t split_arch(const char *word, size_t n, const char **arch)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	*arch = NULL;
+	machine_names(&names);
+	for (size_t i = 0; i < names.len; i++) {
+		size_t end = strlen(names.items[i]);
+
+		if (n > end + 1 && word[n - end - 1] == '-' &&
+		    strncmp(word + n - end, names.items[i], end) == 0) {
+			*arch = machine_find(names.items[i])->arch;
+			return n - end - 1;
+		}
+	}
+	return n;
+}
+
+static bool is_arch(const char *word, size_t n)
+{
+	AUTOFREE char *arch = xstrndup(word, n);
+
+	return machine_find(arch) != NULL;
+}
+
+static bool is_linux_axis(const char *word)
+{
+	return strncmp(word, "linux-", 6) == 0 && word[6] >= '0' && word[6] <= '9';
+}
+
+char *target_name_with_arch(const char *typed, const char *arch)
+{
+	size_t n = strcspn(typed, "+"), end = n;
+	const char *said;
+
+	if (typed[n] == '+' && is_linux_axis(typed + n + 1))
+		end = n + 1 + strcspn(typed + n + 1, "+");
+	/* Any word may say it: musl-aarch64, musl+aarch64, musl+zlib-aarch64. */
+	for (const char *p = typed;; p += n + 1) {
+		n = strcspn(p, "+");
+		if (split_arch(p, n, &said) != n || is_arch(p, n))
+			return xstrdup(typed);
+		if (!p[n])
+			break;
+	}
+	return xasprintf("%.*s-%s%s", (int)end, typed, arch, typed + end);
+}
+
+/* Set one axis, which may be said once, or twice alike. */
+static int set_axis(char **axis, const char *what, const char *value, const char *typed,
+		    struct err *err)
+{
+	if (!*axis) {
+		*axis = xstrdup(value);
+		return 0;
+	}
+	if (strcmp(*axis, value) == 0)
+		return 0;
+	err_set(err, ERR_USAGE, "'%s' is spelled with two %s: %s and %s", typed, what, *axis,
+		value);
+	return err_hint(err, "leave one of them out");
+}
+
+static int bad_word(const char *typed, const char *word, struct err *err)
+{
+	if (word[0])
+		err_set(err, ERR_USAGE, "bad name of a library '%s' in '%s'", word, typed);
+	else
+		err_set(err, ERR_USAGE, "'+' without a library's name in '%s'", typed);
+	return err_hint(err, "expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
+}
+
+/* One word behind a +: kernel headers, CPU level, architecture, or a library. */
+static int spell_word(struct target_spelling *s, const char *typed, const char *at, size_t n,
+		      struct err *err)
+{
+	AUTOFREE char *word = xstrndup(at, n);
+	const char *arch;
+
+	/* It may end the last word as well as the base. */
+	word[split_arch(word, n, &arch)] = '\0';
+	if (arch && set_axis(&s->arch, "architectures", arch, typed, err) < 0)
+		return -1;
+	if (is_linux_axis(word)) {
+		if (!scan_is_name(word + 6, ".-_"))
+			return bad_word(typed, word, err);
+		return set_axis(&s->linux_version, "versions of kernel headers", word + 6, typed,
+				err);
+	}
+	if (machine_of_level(word))
+		return set_axis(&s->cpu, "CPU levels", word, typed, err);
+	if (machine_find(word))
+		return set_axis(&s->arch, "architectures", word, typed, err);
+	if (!scan_is_name(word, "-_"))
+		return bad_word(typed, word, err);
+	strv_add(&s->libraries, word);
+	return 0;
+}
+
+int target_name_spell(struct target_spelling *s, const char *typed, const char *arch_option,
+		      struct err *err)
+{
+	size_t n = strcspn(typed, "+");
+	const char *arch;
+
+	s->base = xstrndup(typed, split_arch(typed, n, &arch));
+	if (!s->base[0]) {
+		err_set(err, ERR_USAGE, "no name of a target in '%s'", typed);
+		return err_hint(err, "'sysroot targets' lists them");
+	}
+	if (arch && set_axis(&s->arch, "architectures", arch, typed, err) < 0)
+		return -1;
+	for (const char *p = typed + n; *p; p += n) {
+		n = strcspn(++p, "+");
+		if (spell_word(s, typed, p, n, err) < 0)
+			return -1;
+	}
+	strv_sort_unique(&s->libraries);
+	if (!arch_option)
+		return 0;
+	if (!machine_find(arch_option)) {
+		AUTOSTRV struct strv known = STRV_INIT;
+		AUTOFREE char *all = NULL;
+
+		machine_names(&known);
+		all = strv_join(&known, ", ");
+		err_set(err, ERR_USAGE, "unknown architecture '%s'", arch_option);
+		return err_hint(err, "there are %s", all);
+	}
+	if (!s->arch)
+		s->arch = xstrdup(arch_option);
+	if (strcmp(s->arch, arch_option) != 0) {
+		err_set(err, ERR_USAGE, "'%s' is for %s, but --arch says %s", typed, s->arch,
+			arch_option);
+		return err_hint(err, "leave one of them out");
+	}
+	return 0;
+}

@@ -1,0 +1,25 @@
+# The same build key and other bytes: both digests, exit 3. Other tools: only words.
+. "$SYSROOT_SOURCE/tests/lib.sh"
+own_store
+# A step with something in it that is in no key.
+tiny_data "$PWD/data" "cat /proc/sys/kernel/random/uuid >\"\$DESTDIR/uuid\""
+expect 0 sysroot fetch tiny
+expect 0 sysroot build tiny
+expect 0 sysroot lock -o tiny.lock tiny
+SYSROOT_STORE=$PWD/elsewhere
+expect 0 sysroot fetch --lock tiny.lock
+expect 3 sysroot build --lock tiny.lock
+says err "recipe 'tiny-libc' is not reproducible"
+says err "in the lock $(awk '/^part libc/ { on = 1 } on && $1 == "artifact" { print $2; exit }' tiny.lock)"
+expect 0 sysroot lock tiny
+says out "artifact"
+made=$(awk '/^part libc/ { on = 1 } on && $1 == "artifact" { print $2; exit }' out)
+expect 3 sysroot build --lock tiny.lock tiny
+says err "made here   $made"
+# As if the lock's machine had another make: its key is another, and so may be the bytes.
+key=$(awk '/^part libc/ { on = 1 } on && $1 == "key" { print $2; exit }' tiny.lock)
+zeros=0000000000000000000000000000000000000000000000000000000000000000
+sed -i -e "s/$key/$zeros/" -e "s/^tool make .*/tool make $zeros/" tiny.lock
+expect 0 sysroot build --lock tiny.lock
+says err "other programs make libc here than where 'tiny.lock' was made (make)"
+says err "the sysroot is not the one of 'tiny.lock', byte for byte"
