@@ -57,7 +57,7 @@ static char *toolid_package(const char *tool, const char *program)
 		{ "readelf", "binutils" },
 		{ "bison", "bison" },
 		{ "perl", "perl" },
-		{ "python3", "python3-minimal" },
+		{ "python3", "python3" },
 		{ "msgfmt", "gettext" },
 		{ "cpp", "cpp" },
 		{ "objdump", "binutils" },

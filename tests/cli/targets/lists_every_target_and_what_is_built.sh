@@ -34,3 +34,9 @@ PYTHON
 python3 check.py <out || fail "the JSON is not what is meant: $(cat out)"
 SYSROOT_STORE=$PWD/none expect 0 sysroot targets
 never_says out "BUILT"
+# The manual has a line for each, with its other names.
+page=$SYSROOT_SOURCE/docs/man/sysroot-target.5
+for file in "$SYSROOT_SOURCE"/sysroots/targets/*.target; do
+	names=$(sed -n 's/^target //p; s/^alias //p' "$file" | tr '\n' ' ' | sed 's/ $//; s/ / , /g')
+	grep -qxF ".It Li $names" "$page" || fail "'$page' has no line '.It Li $names'"
+done
