@@ -234,3 +234,37 @@ int catalog_parts(struct catalog *c, struct strv *parts, struct err *err)
 			strv_add(parts, c->entries[i].part);
 	return 0;
 }
+
+static int compare_versions(const void *a, const void *b)
+{
+	return version_compare(*(char *const *)a, *(char *const *)b);
+}
+
+int catalog_versions(struct catalog *c, const char *part, const char *fact, int numbers,
+		     const char *arch, struct strv *versions, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (catalog_names(c, part, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		const struct recipe *r;
+
+		if (catalog_get(c, names.items[i], &r, NULL) < 0 ||
+		    (arch && r->archs.len && !strv_contains(&r->archs, arch)))
+			continue;
+		for (size_t k = 0; k < r->provides.len; k++) {
+			const char *version = r->provides.items[k] + strlen(fact), *end = version;
+
+			if (strncmp(r->provides.items[k], fact, strlen(fact)) != 0)
+				continue;
+			for (int n = 0; n < numbers && *end && *end != '-'; n++)
+				end += n > 0, end += strcspn(end, ".-");
+			strv_take(versions, xstrndup(version, (size_t)(end - version)));
+		}
+	}
+	strv_sort_unique(versions);
+	if (versions->len)
+		qsort(versions->items, versions->len, sizeof(*versions->items), compare_versions);
+	return 0;
+}

@@ -29,6 +29,15 @@ int catalog_names(struct catalog *c, const char *part, struct strv *names,
 /* Names of the parts, sorted. */
 int catalog_parts(struct catalog *c, struct strv *parts, struct err *err) MUST_CHECK;
 
+/*
+ * The baselines that recipes of a part provide, the oldest first, each once: of
+ * "libc musl 1.2.5" what stands behind the fact "libc musl ". Only the first so
+ * many numbers are told: 3.10 of 3.10.108. arch: NULL for recipes of any. A
+ * recipe with an error in it is passed over.
+ */
+int catalog_versions(struct catalog *c, const char *part, const char *fact, int numbers,
+		     const char *arch, struct strv *versions, struct err *err) MUST_CHECK;
+
 /* Order of versions: by runs of digits as numbers and of others as bytes; <0, 0, >0. */
 int version_compare(const char *a, const char *b);
 

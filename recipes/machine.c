@@ -13,9 +13,10 @@ static const char *const aarch64_levels[] = { "armv8-a",   "armv8.1-a", "armv8.2
 					      "armv8.4-a", "armv8.5-a", "armv9-a",   NULL };
 
 static const struct machine machines[] = {
-	{ "x86_64", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1", "", x86_64_levels },
+	{ "x86_64", "amd64", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1", "",
+	  x86_64_levels },
 	/* Early Cortex-A53 need the linker's help; gcc passes this where it was configured so. */
-	{ "aarch64", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1",
+	{ "aarch64", "arm64", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1",
 	  "--fix-cortex-a53-843419", aarch64_levels },
 };
 
@@ -24,6 +25,29 @@ const struct machine *machine_find(const char *arch)
 	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
 		if (strcmp(machines[i].arch, arch) == 0)
 			return &machines[i];
+	return NULL;
+}
+
+const struct machine *machine_called(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
+		if (strcmp(machines[i].other_name, name) == 0)
+			return &machines[i];
+	return machine_find(name);
+}
+
+const struct machine *machine_choose(const char *name, const char *where, struct err *err)
+{
+	const struct machine *m = machine_called(name);
+	AUTOSTRV struct strv known = STRV_INIT;
+	AUTOFREE char *all = NULL;
+
+	if (m)
+		return m;
+	machine_names(&known);
+	all = strv_join(&known, ", ");
+	err_set(err, ERR_USAGE, "unknown architecture '%s'%s", name, where);
+	err_hint(err, "there are %s", all);
 	return NULL;
 }
 

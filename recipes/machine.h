@@ -5,10 +5,12 @@
 
 #include <stdbool.h>
 
+#include "builder/base/err.h"
 #include "builder/base/strv.h"
 
 struct machine {
 	const char *arch; /* x86_64: as uname(2), GNU triples and recipes say it */
+	const char *other_name; /* amd64: as Debian, Go and Docker say it; users may too */
 	const char *glibc_loader; /* path that a dynamic program names; of the ABI */
 	const char *musl_loader;
 	const char *link_options; /* that gcc of this architecture gives ld itself, or "" */
@@ -18,6 +20,12 @@ struct machine {
 
 /* The machine of an architecture that targets can have, or NULL. */
 const struct machine *machine_find(const char *arch);
+
+/* The same by either of its names, for what users type. */
+const struct machine *machine_called(const char *name);
+
+/* The same, or NULL and ERR_USAGE. where: what follows the name in the message (" in X"), or "". */
+const struct machine *machine_choose(const char *name, const char *where, struct err *err);
 
 /* Names of all of them. */
 void machine_names(struct strv *names);

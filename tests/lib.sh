@@ -114,6 +114,7 @@ want() {
 		sysroot fetch "$1" >want.log 2>&1 || fail "cannot fetch '$1': $(cat want.log)"
 		sysroot build "$1" >want.log 2>&1 || fail "cannot build '$1': $(cat want.log)"
 	fi
+	# shellcheck disable=SC2034 # for the scripts
 	root=$(readlink -f "$SYSROOT_STORE/sysroots/$1")
 }
 

@@ -26,7 +26,8 @@ bool process_interrupted(void)
 
 static void process_on_signal(int number)
 {
-	if (process_signal && number == SIGINT)
+	/* Not after the SIGTERM that a parent sends for the same Ctrl-C. */
+	if (process_signal == SIGINT && number == SIGINT)
 		_exit(130);
 	process_signal = number;
 }

@@ -37,21 +37,16 @@ void cli_set_arch(const char *arch)
 static int cli_name(const char *typed, char **name, struct err *err)
 {
 	const char *arch = cli_arch_option ? NULL : getenv("SYSROOT_ARCH");
+	const struct machine *m;
 
 	if (!arch || !*arch) {
 		*name = xstrdup(typed);
 		return 0;
 	}
-	if (!machine_find(arch)) {
-		AUTOSTRV struct strv known = STRV_INIT;
-		AUTOFREE char *all = NULL;
-
-		machine_names(&known);
-		all = strv_join(&known, ", ");
-		err_set(err, ERR_USAGE, "unknown architecture '%s' in SYSROOT_ARCH", arch);
-		return err_hint(err, "there are %s", all);
-	}
-	*name = target_name_with_arch(typed, arch);
+	m = machine_choose(arch, " in SYSROOT_ARCH", err);
+	if (!m)
+		return -1;
+	*name = target_name_with_arch(typed, m->arch);
 	return 0;
 }
 
@@ -91,11 +86,17 @@ static int cli_choice_lock(const struct cli_choice *c, struct plan_options *opti
 	return 0;
 }
 
-int cli_choice_apply(const struct cli_choice *c, struct plan_options *options, struct err *err)
+int cli_choice_apply(struct cli_choice *c, struct plan_options *options, struct err *err)
 {
+	const struct machine *m = c->arch ? machine_choose(c->arch, "", err) : NULL;
+
 	if (cli_check_fidelity("prefer", c->prefer, err) < 0 ||
 	    cli_check_fidelity("fidelity", c->fidelity, err) < 0)
 		return -1;
+	if (c->arch && !m)
+		return -1;
+	if (m)
+		c->arch = m->arch; /* arm64 is aarch64 */
 	options->recipes = &c->recipes;
 	options->prefer = c->prefer;
 	options->fidelity = c->fidelity;

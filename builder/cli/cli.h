@@ -49,7 +49,7 @@ struct cli_choice {
  * Check the choice, say it to plan_make()'s options (which borrow from it), and
  * its architecture to cli_target(). Errors: ERR_USAGE.
  */
-int cli_choice_apply(const struct cli_choice *c, struct plan_options *options,
+int cli_choice_apply(struct cli_choice *c, struct plan_options *options,
 		     struct err *err) MUST_CHECK;
 void cli_choice_release(struct cli_choice *c);
 #define AUTOCHOICE __attribute__((cleanup(cli_choice_release)))

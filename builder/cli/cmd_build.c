@@ -70,10 +70,13 @@ static struct build_item *build_add(struct build_report *r, const char *name, st
  * Errors that say that it is not to be had here (a tool, an architecture, a
  * recipe of that kind) do not count as failures of --all.
  */
-static bool build_is_impossible(const struct build_command *c, enum err_code code)
+static bool build_is_impossible(const struct build_command *c, const struct target *target,
+				enum err_code code)
 {
-	return c->report.all && (code == ERR_MISSING || code == ERR_UNKNOWN_NAME ||
-				 code == ERR_USAGE || code == ERR_FAILED);
+	/* The catalog may have lost what an axis once asked for; a target's file may not. */
+	bool axis = code == ERR_UNKNOWN_NAME && target && !target->file;
+
+	return c->report.all && (code == ERR_MISSING || axis);
 }
 
 static void build_add_error(struct build_command *c, const char *name, struct target *target,
@@ -81,7 +84,7 @@ static void build_add_error(struct build_command *c, const char *name, struct ta
 {
 	struct build_item *item = build_add(&c->report, name, target);
 
-	item->impossible = build_is_impossible(c, err->code);
+	item->impossible = build_is_impossible(c, target, err->code);
 	err_move(&item->err, err);
 }
 
@@ -273,6 +276,9 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		return cli_refuse("build --all", names->items[0], err);
 	if (c->report.all && c->choice.lock)
 		return cli_refuse("build --all", "--lock", err);
+	/* One recipe makes a part of few targets: for the others it would be an error. */
+	if (c->report.all && c->choice.recipes.len)
+		return cli_refuse("build --all", "--recipe", err);
 	if (cli_lock_targets(c->choice.lock, names, err) < 0)
 		return -1;
 	if (!c->report.all && names->len == 0)

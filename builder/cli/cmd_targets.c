@@ -132,41 +132,34 @@ static int targets_libraries(struct catalog *c, struct strv *libraries, struct e
 	return 0;
 }
 
-static int compare_versions(const void *a, const void *b)
-{
-	return version_compare(*(char *const *)a, *(char *const *)b);
-}
-
-/*
- * The versions that recipes of a part provide, the oldest first: of "libc musl
- * 1.2.5" those behind "libc musl ". Only so many numbers of one are told as name a
- * baseline: 3.10 of 3.10.108. A recipe with an error in it is passed over.
- */
+/* The baselines of an axis; one that not every architecture has says which: 4.10(aarch64). */
 static int targets_versions(struct catalog *c, const char *part, const char *fact, int numbers,
 			    struct strv *versions, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOSTRV struct strv all = STRV_INIT, archs = STRV_INIT;
 
-	if (catalog_names(c, part, &names, err) < 0)
+	machine_names(&archs);
+	if (catalog_versions(c, part, fact, numbers, NULL, &all, err) < 0)
 		return -1;
-	for (size_t i = 0; i < names.len; i++) {
-		const struct recipe *r;
+	for (size_t i = 0; i < all.len; i++) {
+		AUTOSTRV struct strv have = STRV_INIT;
+		AUTOFREE char *names = NULL;
 
-		if (catalog_get(c, names.items[i], &r, NULL) < 0)
-			continue;
-		for (size_t k = 0; k < r->provides.len; k++) {
-			const char *version = r->provides.items[k] + strlen(fact), *end = version;
+		for (size_t k = 0; k < archs.len; k++) {
+			AUTOSTRV struct strv of_arch = STRV_INIT;
 
-			if (strncmp(r->provides.items[k], fact, strlen(fact)) != 0)
-				continue;
-			for (int n = 0; n < numbers && *end && *end != '-'; n++)
-				end += n > 0, end += strcspn(end, ".-");
-			strv_take(versions, xstrndup(version, (size_t)(end - version)));
+			if (catalog_versions(c, part, fact, numbers, archs.items[k], &of_arch,
+					     err) < 0)
+				return -1;
+			if (strv_contains(&of_arch, all.items[i]))
+				strv_add(&have, archs.items[k]);
 		}
+		names = strv_join(&have, ",");
+		if (have.len == archs.len)
+			strv_add(versions, all.items[i]);
+		else
+			strv_addf(versions, "%s(%s)", all.items[i], names);
 	}
-	strv_sort_unique(versions);
-	if (versions->len)
-		qsort(versions->items, versions->len, sizeof(*versions->items), compare_versions);
 	return 0;
 }
 

@@ -40,6 +40,10 @@ static void offer(struct apt_question *q, const char *version, const char *file,
 	char *end;
 	unsigned long long bytes = strtoull(size, &end, 10);
 
+	/* They go into a recipe, where a newline or a brace would be another line of it. */
+	if (!origin_word_ok(file, ORIGIN_ALNUM "+._~-") ||
+	    !origin_word_ok(version, ORIGIN_ALNUM "+.:~-"))
+		return;
 	if (q->newest.version && debian_version_compare(version, q->newest.version) <= 0)
 		return;
 	if (!sha256_is_hex(sha256) || *end || end == size || bytes == 0 || bytes > RECIPE_MAX_INPUT)

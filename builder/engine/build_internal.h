@@ -17,7 +17,6 @@ struct build_unit {
 	struct plan *plan; /* one that has it, and where in it */
 	size_t part;
 	enum unit_state state;
-	bool tried; /* its part was given to a worker once */
 	char *label; /* the recipe, and where that is not enough the target */
 	struct build_worker worker; /* while it runs */
 	struct err err; /* UNIT_FAILED: why */

@@ -75,7 +75,7 @@ void plan_free(struct plan *p);
  * which they are tried: as the target lists them, else as the catalog has them,
  * those of the preferred fidelity first. options: may be NULL.
  * Errors: ERR_UNKNOWN_NAME when there is no such library or version, with those
- * that there are; ERR_FAILED when none fits, with the reason of each.
+ * that there are; ERR_MISSING when none fits, with the reason of each.
  */
 int plan_candidates(struct catalog *catalog, const struct target *t, const struct target_part *part,
 		    const struct plan_options *options, struct strv *names,

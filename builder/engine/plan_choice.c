@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/engine/plan_choice.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/term.h"
@@ -89,55 +88,20 @@ int plan_check_recipe(const struct recipe *r, const struct target *t,
 	return err_hint(err, "take the recipe out of %s, or name another", t->file);
 }
 
-/* How much of a version names a baseline: 2.17 of 2.17-317.el7, 3.10 of 3.10.108, 1.2.5. */
-static size_t baseline_length(const char *version, bool two_numbers)
-{
-	size_t n = strcspn(version, "-");
-	const char *dot = strchr(version, '.');
-	const char *second = two_numbers && dot ? strchr(dot + 1, '.') : NULL;
-
-	return second && (size_t)(second - version) < n ? (size_t)(second - version) : n;
-}
-
-/* Versions that some recipe provides for an axis part, each once. */
-static void list_versions(struct catalog *catalog, const struct target *t, const struct strv *names,
-			  struct strv *versions)
-{
-	for (size_t i = 0; i < names->len; i++) {
-		const struct recipe *r;
-
-		if (catalog_get(catalog, names->items[i], &r, NULL) < 0 ||
-		    (r->archs.len && !strv_contains(&r->archs, t->arch)))
-			continue;
-		for (size_t k = 0; k < r->provides.len; k++) {
-			const char *wanted;
-			const char *version = axis_version(r->provides.items[k], t, &wanted);
-			bool musl = version && strncmp(r->provides.items[k], "libc musl", 9) == 0;
-
-			if (version)
-				strv_take(versions,
-					  xstrndup(version, baseline_length(version, !musl)));
-		}
-	}
-	strv_sort_unique(versions);
-}
-
-static int compare_versions(const void *a, const void *b)
-{
-	return version_compare(*(char *const *)a, *(char *const *)b);
-}
-
 static int no_version(struct catalog *catalog, const struct target *t,
-		      const struct target_part *part, const struct strv *names, struct err *err)
+		      const struct target_part *part, struct err *err)
 {
+	bool libc = strcmp(part->part, "libc") == 0;
+	AUTOFREE char *fact = libc ? xasprintf("libc %s ", t->libc) : xstrdup("linux ");
 	AUTOSTRV struct strv versions = STRV_INIT;
 	AUTOFREE char *all = NULL;
 
-	list_versions(catalog, t, names, &versions);
-	if (versions.len)
-		qsort(versions.items, versions.len, sizeof(*versions.items), compare_versions);
+	if (catalog_versions(catalog, part->part, fact,
+			     libc && strcmp(t->libc, "musl") == 0 ? 3 : 2, t->arch, &versions,
+			     err) < 0)
+		return -1;
 	all = strv_join(&versions, ", ");
-	if (strcmp(part->part, "libc") == 0)
+	if (libc)
 		err_set(err, ERR_UNKNOWN_NAME, "no recipe makes %s %s for %s", t->libc,
 			t->libc_version, t->arch);
 	else
@@ -153,7 +117,7 @@ static int none_fits(const struct target *t, const struct target_part *part,
 	AUTOFREE char *all = strv_join(reasons, "\n");
 	const char *fidelity = o && o->fidelity && is_base_choice(part) ? o->fidelity : NULL;
 
-	err_set(err, ERR_FAILED, "no recipe makes '%s' of '%s'%s%s%s", part->part, t->name,
+	err_set(err, ERR_MISSING, "no recipe makes '%s' of '%s'%s%s%s", part->part, t->name,
 		fidelity ? " with the fidelity '" : "", fidelity ? fidelity : "",
 		fidelity ? "'" : "");
 	return err_hint(err, "%s", all);
@@ -249,7 +213,7 @@ int plan_candidates(struct catalog *catalog, const struct target *t, const struc
 	if (names->len)
 		return 0;
 	if (part->by_axis && !some_version)
-		return no_version(catalog, t, part, &all, err);
+		return no_version(catalog, t, part, err);
 	return none_fits(t, part, &reasons, o, err);
 }
 

@@ -41,8 +41,8 @@ static int key_steps(const struct keyer *k, const struct recipe *r, struct buf *
 		     struct err *err)
 {
 	const char *const always[] = {
-		toolid_shell(), "sh", "cp", "ln",
-		"mkdir",        "mv", "rm", r->patch_count ? "patch" : NULL
+		toolid_shell(), "sh", "cp",      "ln",   "mkdir",
+		"mv",           "rm", "install", "sort", r->patch_count ? "patch" : NULL
 	};
 
 	steps_key(k->target, text);

@@ -14,6 +14,31 @@
 #include "recipes/scanner.h"
 
 /* The new text, and the recipe that it is; the caller frees both. */
+/*
+ * Is the new text the old recipe with other pins and nothing else? Not when
+ * somebody changed the file meanwhile.
+ */
+static bool only_pins_differ(const struct relock_recipe *r, const struct recipe *parsed)
+{
+	const struct recipe *old = r->recipe;
+
+	if (strcmp(parsed->name, old->name) != 0 || parsed->input_count != old->input_count ||
+	    parsed->step_count != old->step_count || parsed->file_count != old->file_count ||
+	    parsed->patch_count != old->patch_count || parsed->select_count != old->select_count)
+		return false;
+	for (size_t i = 0; i < old->step_count; i++)
+		if (strcmp(parsed->steps[i].script, old->steps[i].script) != 0)
+			return false;
+	for (size_t i = 0; i < old->input_count; i++) {
+		const char *wanted = r->inputs[i].state == RELOCK_NEW ? r->inputs[i].offer.sha256
+								      : old->inputs[i].sha256;
+
+		if (strcmp(parsed->inputs[i].sha256, wanted) != 0)
+			return false;
+	}
+	return true;
+}
+
 static int edit(const struct relock_recipe *r, char **text, struct recipe **parsed, struct err *err)
 {
 	AUTOBUF struct buf old = BUF_INIT;
@@ -28,7 +53,14 @@ static int edit(const struct relock_recipe *r, char **text, struct recipe **pars
 		*text = NULL;
 		return err_prefix(err, "the recipe with the new packages would be wrong");
 	}
-	return 0;
+	if (only_pins_differ(r, *parsed))
+		return 0;
+	recipe_free(*parsed);
+	*parsed = NULL;
+	free(*text);
+	*text = NULL;
+	err_set(err, ERR_FAILED, "the recipe '%s' was changed meanwhile", r->recipe->file);
+	return err_hint(err, "nothing was written; run it again");
 }
 
 int relock_try(struct relock_recipe *r, struct strv *told, struct err *err)

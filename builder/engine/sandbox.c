@@ -88,6 +88,9 @@ int sandbox_choose(enum sandbox_tier weakest, enum sandbox_tier *tier, struct er
 		*tier = SANDBOX_BUBBLEWRAP;
 		return 0;
 	}
+	/* Ctrl-C ended the try: that says nothing of bubblewrap. */
+	if (process_interrupted())
+		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	next = sandbox_landlock_works() ? SANDBOX_LANDLOCK : SANDBOX_NONE;
 	if (next <= weakest) {
 		*tier = next;

@@ -28,6 +28,14 @@ void steps_key(const struct target *t, struct buf *text)
 	buf_addf(text, "steps %d\ncflags %s\nepoch %d\n", STEPS_VERSION, cflags, STORE_MTIME);
 }
 
+/* How much of "6.1.175" is its first two numbers. */
+static int steps_two_numbers(const char *version)
+{
+	size_t n = strcspn(version, ".");
+
+	return (int)(version[n] ? n + 1 + strcspn(version + n + 1, ".") : n);
+}
+
 /* The environment of a step: fixed but for the job count, which must not matter. */
 static void steps_environment(const struct steps_run *run, const struct sandbox_run *box,
 			      struct strv *env)
@@ -68,12 +76,16 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 	if (sysroot) {
 		/* These are in the key of what needs something, and of nothing else. */
 		strv_addf(env, "SYSROOT=%s", sysroot);
-		strv_addf(env, "LINUX_VERSION=%s", t->linux_version);
+		/* --enable-kernel of 6.1.175 would refuse the 6.1.100 that is the same baseline. */
+		strv_addf(env, "LINUX_VERSION=%.*s", steps_two_numbers(t->linux_version),
+			  t->linux_version);
 		strv_addf(env, "LIBC_VERSION=%s", t->libc_version);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
 		AUTOFREE char *program = toolid_program(tools[i].tool, t->arch);
 
+		if (!sysroot && strcmp(tools[i].tool, "pkg-config") == 0)
+			continue; /* the machine's own would find the machine's libraries */
 		if (sysroot)
 			strv_addf(env, "%s=%s/bin/%s-%s", tools[i].variable, sysroot, t->triple,
 				  tools[i].tool);

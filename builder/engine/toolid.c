@@ -37,32 +37,15 @@ static char *toolid_package(const char *tool, const char *program)
 	static const struct {
 		const char *tool, *package;
 	} table[] = {
-		{ "gcc", "gcc" },
-		{ "make", "make" },
-		{ "sed", "sed" },
-		{ "grep", "grep" },
-		{ "ar", "binutils" },
-		{ "as", "binutils" },
-		{ "ld", "binutils" },
-		{ "nm", "binutils" },
-		{ "ranlib", "binutils" },
-		{ "strip", "binutils" },
-		{ "tclsh", "tcl" },
-		{ "objcopy", "binutils" },
-		{ "awk", "gawk" },
-		{ "find", "findutils" },
-		{ "cmp", "diffutils" },
-		{ "diff", "diffutils" },
-		{ "gawk", "gawk" },
-		{ "readelf", "binutils" },
-		{ "bison", "bison" },
-		{ "perl", "perl" },
-		{ "python3", "python3" },
-		{ "msgfmt", "gettext" },
-		{ "cpp", "cpp" },
-		{ "objdump", "binutils" },
-		{ "g++", "g++" },
-		{ "gcc-for-build", "gcc" },
+		{ "gcc", "gcc" },        { "make", "make" },         { "sed", "sed" },
+		{ "grep", "grep" },      { "ar", "binutils" },       { "as", "binutils" },
+		{ "ld", "binutils" },    { "nm", "binutils" },       { "ranlib", "binutils" },
+		{ "strip", "binutils" }, { "tclsh", "tcl" },         { "objcopy", "binutils" },
+		{ "awk", "gawk" },       { "find", "findutils" },    { "cmp", "diffutils" },
+		{ "diff", "diffutils" }, { "gawk", "gawk" },         { "readelf", "binutils" },
+		{ "bison", "bison" },    { "perl", "perl" },         { "python3", "python3" },
+		{ "msgfmt", "gettext" }, { "cpp", "cpp" },           { "objdump", "binutils" },
+		{ "g++", "g++" },        { "gcc-for-build", "gcc" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
@@ -196,7 +179,9 @@ int toolid_append(struct index *ix, const char *tool, const char *arch, struct b
 		  struct err *err)
 {
 	static const char *const programs[] = { "cc1", "collect2", "as", "ld" };
-	static const char *const files[] = { "libgcc.a", "libgcc_eh.a", "crtbegin.o" };
+	static const char *const files[] = { "libgcc.a",    "libgcc_eh.a", "crtbegin.o",
+					     "crtbeginS.o", "crtbeginT.o", "crtend.o",
+					     "crtendS.o" };
 	AUTOFREE char *program = toolid_program(tool, arch);
 	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
 

@@ -138,12 +138,13 @@ static int compose_specs(const char *libc, const char *arch, struct buf *out, st
 	const struct machine *m = machine_find(arch);
 	size_t size = 0;
 	const char *text = carried_specs(libc, &size);
-	const char *end = text + size;
+	const char *end;
 
 	if (!text)
 		return err_set(err, ERR_FAILED, "no gcc specs for the C library '%s'", libc);
 	if (!m)
 		return err_set(err, ERR_FAILED, "no gcc specs for the architecture '%s'", arch);
+	end = text + size;
 	while (text < end) {
 		const struct {
 			const char *mark, *word;
@@ -246,33 +247,53 @@ int compose_tree(struct store *s, const struct target *target, const struct comp
 	return 0;
 }
 
+/* What compose_tree() writes for a target of these axes, its names and versions aside. */
+static void identity_of(const char *libc, const struct machine *m, const char *cpu,
+			struct buf *text)
+{
+	AUTOSTRV struct strv facts = STRV_INIT;
+
+	strv_add(&facts, "name x");
+	strv_addf(&facts, "triple %s-linux-%s", m->arch, strcmp(libc, "musl") == 0 ? libc : "gnu");
+	strv_addf(&facts, "arch %s", m->arch);
+	strv_addf(&facts, "cpu %s", cpu);
+	strv_addf(&facts, "libc %s", libc);
+	strv_add(&facts, "libc-version 1");
+	strv_add(&facts, "linux-version 1");
+	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++)
+		if (envfiles_render(&facts, compose_env_files[i], text, NULL) < 0)
+			buf_addstr(text, "-");
+	if (compose_specs(libc, m->arch, text, NULL) < 0)
+		buf_addstr(text, "-");
+}
+
 void compose_identity(char hex[SHA256_HEX])
 {
 	static const char *const libcs[] = { "glibc", "musl" };
-	AUTOSTRV struct strv facts = STRV_INIT;
+	/* Every part of every target asks for it, and it cannot change while the program runs. */
+	static char known[SHA256_HEX];
 	AUTOSTRV struct strv archs = STRV_INIT;
 	AUTOBUF struct buf text = BUF_INIT;
 	struct sha256 h;
 	size_t size;
 	const void *data = carried_wrapper(&size);
 
-	/* The env files as they come out for a target that stands for all. */
-	strv_split(&facts,
-		   "name x;triple x86_64-linux-gnu;arch x86_64;cpu x86-64;libc glibc;"
-		   "libc-version 1;linux-version 1",
-		   ";");
+	if (known[0]) {
+		memcpy(hex, known, sizeof(known));
+		return;
+	}
 	buf_addf(&text, "compose %d\n", COMPOSE_VERSION);
-	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++)
-		if (envfiles_render(&facts, compose_env_files[i], &text, NULL) < 0)
-			buf_addstr(&text, "-");
-	/* The specs as they come out for each machine: its words are in recipes/machine.c. */
 	machine_names(&archs);
-	for (size_t i = 0; i < archs.len; i++)
+	for (size_t i = 0; i < archs.len; i++) {
+		const struct machine *m = machine_find(archs.items[i]);
+
 		for (size_t k = 0; k < ARRAY_LEN(libcs); k++)
-			if (compose_specs(libcs[k], archs.items[i], &text, NULL) < 0)
-				buf_addstr(&text, "-");
+			for (size_t l = 0; m->levels[l]; l++)
+				identity_of(libcs[k], m, m->levels[l], &text);
+	}
 	sha256_init(&h);
 	sha256_update(&h, text.data, text.len);
 	sha256_update(&h, data, size);
-	sha256_final(&h, hex);
+	sha256_final(&h, known);
+	memcpy(hex, known, sizeof(known));
 }

@@ -72,8 +72,9 @@ void target_sort_parts(struct target *t);
  * the plan fills them from the catalog, and finds out whether there are any.
  * arch: of --arch, or NULL. *out: free with target_free().
  * Errors: ERR_UNKNOWN_NAME with the nearest name as the hint; ERR_USAGE for
- * axes that contradict each other, are said twice or miss; ERR_FAILED when two
- * files claim the name; ERR_SYNTAX of the target's file, or, when no other has
+ * axes that contradict each other, are said twice or miss; ERR_MISSING when the
+ * target is not there for the architecture; ERR_FAILED when two files claim the
+ * name; ERR_SYNTAX of the target's file, or, when no other has
  * the name, of a broken one.
  */
 int target_resolve(const char *folder, const char *typed, const char *arch, struct target **out,

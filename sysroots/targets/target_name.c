@@ -20,27 +20,19 @@ void target_name_release(struct target_spelling *s)
 /* Length of a word without the "-aarch64" that it may end in; *arch is what it ends in. */
 static size_t split_arch(const char *word, size_t n, const char **arch)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE char *whole = xstrndup(word, n);
+	const char *dash = strrchr(whole, '-');
+	const struct machine *m = dash && dash > whole ? machine_called(dash + 1) : NULL;
 
-	*arch = NULL;
-	machine_names(&names);
-	for (size_t i = 0; i < names.len; i++) {
-		size_t end = strlen(names.items[i]);
-
-		if (n > end + 1 && word[n - end - 1] == '-' &&
-		    strncmp(word + n - end, names.items[i], end) == 0) {
-			*arch = machine_find(names.items[i])->arch;
-			return n - end - 1;
-		}
-	}
-	return n;
+	*arch = m ? m->arch : NULL;
+	return m ? (size_t)(dash - whole) : n;
 }
 
 static bool is_arch(const char *word, size_t n)
 {
 	AUTOFREE char *arch = xstrndup(word, n);
 
-	return machine_find(arch) != NULL;
+	return machine_called(arch) != NULL;
 }
 
 static bool is_linux_axis(const char *word)
@@ -90,6 +82,49 @@ static int bad_word(const char *typed, const char *word, struct err *err)
 	return err_hint(err, "expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
 }
 
+bool target_is_version(const char *version, size_t numbers)
+{
+	size_t found = 0;
+
+	for (const char *p = version;; p++) {
+		size_t digits = strspn(p, "0123456789");
+
+		if (!digits || digits > 9)
+			return false;
+		found++;
+		p += digits;
+		if (*p != '.')
+			return !*p && found >= numbers;
+	}
+}
+
+static int spell_linux(struct target_spelling *s, const char *typed, const char *word,
+		       struct err *err)
+{
+	const char *version = word[5] ? word + 6 : "";
+
+	/* "6" would be any 6.x. */
+	if (!target_is_version(version, 2)) {
+		err_set(err, ERR_USAGE, "'%s' in '%s' says no version of kernel headers", word,
+			typed);
+		return err_hint(err, "expected two numbers or more, like +linux-5.10");
+	}
+	return set_axis(&s->linux_version, "versions of kernel headers", version, typed, err);
+}
+
+static int bad_level(const char *typed, const char *word, struct err *err)
+{
+	const struct machine *m = machine_find(word[0] == 'x' ? "x86_64" : "aarch64");
+	AUTOSTRV struct strv levels = STRV_INIT;
+	AUTOFREE char *all = NULL;
+
+	for (size_t i = 0; m->levels[i]; i++)
+		strv_add(&levels, m->levels[i]);
+	all = strv_join(&levels, ", ");
+	err_set(err, ERR_USAGE, "unknown CPU level '%s' in '%s'", word, typed);
+	return err_hint(err, "there are %s", all);
+}
+
 /* One word behind a +: kernel headers, CPU level, architecture, or a library. */
 static int spell_word(struct target_spelling *s, const char *typed, const char *at, size_t n,
 		      struct err *err)
@@ -101,16 +136,15 @@ static int spell_word(struct target_spelling *s, const char *typed, const char *
 	word[split_arch(word, n, &arch)] = '\0';
 	if (arch && set_axis(&s->arch, "architectures", arch, typed, err) < 0)
 		return -1;
-	if (is_linux_axis(word)) {
-		if (!scan_is_name(word + 6, ".-_"))
-			return bad_word(typed, word, err);
-		return set_axis(&s->linux_version, "versions of kernel headers", word + 6, typed,
-				err);
-	}
+	/* linux-pam is a library. */
+	if (is_linux_axis(word) || strcmp(word, "linux") == 0 || strcmp(word, "linux-") == 0)
+		return spell_linux(s, typed, word, err);
 	if (machine_of_level(word))
 		return set_axis(&s->cpu, "CPU levels", word, typed, err);
-	if (machine_find(word))
-		return set_axis(&s->arch, "architectures", word, typed, err);
+	if (machine_called(word))
+		return set_axis(&s->arch, "architectures", machine_called(word)->arch, typed, err);
+	if (strncmp(word, "x86-64", 6) == 0 || strncmp(word, "armv", 4) == 0)
+		return bad_level(typed, word, err);
 	if (!scan_is_name(word, "-_"))
 		return bad_word(typed, word, err);
 	strv_add(&s->libraries, word);
@@ -121,6 +155,7 @@ int target_name_spell(struct target_spelling *s, const char *typed, const char *
 		      struct err *err)
 {
 	size_t n = strcspn(typed, "+");
+	const struct machine *m;
 	const char *arch;
 
 	s->base = xstrndup(typed, split_arch(typed, n, &arch));
@@ -138,20 +173,14 @@ int target_name_spell(struct target_spelling *s, const char *typed, const char *
 	strv_sort_unique(&s->libraries);
 	if (!arch_option)
 		return 0;
-	if (!machine_find(arch_option)) {
-		AUTOSTRV struct strv known = STRV_INIT;
-		AUTOFREE char *all = NULL;
-
-		machine_names(&known);
-		all = strv_join(&known, ", ");
-		err_set(err, ERR_USAGE, "unknown architecture '%s'", arch_option);
-		return err_hint(err, "there are %s", all);
-	}
+	m = machine_choose(arch_option, "", err);
+	if (!m)
+		return -1;
 	if (!s->arch)
-		s->arch = xstrdup(arch_option);
-	if (strcmp(s->arch, arch_option) != 0) {
+		s->arch = xstrdup(m->arch);
+	if (strcmp(s->arch, m->arch) != 0) {
 		err_set(err, ERR_USAGE, "'%s' is for %s, but --arch says %s", typed, s->arch,
-			arch_option);
+			m->arch);
 		return err_hint(err, "leave one of them out");
 	}
 	return 0;

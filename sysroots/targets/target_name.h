@@ -3,6 +3,8 @@
 #ifndef SYSROOTS_TARGET_NAME_H
 #define SYSROOTS_TARGET_NAME_H
 
+#include <stdbool.h>
+
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
 #include "builder/base/strv.h"
@@ -20,6 +22,9 @@ struct target_spelling {
  */
 int target_name_spell(struct target_spelling *s, const char *typed, const char *arch,
 		      struct err *err) MUST_CHECK;
+/* Is it dotted numbers alone, at least so many? */
+bool target_is_version(const char *version, size_t numbers);
+
 void target_name_release(struct target_spelling *s);
 
 #endif

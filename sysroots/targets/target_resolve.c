@@ -104,6 +104,11 @@ static int axes_target(const struct target_spelling *s, const char *typed, struc
 	const char *libc = axes_libc(s->base);
 	struct target *t;
 
+	/* "glibc-2" would be any 2.x. */
+	if (!target_is_version(s->base + strlen(libc) + 1, strcmp(libc, "musl") == 0 ? 3 : 2)) {
+		err_set(err, ERR_USAGE, "'%s' says no version of %s", s->base, libc);
+		return err_hint(err, "expected glibc-2.28 or musl-1.2.5, and the like");
+	}
 	if (!s->linux_version) {
 		err_set(err, ERR_USAGE, "'%s' does not say which kernel headers", typed);
 		return err_hint(err,
@@ -175,7 +180,7 @@ static int set_machine(struct target *t, const struct target_spelling *s, const 
 	if (!strv_contains(&t->archs, t->arch)) {
 		AUTOFREE char *all = strv_join(&t->archs, ", ");
 
-		err_set(err, ERR_UNKNOWN_NAME, "target '%s' is not there for %s", t->base, t->arch);
+		err_set(err, ERR_MISSING, "target '%s' is not there for %s", t->base, t->arch);
 		return err_hint(err, "it is for %s", all);
 	}
 	m = machine_find(t->arch);
@@ -213,7 +218,7 @@ static void set_names(struct target *t, const struct target_spelling *s, bool li
 	/* The file's summary is of its first architecture. */
 	usual = own_linux(t, t->archs.items[0]);
 	if (usual && strcmp(usual, t->linux_version) != 0)
-		buf_addf(&summary, "; headers of Linux %s", t->linux_version);
+		buf_addf(&summary, "; here headers of Linux %s", t->linux_version);
 	if (arch_differs) {
 		buf_addf(&name, "-%s", t->arch);
 		buf_addf(&summary, "; %s", t->arch);

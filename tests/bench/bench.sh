@@ -4,7 +4,8 @@
 #
 #   SYSROOT_BIN=.build/sysroot sh tests/bench/bench.sh
 #
-#   BENCH=full        also what takes minutes: musl from source, three runs each
+#   BENCH=full        also what takes minutes: musl from source, three runs each, and
+#                     glibc from source, once each (half an hour)
 #   BENCH_ZIG=FILE    this zig, instead of the one that npm brings
 #   BENCH_CACHE=DIR   where the one that npm brings is kept
 #
@@ -193,15 +194,42 @@ if [ -e "$from/format" ]; then
 else
 	say "there is no store at $from; 'make test' makes one, and the next bench is shorter"
 fi
+# prepare [OPTION...] TARGET: built in the copy; what the copy lacks is fetched
+prepare() {
+	say "preparing the sysroot '$*'"
+	"$SYSROOT_BIN" -q build "$@" >/dev/null 2>&1 || "$SYSROOT_BIN" fetch "$@" ||
+		return 1
+	"$SYSROOT_BIN" build "$@" >/dev/null
+}
+
 for target in musl centos7; do
-	say "preparing the sysroot '$target'"
-	"$SYSROOT_BIN" -q build "$target" >/dev/null 2>&1 || "$SYSROOT_BIN" fetch "$target" ||
-		fail "cannot bring the inputs of '$target'"
-	"$SYSROOT_BIN" build "$target" >/dev/null || fail "cannot build '$target'"
+	prepare "$target" || fail "cannot make the sysroot '$target'"
 done
+# What a machine without a cross compiler, or without these upstreams, cannot have.
+debs='sh'
+prepare debian12 || debs=-
+cross='sh'
+prepare musl-aarch64 || cross=-
+# A name that no file has, of parts that are there: the catalog is asked for them.
+axes=glibc-2.36+linux-6.1
+by_axes=$SYSROOT_BIN
+[ "$debs" != - ] && prepare --fidelity distro "$axes" || by_axes=-
+env_cross=$SYSROOT_BIN
+[ "$cross" != - ] || env_cross=-
+[ "$debs" != - ] || note "no debian12: its packages cannot be had here"
+[ "$cross" != - ] || note "no musl-aarch64: see above what it lacks"
 musl=$W/store/sysroots/musl
 centos7=$W/store/sysroots/centos7
 export musl centos7
+
+# The inputs of a target, as files of the store's copy.
+input_files() {
+	"$SYSROOT_BIN" show --json "$@" |
+		sed -n 's/.*"sha256": "\(\(..\)[0-9a-f]*\)".*/\2\/\1/p' | sort -u |
+		while read -r file; do
+			echo "$W/store/inputs/$file"
+		done
+}
 # A second store, whose trees come and go.
 copy_store "$W/store" "$W/other" format artifacts objects records
 
@@ -219,7 +247,8 @@ edit='cp "$W/hello.c" "$W/edited.c" && echo "/* $ROUND */" >>"$W/edited.c"'
 # --- asking and doing nothing ---------------------------------------------------
 
 section "commands"
-compare env -n 60 -w 3 -t 3 "$SYSROOT_BIN" env centos7 -- true -- "$zig" env
+compare env -n 60 -w 3 -t 5 "$SYSROOT_BIN" env centos7 -- true -- "$zig" env -- \
+	"$env_cross" env musl --arch aarch64 -- "$by_axes" env "$axes"
 compare build -n 40 -w 3 -t 3 "$SYSROOT_BIN" build centos7 -- "$SYSROOT_BIN" build musl
 compare targets -n 40 -w 3 -t 3 "$SYSROOT_BIN" targets -- "$zig" targets
 compare header -n 40 -w 3 -t 3 "$SYSROOT_BIN" find header sys/random.h -- \
@@ -232,11 +261,35 @@ compare nm -n "$runs" -w 0 \
 compare lib -n 40 -w 3 -t 3 "$SYSROOT_BIN" find lib c -- find -L "$W/store/sysroots/" -name 'libc.*'
 row "env centos7" "$(figure env 1)" "$(figure env 3)" "zig env" "5 ms"
 row "" "" "$(figure env 2)" "true"
+row "env musl --arch aarch64" "$(figure env 4)" "$(figure env 1)" "env centos7" "5 ms"
+row "env $axes" "$(figure env 5)" "$(figure env 1)" "env centos7" "5 ms"
 row "build centos7, 2nd time" "$(figure build 1)" - - "50 ms"
 row "targets" "$(figure targets 1)" "$(figure targets 2)" "zig targets"
 row "find header sys/random.h" "$(figure header 1)" "$(figure header 2)" "find -path" "10 ms"
 row "find symbol getrandom" "$(figure symbol 1)" "$(figure nm 1)" "nm of all, grep" "10 ms"
 row "find lib c" "$(figure lib 1)" "$(figure lib 2)" "find -name" "10 ms"
+
+# --- everything at once ---------------------------------------------------------
+
+section "build --all"
+# Sysroots that former programs and recipes left would be made anew, for minutes.
+for link in "$W/store/sysroots/"*; do
+	"$SYSROOT_BIN" show --json "$(basename "$link")" 2>/dev/null |
+		grep -q '"up_to_date": true' || rm "$link"
+done
+say "building every target whose inputs are here"
+"$SYSROOT_BIN" build --all >/dev/null || say "some failed"
+"$SYSROOT_BIN" -q build --all --json 2>/dev/null >"$W/all" || :
+sed -n 's/.*"target": "\(.*\)".*/\1/p' "$W/all" >"$W/names"
+# The names of those that are there.
+awk -F '"' '$2 == "target" { name = $4 } $2 == "result" && $4 == "store" { print name }' \
+	"$W/all" >"$W/there"
+count=$(wc -l <"$W/there")
+compare all -n 15 -w 2 -t 5 "$SYSROOT_BIN" build --all -- \
+	sh -c 'while read -r name; do "$SYSROOT_BIN" -q build "$name" || exit; done <"$W/there"'
+row "build --all, $count there" "$(figure all 1)" "$(figure all 2)" "one by one" "100 ms"
+note "build --all: $(wc -l <"$W/names") targets planned, $count of them built before, the others" \
+	"cannot be made here; beside it 'build T' for each of the $count in turn"
 
 # --- one compile ----------------------------------------------------------------
 
@@ -317,12 +370,43 @@ echo "time to a static hello for musl" >>"$W/table"
 first musl x86_64-linux-musl -static "$full"
 echo "time to a dynamic hello for glibc 2.17" >>"$W/table"
 first centos7 x86_64-linux-gnu.2.17 "" yes
+if [ "$cross" != - ]; then
+	echo "time to a static hello for musl on aarch64, across" >>"$W/table"
+	first musl-aarch64 aarch64-linux-musl -static "$full"
+fi
 [ -n "$full" ] || note "musl from inputs is a build of musl from source: BENCH=full measures it"
 note "cold, nm and from source: $runs run(s) each; on a busy machine they vary by half" \
 	"and more, see the quartiles on stderr and the load above"
 note "no figure has a download in it: inputs and zig's package are at hand"
 note "cold: ours has inputs and nothing built, zig an empty cache; from the store:" \
 	"ours has artifacts (of a kit, say) but neither tree nor index"
+
+# --- from packages --------------------------------------------------------------
+
+if [ "$debs" != - ]; then
+	section "from deb packages"
+	input_files debian12 >"$W/debs"
+	count=$(wc -l <"$W/debs")
+	tree=$(readlink -f "$W/store/sysroots/debian12")
+	export tree
+	unpacker='sh'
+	command -v dpkg-deb >/dev/null 2>&1 || unpacker=-
+	compare debs -n 11 -w 1 -t 30 \
+		-p 'rm -rf "$W/cold" && mkdir -p "$W/cold/inputs" && while read -r deb; do
+				into=$W/cold/inputs/$(basename "$(dirname "$deb")")
+				mkdir -p "$into" && $share "$deb" "$into/" || exit
+			done <"$W/debs"' \
+		sh -c '"$SYSROOT_BIN" --store "$W/cold" build debian12 2>"$W/parts-debs"' -- \
+		-p 'rm -rf "$W/unpacked" && mkdir "$W/unpacked"' \
+		"$unpacker" -c 'while read -r deb; do dpkg-deb -x "$deb" "$W/unpacked" || exit; done <"$W/debs"' -- \
+		-p 'rm -rf "$W/copied"' cp -a "$tree" "$W/copied"
+	row "debian12 of debs, cold" "$(figure debs 1)" "$(figure debs 2)" "dpkg-deb -x of $count"
+	row "  $(find "$tree" | wc -l) entries" "" "$(figure debs 3)" "cp -a of the tree"
+	note "debian12: dpkg-deb -x only unpacks, into a folder that no compiler can use as it" \
+		"is; ours checks digests, makes one layout, compiles stand-ins, stores and indexes:" \
+		"$(sed -n 's/^made  *//p' "$W/parts-debs" | paste -sd, - | sed 's/,/, /g')"
+	rm -rf "$W/cold" "$W/unpacked" "$W/copied"
+fi
 
 # --- a tree brought back --------------------------------------------------------
 
@@ -336,21 +420,31 @@ files=$(find "$tree" | wc -l)
 row "centos7 back from store" "$(figure back 1)" "$(figure back 2)" "cp -a" "300 ms"
 row "  $files entries" "" "$(figure back 3)" "cp -al"
 
-# --- musl from source -----------------------------------------------------------
+# --- from source ----------------------------------------------------------------
 
-# The folder of a store with the inputs and everything made but musl itself.
-without_musl() {
-	cat >"$W/without_musl" <<'SH'
+# without_libc [OPTION...] TARGET: the shell text $W/without_libc makes $W/cold, a
+# store with the target's inputs and every part made but the C library.
+without_libc() {
+	input_files "$@" >"$W/files"
+	"$SYSROOT_BIN" show --json "$@" |
+		sed -n 's/.*"part": "\(.*\)".*/part \1/p; s/.*"key": "\([0-9a-f]*\)".*/key \1/p' |
+		awk '$1 == "part" { part = $2 } $1 == "key" && part != "libc" { print $2 }' >"$W/keys"
+	cat >"$W/without_libc" <<'SH'
 set -eu
-"$SYSROOT_BIN" --store "$W/store" show --json musl |
-	sed -n 's/.*"part": "\(.*\)".*/part \1/p; s/.*"key": "\([0-9a-f]*\)".*/key \1/p' |
-	awk '$1 == "part" { part = $2 } $1 == "key" && part != "libc" { print $2 }' >"$W/keys"
 rm -rf "$W/cold"
 mkdir "$W/cold"
 cd "$W/cold"
-mkdir artifacts objects records sysroots trees tmp locks logs
-$share "$W/store/format" "$W/store/inputs" .
+mkdir artifacts inputs objects records sysroots trees tmp locks logs
+$share "$W/store/format" .
+while read -r file; do
+	[ -e "$file" ] || continue
+	into=inputs/$(basename "$(dirname "$file")")
+	mkdir -p "$into"
+	$share "$file" "$into/"
+done <"$W/files"
 while read -r key; do
+	# Stand-ins for a C library that is not made yet are not made either.
+	[ -e "$W/store/artifacts/$key" ] || continue
 	$share "$W/store/artifacts/$key" artifacts/
 	grep -o '[0-9a-f]\{64\}' "$W/store/artifacts/$key" | sort -u | while read -r sum; do
 		first=$(echo "$sum" | cut -c1-2)
@@ -364,13 +458,21 @@ done <"$W/keys"
 SH
 }
 
+# The tarball of a C library's source among the inputs of a target.
+libc_tarball() {
+	name=$1
+	shift
+	sum=$("$SYSROOT_BIN" show --json "$@" |
+		sed -n '/"name": "'"$name"'.*\.tar/,/sha256/s/.*"sha256": "\([0-9a-f]*\)".*/\1/p' | head -n 1)
+	echo "$W/store/inputs/$(echo "$sum" | cut -c1-2)/$sum"
+}
+
 if [ -n "$full" ]; then
 	section "musl from source"
-	without_musl
-	sum=$("$SYSROOT_BIN" show --json musl | sed -n '/musl-.*\.tar/,/sha256/s/.*"sha256": "\([0-9a-f]*\)".*/\1/p')
-	tarball=$W/store/inputs/$(echo "$sum" | cut -c1-2)/$sum
+	without_libc musl
+	tarball=$(libc_tarball musl musl)
 	export tarball cores
-	compare source -n "$runs" -w 0 -p 'sh "$W/without_musl"' \
+	compare source -n "$runs" -w 0 -p 'sh "$W/without_libc"' \
 		"$SYSROOT_BIN" --store "$W/cold" -q build musl -- \
 		-p 'rm -rf "$W/own" && mkdir "$W/own"' sh -c 'cd "$W/own" && tar -xf "$tarball" && cd musl-* &&
 			./configure --prefix="$W/own/out" && make -j"$cores" && make install'
@@ -380,20 +482,76 @@ if [ -n "$full" ]; then
 	rm -rf "$W/cold" "$W/own"
 fi
 
+# debian12 with its C library built from Debian's source: the kernel headers are
+# those of the packages, so that glibc alone is made.
+from_source='--recipe glibc-2.36-debian debian12'
+# shellcheck disable=SC2086 # words are meant
+if [ -n "$full" ] && [ "$debs" != - ] &&
+	{ [ -e "$(libc_tarball glibc $from_source)" ] || "$SYSROOT_BIN" fetch $from_source; }; then
+	section "glibc from source"
+	without_libc $from_source
+	tarball=$(libc_tarball glibc $from_source)
+	headers=$(readlink -f "$W/store/sysroots/debian12")/usr/include
+	export tarball cores headers from_source
+	# That tarball lacks the manual, and one of its files that another is made from.
+	cat >"$W/glibc" <<'SH'
+set -eu
+cd "$W/own"
+mkdir glibc kernel objects out
+for folder in asm asm-generic linux mtd rdma sound video misc drm xen; do
+	[ ! -d "$headers/$folder" ] || cp -R "$headers/$folder" kernel/
+done
+tar -xf "$tarball" --strip-components=1 -C glibc
+if [ ! -e glibc/manual/Makefile ]; then
+	sed -i '/^all-subdirs = /,/[^\\]$/s/ manual / /' glibc/Makeconfig
+	mkdir -p glibc/manual
+	touch -d @1 glibc/manual/errno.texi
+fi
+cd objects
+../glibc/configure --prefix=/usr --with-headers="$W/own/kernel" --enable-kernel=6.1 \
+	--disable-werror
+make -j"$cores"
+make install DESTDIR="$W/own/out"
+SH
+	compare glibc -n 1 -w 0 \
+		-p 'sh "$W/without_libc"' \
+		sh -c '"$SYSROOT_BIN" --store "$W/cold" build $from_source 2>"$W/parts-glibc"' -- \
+		-p 'rm -rf "$W/own" && mkdir "$W/own"' sh "$W/glibc"
+	row "glibc 2.36 alone, source" "$(figure glibc 1)" "$(figure glibc 2)" "its make, install" "< 1"
+	note "glibc from source, once each: ours makes headers, start files and libraries, and" \
+		"composes and indexes:" \
+		"$(sed -n 's/^made  *//p' "$W/parts-glibc" | paste -sd, - | sed 's/,/, /g'); beside it" \
+		"configure, make -j$cores and make install of the same tarball: programs, iconv" \
+		"modules and locale sources too"
+	rm -rf "$W/cold" "$W/own"
+fi
+
 # --- disk -----------------------------------------------------------------------
 
 section "disk"
 # What former builds left in the store's copy is no built target's: trees that no
-# name leads to, and objects that are in no tree.
+# name leads to, artifacts of no part, and objects that are in neither.
 for link in "$W/store/sysroots/"*; do
+	"$SYSROOT_BIN" show --json "$(basename "$link")" | sed -n 's/.*"key": "\([0-9a-f]*\)".*/\1/p' >&3
 	basename "$(readlink "$link")"
-done >"$W/trees"
+done 3>"$W/keys" | sort -u >"$W/trees"
+for artifact in "$W/store/artifacts/"*; do
+	grep -qx "$(basename "$artifact")" "$W/keys" || rm -f "$artifact"
+done
 for tree in "$W/store/trees/"*; do
 	grep -qx "$(basename "$tree")" "$W/trees" || rm -rf "$tree"
 done
-find "$W/store/trees" -type f -exec ls -i {} + | awk '{ print $1 }' | sort -u >"$W/inodes"
+{
+	find "$W/store/trees" -type f -exec ls -i {} + | awk '{ print $1 }'
+	cat "$W/store/artifacts/"* | grep -o '[0-9a-f]\{64\}'
+} | sort -u >"$W/used"
+# An object's name begins with its digest.
 find "$W/store/objects" -type f -exec ls -i {} + |
-	awk 'NR == FNR { used[$1]; next } !($1 in used) { print $2 }' "$W/inodes" - >"$W/unused"
+	awk 'NR == FNR { used[$1]; next } {
+		name = $2
+		sub(/.*\//, "", name)
+		if (!($1 in used) && !(substr(name, 1, 64) in used)) print $2
+	}' "$W/used" - >"$W/unused"
 (cd "$W" && tr '\n' '\0' <unused | xargs -0 rm -f)
 apparent=0
 apart=0

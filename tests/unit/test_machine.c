@@ -40,6 +40,23 @@ static void names_are_the_kernels(void **state)
 	assert_null(machine_find(""));
 }
 
+static void users_may_say_it_as_debian_and_go_do(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_ptr_equal(machine_called("amd64"), machine_find("x86_64"));
+	assert_ptr_equal(machine_called("arm64"), machine_find("aarch64"));
+	assert_ptr_equal(machine_called("aarch64"), machine_find("aarch64"));
+	assert_null(machine_called("arm"));
+	assert_ptr_equal(machine_choose("arm64", "", &err), machine_find("aarch64"));
+	assert_null(machine_choose("vax", " in PLACE", &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_string_equal(err.text, "unknown architecture 'vax' in PLACE");
+	assert_string_equal(err.hint, "there are x86_64, aarch64");
+	err_clear(&err);
+}
+
 static void a_level_is_of_one_machine(void **state)
 {
 	static const char *const none[] = { "x86-64-v5", "x86_64", "v2",        "armv7-a",
@@ -91,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_loaders_are_those_of_the_abi),
 		cmocka_unit_test(names_are_the_kernels),
+		cmocka_unit_test(users_may_say_it_as_debian_and_go_do),
 		cmocka_unit_test(a_level_is_of_one_machine),
 		cmocka_unit_test(a_newer_level_runs_what_needs_an_older),
 		cmocka_unit_test(here_is_what_uname_says),

@@ -37,6 +37,9 @@ static int catch_two(void *arg)
 	process_catch_interrupts();
 	raise(SIGTERM);
 	raise(SIGTERM); /* not a hurry */
+	raise(SIGINT); /* the first: its SIGTERM may have come from a parent before */
+	if (!process_interrupted())
+		return 2;
 	raise(SIGINT);
 	return 1;
 }

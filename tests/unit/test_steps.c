@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "builder/engine/steps.h"
+#include "builder/engine/toolid.h"
 
 struct place {
 	struct world w; /* folder and err only are used */
@@ -126,7 +127,6 @@ static void the_environment_is_the_fixed_one(void **state)
 	strv_add(&lines, "NM=nm");
 	strv_add(&lines, "OBJCOPY=objcopy");
 	strv_add(&lines, "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin");
-	strv_add(&lines, "PKG_CONFIG=pkg-config");
 	strv_addf(&lines, "PWD=%s/src", p->build);
 	strv_add(&lines, "RANLIB=ranlib");
 	strv_add(&lines, "SOURCE_DATE_EPOCH=1000000000");
@@ -164,6 +164,118 @@ static void with_a_sysroot_the_tools_are_its_wrappers(void **state)
 
 		assert_non_null(strstr(found, wanted));
 	}
+}
+
+static void the_baselines_versions_are_told_with_a_sysroot_only(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *sysroot = path_join(p->w.dir, "sysroot");
+	AUTOFREE char *with = NULL;
+	AUTOFREE char *without = NULL;
+	const char *step = "step see {\n\techo \"${LINUX_VERSION-none} ${LIBC_VERSION-none}\" "
+			   ">\"$DESTDIR/v\"\n}\n";
+
+	WORLD_OK(&p->w, dir_make(AT_FDCWD, sysroot, &p->w.err));
+	p->sysroot = sysroot;
+	WORLD_OK(&p->w, run(p, step));
+	with = made(p, "v");
+	assert_string_equal(with, "3.10 1\n");
+	/* The key of what needs nothing does not have them. */
+	p->sysroot = NULL;
+	WORLD_OK(&p->w, run(p, step));
+	without = made(p, "v");
+	assert_string_equal(without, "none none\n");
+}
+
+/* The architecture that this machine is not. */
+static const char *other_arch(void)
+{
+	return strcmp(machine_here(), "aarch64") == 0 ? "x86_64" : "aarch64";
+}
+
+static void retarget(struct place *p, const char *typed, const char *arch)
+{
+	AUTOFREE char *targets = path_join(p->w.dir, "targets");
+
+	world_write(&p->w, "targets/tiny.target",
+		    "target tiny\nsummary \"tiny\"\narch x86_64 aarch64\nlibc musl 1\n"
+		    "linux 3.10\n" TINY_PARTS);
+	target_free(p->target);
+	p->target = NULL;
+	WORLD_OK(&p->w, target_resolve(targets, typed, arch, &p->target, &p->w.err));
+}
+
+static void for_another_machine_the_tools_are_cross_tools(void **state)
+{
+	static const char step[] = "step see {\n\tprintf '%s\\n' \"$CC\" \"$AR\" \"$AS\" \"$LD\" "
+				   "\"$NM\" \"$RANLIB\" \"$OBJCOPY\" \"$STRIP\" "
+				   "\"$CC_FOR_BUILD\" \"$CC_FOR_TARGET\" \"$ARCH\" \"$TRIPLE\" "
+				   "\"${PKG_CONFIG-none}\" >\"$DESTDIR/env\"\n}\n";
+	struct place *p = *state;
+	const char *arch = other_arch();
+	AUTOFREE char *bare = NULL;
+	AUTOFREE char *wanted =
+		xasprintf("%s-linux-gnu-gcc\n%s-linux-gnu-ar\n%s-linux-gnu-as\n"
+			  "%s-linux-gnu-ld\n%s-linux-gnu-nm\n%s-linux-gnu-ranlib\n"
+			  "%s-linux-gnu-objcopy\n%s-linux-gnu-strip\ngcc\n"
+			  "%s-linux-gnu-gcc\n%s\n%s-linux-musl\nnone\n",
+			  arch, arch, arch, arch, arch, arch, arch, arch, arch, arch, arch);
+	AUTOFREE char *sysroot = path_join(p->w.dir, "sysroot");
+	AUTOFREE char *wrapped = NULL;
+	AUTOFREE char *wanted_wrapped =
+		xasprintf("%s/bin/%s-linux-musl-gcc gcc %s-linux-gnu-gcc\n", sysroot, arch, arch);
+
+	retarget(p, "tiny", arch);
+	WORLD_OK(&p->w, run(p, step));
+	bare = made(p, "env");
+	assert_string_equal(bare, wanted);
+	/* With a sysroot they are its wrappers, which find the cross tools by themselves. */
+	WORLD_OK(&p->w, dir_make(AT_FDCWD, sysroot, &p->w.err));
+	p->sysroot = sysroot;
+	WORLD_OK(&p->w, run(p, "step see {\n\techo \"$CC $CC_FOR_BUILD $CC_FOR_TARGET\" "
+			       ">\"$DESTDIR/env\"\n}\n"));
+	wrapped = made(p, "env");
+	assert_string_equal(wrapped, wanted_wrapped);
+}
+
+static void the_cpu_level_is_said_in_words(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *found = NULL;
+	struct buf v2 = BUF_INIT, v1 = BUF_INIT;
+
+	steps_key(p->target, &v1);
+	retarget(p, "tiny+x86-64-v2", NULL);
+	steps_key(p->target, &v2);
+	assert_non_null(strstr(v1.data, "-march=x86-64\n"));
+	assert_non_null(strstr(v2.data, "-march=x86-64-v2\n"));
+	WORLD_OK(&p->w, run(p, "step see {\n\techo \"$CFLAGS\" >\"$DESTDIR/flags\"\n}\n"));
+	found = made(p, "flags");
+	assert_int_equal(strncmp(found, "-O2 -march=x86-64-v2 -ffile-prefix-map=", 39), 0);
+	buf_release(&v1);
+	buf_release(&v2);
+}
+
+/* make takes its jobs from the pool, under the descriptor that it is told. */
+static void make_gets_the_pool_of_jobs(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *found = NULL;
+	AUTOFREE char *wanted = NULL;
+	int pair[2];
+
+	assert_int_equal(pipe2(pair, O_CLOEXEC), 0);
+	assert_int_equal(write(pair[1], "ab", 2), 2);
+	p->jobserver = pair[0];
+	wanted = xasprintf("-j3 --jobserver-auth=%d,%d\nab\n", pair[0], pair[0]);
+	WORLD_OK(&p->w, run(p, "step see {\n\techo \"$MAKEFLAGS\" >\"$DESTDIR/flags\"\n"
+			       "\tn=${MAKEFLAGS##*,}\n"
+			       "\thead -c 2 /proc/self/fd/$n >>\"$DESTDIR/flags\"\n"
+			       "\techo >>\"$DESTDIR/flags\"\n}\n"));
+	found = made(p, "flags");
+	assert_string_equal(found, wanted);
+	close(pair[0]);
+	close(pair[1]);
 }
 
 /* The same places on every machine, whatever the store's. */
@@ -260,6 +372,43 @@ static void the_line_and_the_status_are_the_recipes(void **state)
 	log = read_text(AT_FDCWD, p->log);
 	trace = xasprintf("+ tiny.recipe:%d: sh -c 'exit 7'\n", line_of(p, "# here"));
 	assert_non_null(strstr(log, trace));
+}
+
+/* A script beside the recipe that steps read with "." is told by its own name and line. */
+static void a_line_of_a_file_beside_the_recipe_is_named(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *wanted = NULL;
+	AUTOFREE char *log = NULL;
+	AUTOFREE char *beside = path_join(p->w.dir, "recipes/libc/more.sh");
+
+	/* dash cannot tell; the key has the shell, so that a machine without bash is another. */
+	assert_string_equal(toolid_shell(), "bash");
+	world_write(&p->w, "recipes/libc/more.sh", "# more\n\nmore() {\n\t(false)\n}\nmore\n");
+	assert_int_equal(run(p, "file more.sh\nstep build {\n\ttrue\n\t. ./more.sh\n}\n"), -1);
+	wanted = xasprintf("step 'build' of recipe 'tiny' failed at %s:4 (exit status 1)", beside);
+	assert_string_equal(p->w.err.text, wanted);
+	err_clear(&p->w.err);
+	log = read_text(AT_FDCWD, p->log);
+	assert_non_null(strstr(log, "+ more.sh:6: more\n"));
+	assert_non_null(strstr(log, "\n++ more.sh:4: false\n"));
+}
+
+/* What a program prints may look like a trace: of a file that is none of ours, or without a line.
+ */
+static void a_trace_of_a_strange_file_is_no_place(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *wanted = NULL;
+
+	world_write(&p->w, "recipes/libc/print.sh",
+		    "echo '+ strange.sh:99: rm'\necho '+ tiny.recipe:x: rm'\nexit 1\n");
+	assert_int_equal(run(p, "file print.sh\nstep build {\n\tsh print.sh\n}\n"), -1);
+	wanted = xasprintf("step 'build' of recipe 'tiny' failed at "
+			   "%s/recipes/libc/tiny.recipe:%d (exit status 1)",
+			   p->w.dir, line_of(p, "sh print.sh"));
+	assert_string_equal(p->w.err.text, wanted);
+	err_clear(&p->w.err);
 }
 
 static void an_unset_variable_and_a_failing_command_end_a_step(void **state)
@@ -418,11 +567,17 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_environment_is_the_fixed_one),
 		TEST(with_a_sysroot_the_tools_are_its_wrappers),
+		TEST(the_baselines_versions_are_told_with_a_sysroot_only),
+		TEST(for_another_machine_the_tools_are_cross_tools),
+		TEST(the_cpu_level_is_said_in_words),
+		TEST(make_gets_the_pool_of_jobs),
 		TEST(bubblewrap_shows_the_fixed_places),
 		TEST(steps_share_the_folder_but_no_shell),
 		TEST(files_beside_the_recipe_are_there),
 		TEST(the_line_that_failed_is_named),
 		TEST(the_line_and_the_status_are_the_recipes),
+		TEST(a_line_of_a_file_beside_the_recipe_is_named),
+		TEST(a_trace_of_a_strange_file_is_no_place),
 		TEST(an_unset_variable_and_a_failing_command_end_a_step),
 		TEST(the_first_step_that_fails_is_the_last),
 		TEST(a_step_killed_by_a_signal_says_so),

@@ -122,7 +122,7 @@ static void an_architecture_brings_its_own_triple_cpu_and_kernel(void **state)
 	assert_string_equal(t->triple, "aarch64-linux-gnu");
 	assert_string_equal(t->cpu, "armv8-a");
 	assert_string_equal(t->linux_version, "4.11");
-	assert_string_equal(t->summary, "an old one; headers of Linux 4.11; aarch64");
+	assert_string_equal(t->summary, "an old one; here headers of Linux 4.11; aarch64");
 	assert_false(target_find_part(t, "linux-headers")->by_axis);
 	target_free(t);
 }
@@ -168,7 +168,7 @@ static void other_headers_are_taken_from_the_whole_catalog(void **state)
 
 	(void)state;
 	assert_string_equal(t->linux_version, "5.10");
-	assert_string_equal(t->summary, "an old one; headers of Linux 5.10");
+	assert_string_equal(t->summary, "an old one; here headers of Linux 5.10");
 	assert_int_equal(headers->recipes.len, 0);
 	assert_true(headers->by_axis);
 	assert_false(headers->library);
@@ -180,7 +180,7 @@ static void other_headers_are_taken_from_the_whole_catalog(void **state)
 	target_free(t);
 	t = resolve("old-aarch64+armv8.2-a", NULL);
 	assert_string_equal(t->summary,
-			    "an old one; headers of Linux 4.11; aarch64; for armv8.2-a");
+			    "an old one; here headers of Linux 4.11; aarch64; for armv8.2-a");
 	target_free(t);
 }
 
@@ -253,20 +253,48 @@ static void what_contradicts_itself_is_told(void **state)
 static void what_is_not_there_is_told(void **state)
 {
 	(void)state;
-	refuses("new-aarch64", NULL, ERR_UNKNOWN_NAME, "target 'new' is not there for aarch64",
+	refuses("new-aarch64", NULL, ERR_MISSING, "target 'new' is not there for aarch64",
 		"it is for x86_64");
-	refuses("new", "aarch64", ERR_UNKNOWN_NAME, "target 'new' is not there for aarch64",
+	refuses("new", "aarch64", ERR_MISSING, "target 'new' is not there for aarch64",
 		"it is for x86_64");
-	refuses("old", "arm64", ERR_USAGE, "unknown architecture 'arm64'",
-		"there are x86_64, aarch64");
+	refuses("old", "vax", ERR_USAGE, "unknown architecture 'vax'", "there are x86_64, aarch64");
 	refuses("old+linux-4.11-aarch64+", NULL, ERR_USAGE,
 		"'+' without a library's name in 'old+linux-4.11-aarch64+'",
 		"expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
 	refuses("old+linux-4/../x", NULL, ERR_USAGE,
-		"bad name of a library 'linux-4/../x' in 'old+linux-4/../x'",
-		"expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
+		"'linux-4/../x' in 'old+linux-4/../x' says no version of kernel headers",
+		"expected two numbers or more, like +linux-5.10");
 	refuses("glibc-2/../x+linux-4.18", NULL, ERR_UNKNOWN_NAME, "unknown target 'glibc-2/../x'",
 		"did you mean 'glibc-2.17'?");
+	/* Half a version would be any that begins so. */
+	refuses("old+linux-4", NULL, ERR_USAGE,
+		"'linux-4' in 'old+linux-4' says no version of kernel headers",
+		"expected two numbers or more, like +linux-5.10");
+	refuses("old+linux", NULL, ERR_USAGE,
+		"'linux' in 'old+linux' says no version of kernel headers",
+		"expected two numbers or more, like +linux-5.10");
+	refuses("glibc-2+linux-4.18", NULL, ERR_USAGE, "'glibc-2' says no version of glibc",
+		"expected glibc-2.28 or musl-1.2.5, and the like");
+	refuses("musl-1.2+linux-4.18", NULL, ERR_USAGE, "'musl-1.2' says no version of musl",
+		"expected glibc-2.28 or musl-1.2.5, and the like");
+	refuses("old+x86-64-v9", NULL, ERR_USAGE,
+		"unknown CPU level 'x86-64-v9' in 'old+x86-64-v9'",
+		"there are x86-64, x86-64-v2, x86-64-v3, x86-64-v4");
+}
+
+static void the_names_of_debian_and_go_are_understood(void **state)
+{
+	struct target *t = resolve("old-arm64", NULL);
+
+	(void)state;
+	assert_string_equal(t->name, "old-aarch64");
+	target_free(t);
+	t = resolve("old", "arm64");
+	assert_string_equal(t->name, "old-aarch64");
+	target_free(t);
+	t = resolve("old-amd64", "x86_64");
+	assert_string_equal(t->name, "old");
+	target_free(t);
 }
 
 static void an_architecture_from_outside_is_put_where_names_have_it(void **state)
@@ -310,6 +338,7 @@ int main(void)
 		TEST(a_target_without_a_file_says_its_kernel),
 		TEST(what_contradicts_itself_is_told),
 		TEST(what_is_not_there_is_told),
+		TEST(the_names_of_debian_and_go_are_understood),
 		cmocka_unit_test(an_architecture_from_outside_is_put_where_names_have_it),
 	};
 

@@ -49,10 +49,18 @@ static void lines_are_added_to_what_is_there(void **state)
 
 static void a_compiler_brings_what_it_runs_and_links(void **state)
 {
-	static const char *const parts[] = {
-		"gcc",    "gcc/cc1",      "gcc/collect2",    "gcc/as",
-		"gcc/ld", "gcc/libgcc.a", "gcc/libgcc_eh.a", "gcc/crtbegin.o"
-	};
+	static const char *const parts[] = { "gcc",
+					     "gcc/cc1",
+					     "gcc/collect2",
+					     "gcc/as",
+					     "gcc/ld",
+					     "gcc/libgcc.a",
+					     "gcc/libgcc_eh.a",
+					     "gcc/crtbegin.o",
+					     "gcc/crtbeginS.o",
+					     "gcc/crtbeginT.o",
+					     "gcc/crtend.o",
+					     "gcc/crtendS.o" };
 	struct world *w = *state;
 	AUTOFREE char *found = lines_of(w->ix, "gcc");
 	AUTOSTRV struct strv lines = STRV_INIT;

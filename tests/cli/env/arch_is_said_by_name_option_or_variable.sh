@@ -23,6 +23,9 @@ target x86_64 sysroot env tiny
 target aarch64 sysroot env tiny-aarch64
 target aarch64 sysroot env --arch aarch64 tiny
 target aarch64 sysroot env --arch=aarch64 tiny-aarch64
+target aarch64 sysroot env tiny --arch aarch64
+target aarch64 sysroot env tiny --arch arm64
+target aarch64 sysroot env tiny-arm64
 target aarch64 sysroot exec --arch aarch64 tiny -- env
 target aarch64 sysroot exec tiny-aarch64 env
 target aarch64 sysroot exec tiny --arch aarch64 -- env
@@ -42,13 +45,23 @@ expect 0 sysroot build tiny
 says out "tiny-aarch64 sha256:"
 SYSROOT_ARCH=
 target x86_64 sysroot env tiny
+# As Debian and Go say it.
+SYSROOT_ARCH=arm64
+target aarch64 sysroot env tiny
+SYSROOT_ARCH=vax
+for command in env show build fetch; do
+	expect 2 sysroot $command tiny
+	says err "unknown architecture 'vax'"
+	says err "there are x86_64, aarch64"
+done
+target x86_64 sysroot env --arch x86_64 tiny
 unset SYSROOT_ARCH
 
 expect 2 sysroot env --arch x86_64 tiny-aarch64
 says err "'tiny-aarch64' is for aarch64, but --arch says x86_64"
 [ "$(cat out)" = 'false;' ] || fail "the eval would not fail: $(cat out)"
-expect 2 sysroot env --arch arm64 tiny
-says err "unknown architecture 'arm64'"
+expect 2 sysroot env --arch vax tiny
+says err "unknown architecture 'vax'"
 says err "there are x86_64, aarch64"
 expect 2 sysroot env tiny-aarch64+x86_64
 says err "two architectures: aarch64 and x86_64"

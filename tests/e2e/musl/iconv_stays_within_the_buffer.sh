@@ -1,5 +1,6 @@
 # musl: iconv reads every two bytes as EUC-KR without a write outside the output (CVE-2025-26519),
-# and wcsnrtombs keeps to the room that it is given (CVE-2020-28928).
+# and the wcsnrtombs that the recipe of 1.1.24 puts in keeps to the room that it is given, and
+# writes what the C library's own does (CVE-2020-28928).
 # SPDX-License-Identifier: MIT
 . "$SYSROOT_SOURCE/tests/lib.sh"
 cat >program.c <<'C'
@@ -31,6 +32,8 @@ static int euc_kr(size_t room)
 	return bad;
 }
 
+size_t ours(char *to, const wchar_t **from, size_t most, size_t room, mbstate_t *state);
+
 static int wide(void)
 {
 	static const wchar_t text[] = L"\u20ac\U0001f600\u20ac\U0001f600\u20aca\U0001f600";
@@ -38,10 +41,14 @@ static int wide(void)
 
 	for (size_t room = 0; room < 32; room++) {
 		const wchar_t *from = text;
-		char out[33];
+		const wchar_t *other = text;
+		char out[33], wanted[33];
 
 		memset(out, 0x55, sizeof(out));
-		bad += wcsnrtombs(out, &from, 8, room, NULL) > room || out[room] != 0x55;
+		memset(wanted, 0x55, sizeof(wanted));
+		bad += ours(out, &from, 8, room, NULL) > room || out[room] != 0x55;
+		wcsnrtombs(wanted, &other, 8, room, NULL);
+		bad += from != other || memcmp(out, wanted, sizeof(out)) != 0;
 	}
 	return bad;
 }
@@ -53,6 +60,7 @@ int main(void)
 	return 0;
 }
 C
-"$MUSL_ROOT/bin/cc" -static -o program program.c
+"$MUSL_ROOT/bin/cc" -Dwcsnrtombs=ours -c -o ours.o "$SYSROOT_SOURCE/recipes/catalog/libc/wcsnrtombs.c"
+"$MUSL_ROOT/bin/cc" -static -o program program.c ours.o
 ./program >said
 says said '0 0 0'
