@@ -1,0 +1,5 @@
+# debian11 for aarch64: the conformance suite in every link mode, under its own loader.
+. "$SYSROOT_SOURCE/tests/lib.sh"
+. "$SYSROOT_SOURCE/tests/lib_go.sh"
+. "$SYSROOT_SOURCE/tests/lib_conformance.sh"
+conform debian11 --libc glibc-2.31 --linux 5.10 --arch aarch64 --fidelity distro

@@ -1,0 +1,5 @@
+# glibc 2.41 from source with Linux 6.1's headers: the conformance suite in every link mode, under its own loader.
+. "$SYSROOT_SOURCE/tests/lib.sh"
+. "$SYSROOT_SOURCE/tests/lib_go.sh"
+. "$SYSROOT_SOURCE/tests/lib_conformance.sh"
+conform glibc-2.41+linux-6.1 --libc glibc-2.41 --linux 6.1 --fidelity source --without libgcc_s
