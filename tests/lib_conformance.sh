@@ -113,7 +113,10 @@ conform_identity() {
 			fail "the sysroot is not of '$line': $(cat "$root/.sysroot/target")"
 	done
 	case $libc/$settings in
-	musl/*) ;;
+	musl/*)
+		# shellcheck disable=SC2086 # none or one word
+		$emulator "$root/usr/lib/libc.so" 2>&1 | grep -qx "Version $libc_version" || fail "$name: libc.so is another"
+		;;
 	*no-cancel*) [ ! -e "$root/usr/lib/libgcc_s.so.1" ] || fail "$name has a libgcc_s.so.1 after all" ;;
 	*) [ -e "$root/usr/lib/libgcc_s.so.1" ] || fail "$name has no libgcc_s.so.1, which pthread_cancel() wants" ;;
 	esac

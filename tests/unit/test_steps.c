@@ -166,12 +166,25 @@ static void with_a_sysroot_the_tools_are_its_wrappers(void **state)
 	}
 }
 
+static void retarget(struct place *p, const char *typed, const char *arch)
+{
+	AUTOFREE char *targets = path_join(p->w.dir, "targets");
+
+	world_write(&p->w, "targets/tiny.target",
+		    "target tiny\nsummary \"tiny\"\narch x86_64 aarch64\nlibc musl 1\n"
+		    "linux 3.10\n" TINY_PARTS);
+	target_free(p->target);
+	p->target = NULL;
+	WORLD_OK(&p->w, target_resolve(targets, typed, arch, &p->target, &p->w.err));
+}
+
 static void the_baselines_versions_are_told_with_a_sysroot_only(void **state)
 {
 	struct place *p = *state;
 	AUTOFREE char *sysroot = path_join(p->w.dir, "sysroot");
 	AUTOFREE char *with = NULL;
 	AUTOFREE char *without = NULL;
+	AUTOFREE char *exact = NULL;
 	const char *step = "step see {\n\techo \"${LINUX_VERSION-none} ${LIBC_VERSION-none}\" "
 			   ">\"$DESTDIR/v\"\n}\n";
 
@@ -185,24 +198,18 @@ static void the_baselines_versions_are_told_with_a_sysroot_only(void **state)
 	WORLD_OK(&p->w, run(p, step));
 	without = made(p, "v");
 	assert_string_equal(without, "none none\n");
+	/* glibc's --enable-kernel takes two numbers: any 6.1 will do for headers of 6.1.175. */
+	retarget(p, "tiny+linux-6.1.175", NULL);
+	p->sysroot = sysroot;
+	WORLD_OK(&p->w, run(p, step));
+	exact = made(p, "v");
+	assert_string_equal(exact, "6.1 1\n");
 }
 
 /* The architecture that this machine is not. */
 static const char *other_arch(void)
 {
 	return strcmp(machine_here(), "aarch64") == 0 ? "x86_64" : "aarch64";
-}
-
-static void retarget(struct place *p, const char *typed, const char *arch)
-{
-	AUTOFREE char *targets = path_join(p->w.dir, "targets");
-
-	world_write(&p->w, "targets/tiny.target",
-		    "target tiny\nsummary \"tiny\"\narch x86_64 aarch64\nlibc musl 1\n"
-		    "linux 3.10\n" TINY_PARTS);
-	target_free(p->target);
-	p->target = NULL;
-	WORLD_OK(&p->w, target_resolve(targets, typed, arch, &p->target, &p->w.err));
 }
 
 static void for_another_machine_the_tools_are_cross_tools(void **state)
