@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "recipes/catalog.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -248,10 +249,12 @@ int catalog_versions(struct catalog *c, const char *part, const char *fact, int 
 	if (catalog_names(c, part, &names, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
-		const struct recipe *r;
+		const struct recipe *r = NULL;
 
-		if (catalog_get(c, names.items[i], &r, NULL) < 0 ||
-		    (arch && r->archs.len && !strv_contains(&r->archs, arch)))
+		if (catalog_get(c, names.items[i], &r, NULL) < 0)
+			continue;
+		assert(r);
+		if (arch && r->archs.len && !strv_contains(&r->archs, arch))
 			continue;
 		for (size_t k = 0; k < r->provides.len; k++) {
 			const char *version = r->provides.items[k] + strlen(fact), *end = version;

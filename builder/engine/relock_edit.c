@@ -209,8 +209,9 @@ static int check_together(const struct relock_recipe *r, struct err *err)
 			const struct relock_input *b = &r->inputs[k];
 			const char *now = b->state == RELOCK_NEW ? b->now : b->was;
 
-			if (a->state != RELOCK_NEW || b->state == RELOCK_FIXED || !b->was ||
-			    strcmp(a->was, b->was) != 0 || strcmp(a->now, now) == 0)
+			if (a->state != RELOCK_NEW || b->state == RELOCK_FIXED || !a->was ||
+			    !a->now || !b->was || !now || strcmp(a->was, b->was) != 0 ||
+			    strcmp(a->now, now) == 0)
 				continue;
 			err_set(err, ERR_FAILED,
 				"recipe '%s': '%s' and '%s' were both %s, but would be %s and %s",

@@ -1,5 +1,6 @@
 /* Relock: bringing the new packages, and putting the new recipe in its place. */
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,11 +182,13 @@ int relock_write(struct store *s, struct relock_recipe *r, long timeout, struct 
 
 	if (relock_check_writable(r->recipe, err) < 0 || edit(r, &text, &parsed, err) < 0)
 		return -1;
+	assert(parsed);
 	rc = bring(s, r, parsed, timeout, err);
 	recipe_free(parsed);
 	parsed = NULL;
 	if (rc < 0 || edit(r, &whole, &parsed, err) < 0)
 		return -1;
+	assert(whole);
 	recipe_free(parsed);
 	if (replace_file(r->recipe, whole, err) < 0)
 		return -1;

@@ -280,6 +280,7 @@ int target_resolve(const char *folder, const char *typed, const char *arch, stru
 	rc = target_name_spell(&s, typed, arch, err);
 	if (rc == 0)
 		rc = find_base(folder, &s, typed, &t, err);
+	assert(rc < 0 || t);
 	if (rc == 0)
 		rc = set_machine(t, &s, typed, err);
 	if (rc == 0) {
