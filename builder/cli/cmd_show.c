@@ -25,7 +25,9 @@ static const char *show_state(const struct plan_part *p)
 {
 	if (p->made)
 		return "made";
-	return p->missing.len ? "inputs missing" : "can be made";
+	if (p->missing.len)
+		return "inputs missing";
+	return p->lacks ? "tool missing" : "can be made";
 }
 
 /* How programs can be linked is told by the files of the C library, once it is made. */
@@ -110,6 +112,10 @@ static void show_text(const struct show *s, struct buf *out)
 	}
 	table_print(&table, out);
 	table_release(&table);
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->parts[i].lacks)
+			buf_addf(out, "\n%s: %s\n", plan->parts[i].recipe->name,
+				 plan->parts[i].lacks);
 	plan_list_missing(plan, out);
 }
 

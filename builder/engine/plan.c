@@ -26,6 +26,7 @@ void plan_free(struct plan *p)
 		free(p->parts[i].why);
 		free(p->parts[i].sandbox);
 		free(p->parts[i].key_text);
+		free(p->parts[i].lacks);
 		free(p->parts[i].needs);
 		strv_release(&p->parts[i].missing);
 	}

@@ -14,6 +14,7 @@ struct keyer {
 	const struct target *target;
 	struct index *index;
 	bool without_tools;
+	struct plan_part *part;
 };
 
 static int key_tool(const struct keyer *k, const struct recipe *r, const char *tool,
@@ -26,6 +27,8 @@ static int key_tool(const struct keyer *k, const struct recipe *r, const char *t
 	if (e.code == ERR_MISSING && k->without_tools) {
 		/* No artifact has such a key. */
 		buf_addf(text, "tool %s is not installed\n", tool);
+		if (!k->part->lacks)
+			k->part->lacks = xasprintf("%s: %s", e.text, e.hint ? e.hint : "");
 		err_clear(&e);
 		return 0;
 	}
@@ -59,11 +62,13 @@ int plan_key(const struct plan *plan, struct plan_part *part, const struct recip
 	     struct index *ix, bool without_tools, struct err *err)
 {
 	const struct target *t = plan->target;
-	const struct keyer k = { t, ix, without_tools };
+	const struct keyer k = { t, ix, without_tools, part };
 	AUTOFREE char *canonical = recipe_canonical(r);
 	AUTOBUF struct buf text = BUF_INIT;
 	char hex[SHA256_HEX];
 
+	free(part->lacks);
+	part->lacks = NULL;
 	buf_addf(&text, "sysroot key %d\nnormalise %d\narch %s\ntriple %s\n", PLAN_KEY_VERSION,
 		 NORMALISE_VERSION, t->arch, t->triple);
 	buf_addstr(&text, canonical);

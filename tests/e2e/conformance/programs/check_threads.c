@@ -219,8 +219,8 @@ static void check_cancelling(void)
 	int ten = 10;
 
 	cleaned = 0;
-	if (setting.no_cancel) {
-		/* glibc wants libgcc_s.so.1 for this, and says so as it aborts. */
+	if (setting.no_cancel && !setting.is_static) {
+		/* The shared glibc loads libgcc_s.so.1 for this, and says so as it aborts. */
 		int status = 0;
 		pid_t child = fork();
 
