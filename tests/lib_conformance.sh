@@ -146,7 +146,7 @@ compile() {
 		# The names that end in 64: musl has them from 1.2.4 on only for those who ask.
 		check_large_files.c | check_stat.c) large=-D_LARGEFILE64_SOURCE ;;
 		esac
-		echo "$flags $large -c $source -o $1/${object%.c}.o"
+		echo "$flags $large -c '$source' -o $1/${object%.c}.o"
 	done | SYSROOT_CC=$1 xargs -P 2 -L 1 "$root/bin/cc" >compile.log 2>&1 || fail "$name: $1: $(cat compile.log)"
 }
 
