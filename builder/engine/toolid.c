@@ -37,15 +37,15 @@ static char *toolid_package(const char *tool, const char *program)
 	static const struct {
 		const char *tool, *package;
 	} table[] = {
-		{ "gcc", "gcc" },        { "make", "make" },         { "sed", "sed" },
-		{ "grep", "grep" },      { "ar", "binutils" },       { "as", "binutils" },
-		{ "ld", "binutils" },    { "nm", "binutils" },       { "ranlib", "binutils" },
-		{ "strip", "binutils" }, { "tclsh", "tcl" },         { "objcopy", "binutils" },
-		{ "awk", "gawk" },       { "find", "findutils" },    { "cmp", "diffutils" },
-		{ "diff", "diffutils" }, { "gawk", "gawk" },         { "readelf", "binutils" },
-		{ "bison", "bison" },    { "perl", "perl" },         { "python3", "python3" },
-		{ "msgfmt", "gettext" }, { "cpp", "cpp" },           { "objdump", "binutils" },
-		{ "g++", "g++" },        { "gcc-for-build", "gcc" },
+		{ "gcc", "gcc" },        { "make", "make" },      { "sed", "sed" },
+		{ "grep", "grep" },      { "ar", "binutils" },    { "as", "binutils" },
+		{ "ld", "binutils" },    { "nm", "binutils" },    { "ranlib", "binutils" },
+		{ "strip", "binutils" }, { "tclsh", "tcl" },      { "objcopy", "binutils" },
+		{ "awk", "gawk" },       { "find", "findutils" }, { "cmp", "diffutils" },
+		{ "diff", "diffutils" }, { "gawk", "gawk" },      { "readelf", "binutils" },
+		{ "bison", "bison" },    { "perl", "perl" },      { "python3", "python3" },
+		{ "msgfmt", "gettext" }, { "cpp", "cpp" },        { "objdump", "binutils" },
+		{ "g++", "g++" },        { "m4", "m4" },          { "gcc-for-build", "gcc" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
