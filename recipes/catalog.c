@@ -236,6 +236,17 @@ int catalog_parts(struct catalog *c, struct strv *parts, struct err *err)
 	return 0;
 }
 
+size_t version_prefix(const char *version, int numbers)
+{
+	const char *end = version;
+
+	for (int n = 0; n < numbers && *end && *end != '-'; n++) {
+		end += n > 0; /* the dot before it */
+		end += strcspn(end, ".-");
+	}
+	return (size_t)(end - version);
+}
+
 static int compare_versions(const void *a, const void *b)
 {
 	return version_compare(*(char *const *)a, *(char *const *)b);
@@ -257,13 +268,11 @@ int catalog_versions(struct catalog *c, const char *part, const char *fact, int 
 		if (arch && r->archs.len && !strv_contains(&r->archs, arch))
 			continue;
 		for (size_t k = 0; k < r->provides.len; k++) {
-			const char *version = r->provides.items[k] + strlen(fact), *end = version;
+			const char *version = r->provides.items[k] + strlen(fact);
 
-			if (strncmp(r->provides.items[k], fact, strlen(fact)) != 0)
-				continue;
-			for (int n = 0; n < numbers && *end && *end != '-'; n++)
-				end += n > 0, end += strcspn(end, ".-");
-			strv_take(versions, xstrndup(version, (size_t)(end - version)));
+			if (strncmp(r->provides.items[k], fact, strlen(fact)) == 0)
+				strv_take(versions,
+					  xstrndup(version, version_prefix(version, numbers)));
 		}
 	}
 	strv_sort_unique(versions);

@@ -29,6 +29,9 @@ int catalog_names(struct catalog *c, const char *part, struct strv *names,
 /* Names of the parts, sorted. */
 int catalog_parts(struct catalog *c, struct strv *parts, struct err *err) MUST_CHECK;
 
+/* How many bytes of a version its first so many numbers take: 4 of "3.10.108" for two. */
+size_t version_prefix(const char *version, int numbers);
+
 /*
  * The baselines that recipes of a part provide, the oldest first, each once: of
  * "libc musl 1.2.5" what stands behind the fact "libc musl ". Only the first so

@@ -293,6 +293,23 @@ int cli_plan(struct workshop *w, const char *typed, const struct plan_options *o
 	return 0;
 }
 
+int cli_plan_one(const char *command, struct strv *names, struct cli_choice *choice,
+		 struct workshop *w, struct plan_options *options, struct target **target,
+		 struct plan **plan, struct err *err)
+{
+	*w = (struct workshop){ 0 };
+	*target = NULL;
+	*plan = NULL;
+	*options = (struct plan_options){ .weakest = SANDBOX_NONE, .without_tools = true };
+	if (cli_lock_targets(choice->lock, names, err) < 0)
+		return -1;
+	if (names->len != 1)
+		return cli_want(command, "one target", err);
+	if (cli_choice_apply(choice, options, err) < 0 || cli_open(w, false, err) < 0)
+		return -1;
+	return cli_plan(w, names->items[0], options, target, plan, err);
+}
+
 int cli_stdout_error(struct err *err)
 {
 	/* The usual hint for a full disk speaks of the store; this is not it. */

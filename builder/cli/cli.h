@@ -103,6 +103,16 @@ void cli_close(struct workshop *w);
 int cli_plan(struct workshop *w, const char *typed, const struct plan_options *options,
 	     struct target **target, struct plan **plan, struct err *err) MUST_CHECK;
 
+/*
+ * The same for a command that only looks at one target: names (with --lock, none
+ * is wanted) and choice are those of its command line; opens *w for reading.
+ * options borrows from choice. Release with cli_close() too. Errors also:
+ * ERR_USAGE.
+ */
+int cli_plan_one(const char *command, struct strv *names, struct cli_choice *choice,
+		 struct workshop *w, struct plan_options *options, struct target **target,
+		 struct plan **plan, struct err *err) MUST_CHECK;
+
 /* ERR_SYSTEM of a write to stdout that failed. Returns -1. */
 int cli_stdout_error(struct err *err);
 

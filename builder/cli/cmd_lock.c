@@ -59,22 +59,16 @@ int cmd_lock(int argc, char **argv, struct err *err)
 			   "here, to be repeated elsewhere: 'sysroot build --lock FILE'.",
 		.table = table,
 	};
-	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
+	struct plan_options options;
 	struct target *target = NULL;
 	struct plan *plan = NULL;
 	struct lockfile *lock = NULL;
-	struct workshop w = { 0 };
+	struct workshop w;
 	int status = option_parse(&usage, argc, argv, &names, err);
 
 	if (status != 0)
 		return status < 0 ? -1 : 0;
-	if (cli_lock_targets(choice.lock, &names, err) < 0)
-		return -1;
-	if (names.len != 1)
-		return cli_want("lock", "one target", err);
-	if (cli_choice_apply(&choice, &options, err) < 0 || cli_open(&w, false, err) < 0)
-		return -1;
-	status = cli_plan(&w, names.items[0], &options, &target, &plan, err);
+	status = cli_plan_one("lock", &names, &choice, &w, &options, &target, &plan, err);
 	if (status == 0)
 		status = lockfile_make(w.store, plan, &lock, err);
 	if (status == 0)

@@ -287,7 +287,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 			   "with its digest and\norigins.",
 		.table = table,
 	};
-	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
+	struct plan_options options;
 	struct target *target = NULL;
 	struct plan *plan = NULL;
 	struct workshop w;
@@ -296,13 +296,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 
 	if (status != 0)
 		return status < 0 ? -1 : 0;
-	if (cli_lock_targets(choice.lock, &names, err) < 0)
-		return -1;
-	if (names.len != 1)
-		return cli_want("show", "one target", err);
-	if (cli_choice_apply(&choice, &options, err) < 0 || cli_open(&w, false, err) < 0)
-		return -1;
-	status = cli_plan(&w, names.items[0], &options, &target, &plan, err);
+	status = cli_plan_one("show", &names, &choice, &w, &options, &target, &plan, err);
 	s.target = target;
 	s.plan = plan;
 	if (status == 0 && key_of) {

@@ -137,30 +137,31 @@ static int targets_versions(struct catalog *c, const char *part, const char *fac
 			    struct strv *versions, struct err *err)
 {
 	AUTOSTRV struct strv all = STRV_INIT, archs = STRV_INIT;
+	struct strv *of_arch; /* for each of archs */
+	int status;
 
 	machine_names(&archs);
-	if (catalog_versions(c, part, fact, numbers, NULL, &all, err) < 0)
-		return -1;
-	for (size_t i = 0; i < all.len; i++) {
+	of_arch = xcalloc(archs.len, sizeof(*of_arch));
+	status = catalog_versions(c, part, fact, numbers, NULL, &all, err);
+	for (size_t k = 0; k < archs.len && status == 0; k++)
+		status = catalog_versions(c, part, fact, numbers, archs.items[k], &of_arch[k], err);
+	for (size_t i = 0; i < all.len && status == 0; i++) {
 		AUTOSTRV struct strv have = STRV_INIT;
 		AUTOFREE char *names = NULL;
 
-		for (size_t k = 0; k < archs.len; k++) {
-			AUTOSTRV struct strv of_arch = STRV_INIT;
-
-			if (catalog_versions(c, part, fact, numbers, archs.items[k], &of_arch,
-					     err) < 0)
-				return -1;
-			if (strv_contains(&of_arch, all.items[i]))
+		for (size_t k = 0; k < archs.len; k++)
+			if (strv_contains(&of_arch[k], all.items[i]))
 				strv_add(&have, archs.items[k]);
-		}
 		names = strv_join(&have, ",");
 		if (have.len == archs.len)
 			strv_add(versions, all.items[i]);
 		else
 			strv_addf(versions, "%s(%s)", all.items[i], names);
 	}
-	return 0;
+	for (size_t k = 0; k < archs.len; k++)
+		strv_release(&of_arch[k]);
+	free(of_arch);
+	return status;
 }
 
 /* "glibc:  2.17 2.28 ..." in lines of at most 80 columns. */

@@ -11,6 +11,7 @@
 #include "builder/base/process.h"
 #include "builder/engine/toolid.h"
 #include "cache/store.h"
+#include "recipes/catalog.h"
 
 /*
  * The CPU level is said in words: compilers of newer distributions default to
@@ -26,14 +27,6 @@ void steps_key(const struct target *t, struct buf *text)
 	AUTOFREE char *cflags = steps_cflags(t);
 
 	buf_addf(text, "steps %d\ncflags %s\nepoch %d\n", STEPS_VERSION, cflags, STORE_MTIME);
-}
-
-/* How much of "6.1.175" is its first two numbers. */
-static int steps_two_numbers(const char *version)
-{
-	size_t n = strcspn(version, ".");
-
-	return (int)(version[n] ? n + 1 + strcspn(version + n + 1, ".") : n);
 }
 
 /* The environment of a step: fixed but for the job count, which must not matter. */
@@ -77,7 +70,7 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 		/* These are in the key of what needs something, and of nothing else. */
 		strv_addf(env, "SYSROOT=%s", sysroot);
 		/* --enable-kernel of 6.1.175 would refuse the 6.1.100 that is the same baseline. */
-		strv_addf(env, "LINUX_VERSION=%.*s", steps_two_numbers(t->linux_version),
+		strv_addf(env, "LINUX_VERSION=%.*s", (int)version_prefix(t->linux_version, 2),
 			  t->linux_version);
 		strv_addf(env, "LIBC_VERSION=%s", t->libc_version);
 	}
