@@ -69,6 +69,37 @@ int store_list_artifacts(const struct store *s, struct strv *keys, struct err *e
 	return 0;
 }
 
+static char *provenance_path(const char *key)
+{
+	return path_join("provenance", key);
+}
+
+int store_put_provenance(struct store *s, const char *key, const char *text, size_t len,
+			 struct err *err)
+{
+	AUTOFREE char *path = provenance_path(key);
+	AUTOFREE char *temp = NULL;
+
+	if (store_write_temp(s, text, len, 0644, &temp, err))
+		return -1;
+	if (store_move_in(s, s->fd, temp, path, err)) {
+		unlinkat(s->fd, temp, 0);
+		return -1;
+	}
+	return 0;
+}
+
+int store_read_provenance(const struct store *s, const char *key, struct buf *out, struct err *err)
+{
+	AUTOFREE char *path = provenance_path(key);
+	int found = store_read_record(s, path, out, err);
+
+	if (found == 0)
+		err_set(err, ERR_MISSING, "nothing is known of how the artifact '%s' was made",
+			key);
+	return found > 0 ? 0 : -1;
+}
+
 /* A file of the tree that no object is there for yet. */
 struct incoming {
 	const char *path; /* below the tree; the manifest's string */

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 static const char *const store_folders[] = {
-	"inputs", "objects", "artifacts", "trees", "records", "sysroots", "locks", "logs", "tmp",
+	"inputs",  "objects",  "artifacts", "provenance", "trees",
+	"records", "sysroots", "locks",     "logs",       "tmp",
 };
 
 /* An environment variable that holds an absolute path; NULL when not set or empty. */

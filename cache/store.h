@@ -19,6 +19,8 @@
  *   objects/ab/SHA256        file contents, mode 0644
  *   objects/ab/SHA256.x      the same for executable files, mode 0755
  *   artifacts/KEY            text: an artifact's record and manifest
+ *   provenance/KEY           text: how that artifact was made, an in-toto statement;
+ *                            no digest depends on it, and it may be absent
  *   trees/DIGEST/            composed sysroots; hard links into objects
  *   records/NAME/DIGEST      text: what the sysroot NAME is made of (see struct
  *                            tree_record); several names may have one tree
@@ -122,6 +124,15 @@ int store_put_artifact(struct store *s, struct artifact *a, int dirfd, const cha
 
 /* Keys of all artifacts, sorted. */
 int store_list_artifacts(const struct store *s, struct strv *keys, struct err *err) MUST_CHECK;
+
+/*
+ * Keep an artifact's provenance, in place of what was there; read it (appended
+ * to out; ERR_MISSING when there is none).
+ */
+int store_put_provenance(struct store *s, const char *key, const char *text, size_t len,
+			 struct err *err) MUST_CHECK;
+int store_read_provenance(const struct store *s, const char *key, struct buf *out,
+			  struct err *err) MUST_CHECK;
 
 /* --- objects --- */
 
