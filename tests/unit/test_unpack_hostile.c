@@ -174,6 +174,27 @@ static void h_cpio_through_link(struct place *p, struct buf *a)
 	make_cpio(a, "l/victim", 0100644, "x", 1, 2, 1);
 	make_cpio_end(a);
 }
+static void h_cpio_absolute(struct place *p, struct buf *a)
+{
+	make_cpio(a, p->victim, 0100644, "x", 1, 1, 1);
+	make_cpio_end(a);
+}
+static void h_cpio_device(struct place *p, struct buf *a)
+{
+	(void)p;
+	make_cpio(a, "sda", 0060660, "", 0, 1, 1);
+	make_cpio_end(a);
+}
+static void h_cpio_long_name(struct place *p, struct buf *a)
+{
+	char name[300];
+
+	(void)p;
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	make_cpio(a, name, 0100644, "x", 1, 1, 1);
+	make_cpio_end(a);
+}
 static void h_rpm_through_link(struct place *p, struct buf *a)
 {
 	AUTOBUF struct buf cpio = BUF_INIT, packed = BUF_INIT;
@@ -333,6 +354,9 @@ static const struct hostile {
 	{ h_cpio_socket, ERR_HOSTILE, "'sock' is no file, folder or link" },
 	{ h_cpio_dotdot, ERR_HOSTILE, "has '..' in its path" },
 	{ h_cpio_through_link, ERR_HOSTILE, "the link 'l', which leads out" },
+	{ h_cpio_absolute, ERR_HOSTILE, "is absolute" },
+	{ h_cpio_device, ERR_HOSTILE, "'sda' is no file, folder or link" },
+	{ h_cpio_long_name, ERR_HOSTILE, "more than 255 bytes" },
 	{ h_rpm_through_link, ERR_HOSTILE, "the link 'l', which leads out" },
 	{ h_deb_dotdot, ERR_HOSTILE, "'test.archive:data.tar': entry '../escape'" },
 	{ h_deb_two_datas, ERR_HOSTILE, "'data.tar.xz' comes twice" },
@@ -373,17 +397,41 @@ static void expect_unharmed(struct place *p)
 	assert_string_equal(text.data, "victim\n");
 }
 
+/* As it is: what the message says of the archive's name holds only there. */
+static void refuse(struct place *p, const struct hostile *h, const struct buf *a, bool bare)
+{
+	empty_tree(p);
+	unpack_refused(p, a, NULL, h->code, bare || h->says[0] != '\'' ? h->says : "");
+	expect_unharmed(p);
+}
+
+/* The same files inside what packages put around them. */
+static void refuse_in_packages(struct place *p, const struct hostile *h, const struct buf *a)
+{
+	AUTOBUF struct buf packed = BUF_INIT, deb = BUF_INIT, apk = BUF_INIT;
+
+	compress_as(&packed, a, archive_write_add_filter_xz);
+	make_deb(&deb, "data.tar.xz", &packed);
+	refuse(p, h, &deb, false);
+	make_apk_head(&apk, ".SIGN.RSA.key");
+	append_gzip(&apk, a);
+	refuse(p, h, &apk, false);
+}
+
 static void run_hostile(struct place *p)
 {
 	for (size_t i = 0; i < ARRAY_LEN(HOSTILE); i++) {
-		AUTOBUF struct buf a = BUF_INIT;
+		AUTOBUF struct buf a = BUF_INIT, rpm = BUF_INIT;
 
-		empty_tree(p);
 		HOSTILE[i].make(p, &a);
-		if (memcmp(a.data, "0707", 4) != 0 && a.data[0] != '!' && a.data[0] != '\xed')
+		if (memcmp(a.data, "0707", 4) == 0) {
+			make_rpm(&rpm, &a);
+			refuse(p, &HOSTILE[i], &rpm, false);
+		} else if (a.data[0] != '!' && a.data[0] != '\xed') {
 			make_tar_end(&a);
-		unpack_refused(p, &a, NULL, HOSTILE[i].code, HOSTILE[i].says);
-		expect_unharmed(p);
+			refuse_in_packages(p, &HOSTILE[i], &a);
+		}
+		refuse(p, &HOSTILE[i], &a, true);
 	}
 }
 

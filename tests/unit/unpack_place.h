@@ -169,6 +169,32 @@ static const struct {
 	{ "zstd", archive_write_add_filter_zstd },
 };
 
+static inline void append_gzip(struct buf *out, const struct buf *in)
+{
+	AUTOBUF struct buf packed = BUF_INIT;
+
+	compress_as(&packed, in, archive_write_add_filter_gzip);
+	buf_add(out, packed.data, packed.len);
+}
+
+/*
+ * What stands before an apk's files: signature (unless NULL) and control data,
+ * each a gzip stream that holds a tar without an end mark.
+ */
+static inline void make_apk_head(struct buf *apk, const char *signature)
+{
+	AUTOBUF struct buf sign = BUF_INIT, control = BUF_INIT;
+
+	buf_clear(apk);
+	if (signature) {
+		make_file(&sign, signature, "signature");
+		append_gzip(apk, &sign);
+	}
+	make_file(&control, ".PKGINFO", "pkgname = musl-dev\n");
+	make_file(&control, ".post-install", "#!/bin/sh\n");
+	append_gzip(apk, &control);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 #endif
