@@ -242,13 +242,17 @@ int index_drop_artifact(struct index *ix, const char *key, struct err *err)
 	return drop(ix, SQL_ARTIFACT_DROP, key, err);
 }
 
-static int list(struct index *ix, enum index_sql which, struct strv *out, struct err *err)
+/* The first column of all rows; of: the statement's parameter, or NULL when it has none. */
+static int list(struct index *ix, enum index_sql which, const char *of, struct strv *out,
+		struct err *err)
 {
 	sqlite3_stmt *st = index_statement(ix, which, err);
 	int rc;
 
 	if (!st)
 		return -1;
+	if (of && sqlite3_bind_text(st, 1, of, -1, SQLITE_STATIC))
+		return index_error(ix, err);
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW)
 		strv_add(out, (const char *)sqlite3_column_text(st, 0));
 	if (rc != SQLITE_DONE)
@@ -259,12 +263,17 @@ static int list(struct index *ix, enum index_sql which, struct strv *out, struct
 
 int index_list_trees(struct index *ix, struct strv *names, struct err *err)
 {
-	return list(ix, SQL_TREE_LIST, names, err);
+	return list(ix, SQL_TREE_LIST, NULL, names, err);
 }
 
 int index_list_artifacts(struct index *ix, struct strv *keys, struct err *err)
 {
-	return list(ix, SQL_ARTIFACT_LIST, keys, err);
+	return list(ix, SQL_ARTIFACT_LIST, NULL, keys, err);
+}
+
+int index_artifacts_of(struct index *ix, const char *recipe, struct strv *keys, struct err *err)
+{
+	return list(ix, SQL_ARTIFACTS_OF, recipe, keys, err);
 }
 
 int index_tool_get(struct index *ix, const char *path, const char *stamp, char hex[SHA256_HEX])

@@ -68,6 +68,10 @@ int index_drop_artifact(struct index *ix, const char *key, struct err *err) MUST
 int index_list_trees(struct index *ix, struct strv *names, struct err *err) MUST_CHECK;
 int index_list_artifacts(struct index *ix, struct strv *keys, struct err *err) MUST_CHECK;
 
+/* Keys of the artifacts that a recipe of this name made, sorted. */
+int index_artifacts_of(struct index *ix, const char *recipe, struct strv *keys,
+		       struct err *err) MUST_CHECK;
+
 /*
  * The manifest of a registered sysroot as the index has it, parts included.
  * *m empty before, released by the caller. ERR_MISSING when not registered.

@@ -36,6 +36,7 @@ static const char *const texts[SQL_COUNT] = {
 	[SQL_ARTIFACT_GET] = "SELECT 1 FROM artifact WHERE key = ?1",
 	[SQL_ARTIFACT_DROP] = "DELETE FROM artifact WHERE key = ?1",
 	[SQL_ARTIFACT_LIST] = "SELECT key FROM artifact ORDER BY key",
+	[SQL_ARTIFACTS_OF] = "SELECT key FROM artifact WHERE recipe = ?1 ORDER BY key",
 	[SQL_TREE_LIST] = "SELECT name FROM sysroot ORDER BY name",
 	[SQL_TREE_FILES] = "SELECT p.path, f.type, f.mode, lower(hex(c.sha256)), c.size, f.target,"
 			   " sp.part FROM sysroot s CROSS JOIN file f ON f.sysroot_id = s.id"

@@ -107,6 +107,71 @@ static int plan_find_artifact(const struct planner *p, struct plan_part *part, s
 	return status;
 }
 
+/* A key's text without the lines that tell tools; the caller frees. */
+static char *plan_text_without_tools(const char *text)
+{
+	AUTOBUF struct buf out = BUF_INIT;
+
+	for (const char *line = text; *line;) {
+		size_t len = strcspn(line, "\n") + 1;
+
+		if (line[len - 1] == '\0')
+			len--;
+		if (strncmp(line, "tool ", 5) != 0)
+			buf_add(&out, line, len);
+		line += len;
+	}
+	return buf_steal(&out);
+}
+
+/* Take the artifact of another key as the part's, if it will do; else all is as before. */
+static int plan_take_elsewhere(const struct planner *p, struct plan_part *part,
+			       const struct artifact *a, struct err *err)
+{
+	char key[SHA256_HEX];
+
+	memcpy(key, part->key, SHA256_HEX);
+	memcpy(part->key, a->key, SHA256_HEX);
+	if (plan_find_artifact(p, part, err) < 0)
+		return -1;
+	part->elsewhere = part->made;
+	part->too_weak = false;
+	if (!part->made) {
+		memcpy(part->key, key, SHA256_HEX);
+		return 0;
+	}
+	free(part->key_text);
+	part->key_text = xstrdup(a->key_text);
+	strv_release(&part->missing);
+	return 0;
+}
+
+/* For a part that cannot be made here: did another machine make it? */
+static int plan_find_elsewhere(const struct planner *p, struct plan_part *part, struct err *err)
+{
+	AUTOFREE char *wanted = plan_text_without_tools(part->key_text);
+	AUTOSTRV struct strv keys = STRV_INIT;
+	int status = 0;
+
+	if (!p->store || !p->index || part->too_weak)
+		return 0;
+	if (index_artifacts_of(p->index, part->recipe->name, &keys, err) < 0)
+		return -1;
+	for (size_t i = 0; i < keys.len && !part->made && status == 0; i++) {
+		struct artifact a = { 0 };
+		AUTOFREE char *text = NULL;
+
+		/* The index may know more than the store still has. */
+		if (store_read_artifact(p->store, keys.items[i], &a, NULL) < 0)
+			continue;
+		text = plan_text_without_tools(a.key_text);
+		if (strcmp(text, wanted) == 0)
+			status = plan_take_elsewhere(p, part, &a, err);
+		artifact_release(&a);
+	}
+	return status;
+}
+
 static int plan_resolve(struct planner *p, size_t index, struct err *err);
 
 /* Key the part as this recipe would make it; sets made and missing. */
@@ -121,13 +186,28 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 	for (size_t i = 0; i < part->need_count; i++)
 		if (plan_resolve(p, part->needs[i], err) < 0)
 			return -1;
-	if (plan_key(p->plan, part, r, p->index, p->options && p->options->without_tools, err) < 0)
+	if (plan_key(p->plan, part, r, p->index, true, err) < 0 ||
+	    plan_find_artifact(p, part, err) < 0)
 		return -1;
-	if (plan_find_artifact(p, part, err) < 0)
+	part->elsewhere = false;
+	if (part->made)
+		return 0;
+	plan_find_missing(p, r, &part->missing);
+	if ((part->lacks || part->missing.len) && plan_find_elsewhere(p, part, err) < 0)
 		return -1;
-	if (!part->made)
-		plan_find_missing(p, r, &part->missing);
+	if (!part->made && part->lacks && !(p->options && p->options->without_tools))
+		return plan_key(p->plan, part, r, p->index, false, err);
 	return 0;
+}
+
+static void plan_tell_elsewhere(struct plan_part *part)
+{
+	char *why = xasprintf("%s; made with another machine's tools", part->why);
+
+	free(part->why);
+	part->why = why;
+	free(part->lacks);
+	part->lacks = NULL;
 }
 
 static int plan_resolve(struct planner *p, size_t index, struct err *err)
@@ -160,6 +240,8 @@ static int plan_resolve(struct planner *p, size_t index, struct err *err)
 			return -1;
 		part->why = plan_why(r, &names, p->options, chosen);
 	}
+	if (part->elsewhere)
+		plan_tell_elsewhere(part);
 	p->plan->order[p->ordered++] = index;
 	p->state[index] = 2;
 	return 0;

@@ -22,6 +22,7 @@ struct plan_part {
 	char key[SHA256_HEX]; /* build key */
 	char *key_text; /* what it is the hash of */
 	bool made; /* its artifact is in the store, and will do */
+	bool elsewhere; /* made, with other tools than this machine's: see plan_make() */
 	char *sandbox; /* made: the tier its steps ran in; NULL without steps */
 	bool too_weak; /* its artifact was made in a weaker sandbox than is allowed now */
 	struct strv missing; /* names of the inputs that are not in the store */
@@ -59,6 +60,10 @@ struct plan_options {
  * if there is none, the first, and its missing inputs are listed. A library's
  * recipes come from the catalog, the newest first, unless the target pins them.
  * Missing inputs are no error here.
+ *
+ * A part that cannot be made here, since a tool or an input is missing, may have
+ * come with a kit: then an artifact will do whose key text is the same but for
+ * the tools, and its key is the part's. What can be made here never comes so.
  *
  * s: NULL when there is no store yet: then nothing is made or at hand.
  * ix: for the remembered digests of host tools; may be NULL.

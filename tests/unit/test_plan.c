@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/engine_fixture.h"
 
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #define LIBC_HEAD "tools make\nprovides libc musl 1\n"
@@ -385,6 +386,90 @@ static void a_tools_content_changes_the_key(void **state)
 	world_with_tools(tools, see_the_key_change, &c);
 }
 
+struct gap {
+	struct world *w;
+	const char *tools;
+	char key[SHA256_HEX], digest[SHA256_HEX]; /* as the other machine has them */
+};
+
+static void make_it_with_the_tool(void *arg)
+{
+	struct gap *g = arg;
+
+	world_tool(g->tools, "faketool", "echo 1");
+	WORLD_OK(g->w, world_build(g->w, "tiny", 1, g->digest));
+	memcpy(g->key, world_part(g->w, "libc")->key, SHA256_HEX);
+}
+
+static void another_tool_makes_it_anew(void *arg)
+{
+	struct gap *g = arg;
+
+	world_tool(g->tools, "faketool", "echo 2");
+	WORLD_OK(g->w, world_plan(g->w, "tiny", NULL));
+	assert_false(world_part(g->w, "libc")->made);
+	assert_string_not_equal(world_part(g->w, "libc")->key, g->key);
+}
+
+static void expect_from_elsewhere(struct gap *g)
+{
+	const struct plan_part *libc;
+	char digest[SHA256_HEX];
+
+	WORLD_OK(g->w, world_build(g->w, "tiny", 1, digest));
+	libc = world_part(g->w, "libc");
+	assert_true(libc->made && libc->elsewhere);
+	assert_null(libc->lacks);
+	assert_int_equal(libc->missing.len, 0);
+	assert_string_equal(libc->key, g->key);
+	assert_string_equal(libc->why, "the only recipe; made with another machine's tools");
+	assert_true(g->w->plan->composed);
+	assert_string_equal(digest, g->digest);
+}
+
+static void another_tool_without_the_input_takes_it(void *arg)
+{
+	world_tool(((struct gap *)arg)->tools, "faketool", "echo 2");
+	expect_from_elsewhere(arg);
+}
+
+static void what_cannot_be_made_here_may_have_been_made_elsewhere(void **state)
+{
+	struct world *w = *state;
+	AUTOFREE char *tools = path_join(w->dir, "tools");
+	AUTOFREE char *input = NULL;
+	AUTOFREE char *libc = NULL;
+	AUTOFREE char *changed_libc = NULL;
+	AUTOFREE char *stored = NULL;
+	/* The other machine is a child process. */
+	struct gap *g =
+		mmap(NULL, sizeof(*g), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char hex[SHA256_HEX];
+
+	assert_ptr_not_equal(g, MAP_FAILED);
+	g->w = w;
+	g->tools = tools;
+	world_tiny(w);
+	input = world_input(w, "tiny.h", "int tiny;\n", true);
+	libc = xasprintf("tools faketool\nprovides libc musl 1\n%s%s", input, TINY_LIBC_STEP);
+	world_recipe(w, "libc", "tiny-libc", libc);
+	assert_int_equal(mkdir(tools, 0755), 0);
+	world_with_tools(tools, make_it_with_the_tool, g);
+	world_with_tools(tools, another_tool_makes_it_anew, g);
+	/* No such tool here. */
+	expect_from_elsewhere(g);
+	/* Another recipe is another recipe, wherever it was made. */
+	changed_libc = xasprintf("%sstep more {\n\ttrue\n}\n", libc);
+	world_recipe(w, "libc", "tiny-libc", changed_libc);
+	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_MISSING, "'faketool' is not installed");
+	world_recipe(w, "libc", "tiny-libc", libc);
+	sha256_mem("int tiny;\n", strlen("int tiny;\n"), hex);
+	stored = store_input_path(hex);
+	assert_int_equal(unlinkat(store_fd(w->s), stored, 0), 0);
+	world_with_tools(tools, another_tool_without_the_input_takes_it, g);
+	munmap(g, sizeof(*g));
+}
+
 /* --- what does not --- */
 
 static void same_key(struct world *w, const char *before)
@@ -490,6 +575,7 @@ int main(void)
 		WORLD_TEST(the_targets_axes_change_the_key),
 		WORLD_TEST(a_recipe_that_provides_something_else_is_refused),
 		WORLD_TEST(a_tools_content_changes_the_key),
+		WORLD_TEST(what_cannot_be_made_here_may_have_been_made_elsewhere),
 		WORLD_TEST(what_is_only_for_people_leaves_the_key),
 		WORLD_TEST(the_place_and_the_user_leave_the_key),
 		WORLD_TEST(the_targets_name_leaves_the_parts_keys),
