@@ -56,3 +56,14 @@ same_in_other_conditions() {
 			fail "$target in the tests' store is another"
 	done
 }
+
+# made_twice OPTIONS TARGET...: the same, of targets that the tests' store may not have yet.
+made_twice() {
+	choice=$1
+	shift
+	# shellcheck disable=SC2086 # words
+	sysroot -q fetch $choice "$@"
+	# shellcheck disable=SC2086
+	sysroot -q build $choice "$@" >/dev/null
+	same_in_other_conditions "$choice" "$@"
+}
