@@ -111,14 +111,6 @@ static int check_part(const struct lockfile *l, const struct lock_part *p, struc
 	return 1;
 }
 
-static bool target_has_part(const struct target *t, const char *part)
-{
-	for (size_t i = 0; i < t->part_count; i++)
-		if (strcmp(t->parts[i].part, part) == 0)
-			return true;
-	return false;
-}
-
 /* The target has other parts than the lock: its file was changed. */
 static int other_parts(const struct lockfile *l, const struct target *t, const char *part,
 		       bool locked, struct err *err)
@@ -142,7 +134,7 @@ static int check_parts(const struct lockfile *l, const struct target *t, struct 
 		if (!lockfile_find(l, t->parts[i].part))
 			return other_parts(l, t, t->parts[i].part, false, err);
 	for (size_t i = 0; i < l->part_count; i++)
-		if (!target_has_part(t, l->parts[i].part))
+		if (!target_find_part(t, l->parts[i].part))
 			return other_parts(l, t, l->parts[i].part, true, err);
 	return 0;
 }

@@ -39,7 +39,7 @@ void target_free(struct target *t)
 	free(t);
 }
 
-struct target_part *target_find_part(struct target *t, const char *name)
+struct target_part *target_find_part(const struct target *t, const char *name)
 {
 	assert(t);
 	for (size_t i = 0; i < t->part_count; i++)

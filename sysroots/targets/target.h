@@ -57,8 +57,10 @@ void target_free(struct target *t);
 /* Names of the targets in a folder of NAME.target files, sorted. */
 int target_names(const char *folder, struct strv *names, struct err *err) MUST_CHECK;
 
-/* The part of a name, or NULL; a new one at the end. For target_parse.c and target_resolve.c. */
-struct target_part *target_find_part(struct target *t, const char *name);
+/* The part of a name, or NULL. It is t's, and may be changed where t may. */
+struct target_part *target_find_part(const struct target *t, const char *name);
+
+/* A new part at the end; all in order. For target_parse.c and target_resolve.c. */
 struct target_part *target_add_part(struct target *t, const char *name, bool library);
 void target_sort_parts(struct target *t);
 
