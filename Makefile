@@ -38,7 +38,7 @@ STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -llzma -lzstd -lbz2 -lz
 SHARED_LIBS := -larchive -lsqlite3 -lcrypto -lm -lpthread -ldl
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
-BASE := alloc buf err file json option process sha256 strv tar term
+BASE := alloc buf clock err file json option process sha256 strv tar term
 RECIPES := $(patsubst recipes/%.c,%,$(wildcard recipes/*.c))
 CACHE := $(patsubst cache/%.c,%,$(wildcard cache/*.c))
 SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard sysroots/targets/*.c sysroots/elf/*.c sysroots/env/*.c sysroots/compose/*.c))

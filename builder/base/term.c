@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "builder/base/buf.h"
+#include "builder/base/clock.h"
 
 enum { TERM_MOST_LINES = 64 }; /* of progress */
 
@@ -138,14 +138,6 @@ void term_say(const char *fmt, ...)
 	va_end(ap);
 }
 
-static int64_t term_now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* How many bytes of a UTF-8 text fit into so many columns, one a character. */
 static int term_fit(const char *text, int columns)
 {
@@ -184,7 +176,7 @@ static void term_draw(char *const *lines, int count)
 
 static bool term_is_due(void)
 {
-	return term_shown == 0 || term_now_ms() - term_last_ms >= 200;
+	return term_shown == 0 || clock_ms() - term_last_ms >= 200;
 }
 
 static bool term_shows_progress(void)
@@ -210,7 +202,7 @@ void term_progress_lines(const struct strv *lines)
 		return;
 	pthread_mutex_lock(&term_lock);
 	if (term_is_due()) {
-		term_last_ms = term_now_ms();
+		term_last_ms = clock_ms();
 		term_draw(lines->items, lines->len < INT_MAX ? (int)lines->len : INT_MAX);
 	}
 	pthread_mutex_unlock(&term_lock);
@@ -245,7 +237,7 @@ void term_progress(const char *what, uint64_t done, uint64_t total)
 		return;
 	pthread_mutex_lock(&term_lock);
 	if (term_is_due()) {
-		term_last_ms = term_now_ms();
+		term_last_ms = clock_ms();
 		term_bar(what, done, total, &line);
 		term_draw(&line.data, 1);
 		buf_release(&line);

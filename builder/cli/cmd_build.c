@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "builder/base/clock.h"
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
@@ -36,14 +36,6 @@ static int build_open(struct workshop *w, struct err *err)
 		return -1;
 	err_clear(err);
 	return 0;
-}
-
-static double build_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* Was this target named before, by this name or another? */
@@ -208,7 +200,7 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 {
 	struct build_report *r = &c->report;
 	AUTOBUF struct buf out = BUF_INIT;
-	double begun = build_now();
+	int64_t begun_ms = clock_ms();
 	int status;
 
 	r->store = c->w.store;
@@ -218,7 +210,7 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 			if (r->items[i].plan)
 				cli_lock_say(r->items[i].plan);
 		status = build_make(c, err);
-		r->seconds = build_now() - begun;
+		r->seconds = clock_seconds_since(begun_ms);
 		/* What was built before a later one failed is told all the same. */
 		build_report_answer(r, c->json, &out);
 		if (cli_print(&out, status < 0 ? NULL : err) < 0)

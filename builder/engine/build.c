@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/clock.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/engine/build_internal.h"
@@ -305,10 +306,10 @@ int build_targets(struct store *s, struct index *ix, struct plan *const *plans, 
 			 .jobserver = -1,
 			 .keep_failed = options->keep_failed },
 		.keep_going = options->keep_going,
+		.begun_ms = clock_ms(),
 	};
 	int status;
 
-	clock_gettime(CLOCK_MONOTONIC, &b.begun);
 	for (size_t i = 0; i < count; i++)
 		results[i] = (struct build_result){ .err = ERR_INIT };
 	status = build_all(&b, options, err);

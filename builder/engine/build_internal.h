@@ -3,8 +3,6 @@
 #ifndef ENGINE_BUILD_INTERNAL_H
 #define ENGINE_BUILD_INTERNAL_H
 
-#include <time.h>
-
 #include "builder/engine/build.h"
 #include "builder/engine/build_part.h"
 #include "builder/engine/build_worker.h"
@@ -34,7 +32,7 @@ struct builder {
 	struct build_part_run run; /* what all parts have in common */
 	bool keep_going;
 	bool stopping; /* nothing new is begun */
-	struct timespec begun;
+	int64_t begun_ms; /* of clock_ms() */
 };
 
 /* --- build_unit.c --- */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "builder/base/clock.h"
 #include "builder/base/term.h"
 #include "builder/engine/build_internal.h"
 
@@ -10,15 +11,6 @@ enum {
 	SHOW_DOING = 16, /* columns that are left for what a part does, where there is room */
 	SHOW_NAME_LEAST = 12,
 };
-
-static double show_seconds(const struct builder *b)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - b->begun.tv_sec) +
-	       (double)(now.tv_nsec - b->begun.tv_nsec) / 1e9;
-}
 
 /* "41 s: 3/14 parts, 2/5 sysroots, 1 failed": short enough for 40 columns. */
 static void show_counts(const struct builder *b, struct strv *lines)
@@ -32,8 +24,8 @@ static void show_counts(const struct builder *b, struct strv *lines)
 	}
 	for (size_t i = 0; i < b->plan_count; i++)
 		composed += b->results[i].end == BUILD_MADE || b->results[i].end == BUILD_THERE;
-	buf_addf(&line, "%.0f s: %zu/%zu part%s", show_seconds(b), made, b->unit_count,
-		 b->unit_count == 1 ? "" : "s");
+	buf_addf(&line, "%.0f s: %zu/%zu part%s", clock_seconds_since(b->begun_ms), made,
+		 b->unit_count, b->unit_count == 1 ? "" : "s");
 	if (b->plan_count > 1)
 		buf_addf(&line, ", %zu/%zu sysroots", composed, b->plan_count);
 	if (failed)

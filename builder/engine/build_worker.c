@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "builder/base/clock.h"
 #include "builder/base/file.h"
 #include "builder/base/term.h"
 #include "cache/store.h"
@@ -27,11 +28,7 @@ struct worker_head {
 
 double build_worker_seconds(const struct build_worker *w)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - w->begun.tv_sec) +
-	       (double)(now.tv_nsec - w->begun.tv_nsec) / 1e9;
+	return clock_seconds_since(w->begun_ms);
 }
 
 /* --- in the process of the part --- */
@@ -117,7 +114,7 @@ int build_worker_start(struct build_worker *w, const struct build_part_run *run,
 	}
 	close(ends[1]);
 	w->report = ends[0];
-	clock_gettime(CLOCK_MONOTONIC, &w->begun);
+	w->begun_ms = clock_ms();
 	return 0;
 }
 

@@ -4,8 +4,8 @@
 #define ENGINE_BUILD_WORKER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
-#include <time.h>
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
@@ -15,7 +15,7 @@
 struct build_worker {
 	pid_t pid; /* 0: none runs */
 	int report; /* reading end of its pipe */
-	struct timespec begun;
+	int64_t begun_ms; /* of clock_ms() */
 	struct buf unread; /* a message that is not whole yet */
 	char *doing; /* what it said last that it does, or NULL */
 	struct err err; /* what it failed with */

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "builder/base/buf.h"
+#include "builder/base/clock.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
@@ -33,7 +34,7 @@ struct running {
 	char *hint; /* of a fatal error */
 	bool mismatch; /* an origin served something else */
 	uint64_t bytes;
-	int64_t start; /* ms */
+	int64_t start; /* of clock_ms() */
 };
 
 struct fetch {
@@ -61,14 +62,6 @@ char *fetch_describe(const struct recipe_origin *origin)
 			rest = at + 1;
 	}
 	return xasprintf("%s %s", origin_word(origin->kind), rest);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 /* Does another of the first `count` jobs wait for the same file? */
@@ -115,7 +108,7 @@ static void on_done(struct fetch *f, struct running *r, const char *text)
 
 	job->state = FETCH_DONE;
 	job->origin = xstrdup(*origin == ' ' ? origin + 1 : origin);
-	job->seconds = (double)(now_ms() - r->start) / 1000;
+	job->seconds = clock_seconds_since(r->start);
 	f->done += job->input->size;
 	r->bytes = 0;
 	term_say("fetched '%s' (%s in %.1f s) from %s", job->input->name, term_size(bytes, size),
@@ -215,7 +208,7 @@ static void finish(struct fetch *f, struct running *r)
 				 WIFSIGNALED(raw) ? "signal" : "status",
 				 WIFSIGNALED(raw) ? WTERMSIG(raw) : WEXITSTATUS(raw));
 		job->why = buf_steal(&r->why);
-		job->seconds = (double)(now_ms() - r->start) / 1000;
+		job->seconds = clock_seconds_since(r->start);
 		/* Its share of the bar goes, so that the rest still ends full. */
 		if (!another_waits(f, job, f->count))
 			f->total -= job->input->size;
@@ -260,7 +253,7 @@ static int start(struct fetch *f, struct running *r, struct fetch_job *job, stru
 	if (store_temp(f->store, "fetch", &temp, err) < 0)
 		return -1;
 	r->temp = temp;
-	r->start = now_ms();
+	r->start = clock_ms();
 	buf_init(&r->unread);
 	buf_init(&r->why);
 	if (fetch_worker_start(f->store, job, temp, f->timeout, &r->pid, &r->pipe, err) < 0) {

@@ -18,6 +18,7 @@
 #include <time.h>
 
 #include "builder/base/buf.h"
+#include "builder/base/clock.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
@@ -87,14 +88,6 @@ uint64_t origin_size(const char *path)
 	return size_at(AT_FDCWD, path, 0);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static void sleep_ms(long ms)
 {
 	const struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
@@ -155,7 +148,7 @@ static int output_open(const char *path, struct err *err)
 static int watch(struct origin *o, const struct origin_command *c, pid_t pid, int *status,
 		 struct err *err)
 {
-	int64_t changed = now_ms(), looked = 0;
+	int64_t changed = clock_ms(), looked = 0;
 	uint64_t size = c->watch ? origin_size(c->watch) : 0;
 	char text[16];
 	long pause = 2;
@@ -171,9 +164,9 @@ static int watch(struct origin *o, const struct origin_command *c, pid_t pid, in
 		sleep_ms(pause);
 		if (pause < 50)
 			pause *= 2;
-		if (!c->watch || now_ms() - looked < 200)
+		if (!c->watch || clock_ms() - looked < 200)
 			continue;
-		looked = now_ms();
+		looked = clock_ms();
 		uint64_t size_now = origin_size(c->watch);
 
 		if (size_now != size) {
