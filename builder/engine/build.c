@@ -149,7 +149,7 @@ static void build_wait(struct builder *b, int timeout)
 {
 	AUTOFREE struct pollfd *fds = xcalloc(b->unit_count + 1, sizeof(*fds));
 	nfds_t n = 0, at = 0;
-	bool stop = process_interrupted();
+	bool stop = process_interrupted(), wants_job = build_next(b) != NULL;
 
 	for (size_t i = 0; i < b->unit_count; i++) {
 		if (b->units[i].state != UNIT_RUNNING)
@@ -158,9 +158,9 @@ static void build_wait(struct builder *b, int timeout)
 			kill(b->units[i].worker.pid, SIGTERM);
 		fds[n++] = (struct pollfd){ .fd = b->units[i].worker.report, .events = POLLIN };
 	}
-	if (build_next(b))
+	if (wants_job)
 		fds[n] = (struct pollfd){ .fd = b->pool.own, .events = POLLIN };
-	if (poll(fds, n + (build_next(b) != NULL), timeout) <= 0)
+	if (poll(fds, n + wants_job, timeout) <= 0)
 		return;
 	for (size_t i = 0; i < b->unit_count; i++) {
 		struct build_unit *u = &b->units[i];
