@@ -43,12 +43,17 @@ static const char *wrong_fact(const struct recipe *r, const struct target *t)
 	return NULL;
 }
 
+static bool is_for_arch(const struct recipe *r, const struct target *t)
+{
+	return !r->archs.len || strv_contains(&r->archs, t->arch);
+}
+
 /* Why a recipe cannot be used for the machine of a target; the caller frees. NULL: it can. */
 static char *unfit_machine(const struct recipe *r, const struct target *t)
 {
 	AUTOFREE char *archs = NULL;
 
-	if (r->archs.len && !strv_contains(&r->archs, t->arch)) {
+	if (!is_for_arch(r, t)) {
 		archs = strv_join(&r->archs, ", ");
 		return xasprintf("it is for %s", archs);
 	}
@@ -62,12 +67,11 @@ static bool is_base_choice(const struct target_part *part)
 	return strcmp(part->part, "libc") == 0 || strcmp(part->part, "linux-headers") == 0;
 }
 
-int plan_check_recipe(const struct recipe *r, const struct target *t,
-		      const struct target_part *part, struct err *err)
+/* unfit, fact: what unfit_machine() and wrong_fact() say of the recipe. */
+static int check_recipe(const struct recipe *r, const struct target *t,
+			const struct target_part *part, const char *unfit, const char *fact,
+			struct err *err)
 {
-	AUTOFREE char *unfit = unfit_machine(r, t);
-	const char *fact;
-
 	if (strcmp(r->part, part->part) != 0)
 		return err_set(err, ERR_FAILED,
 			       "target '%s' wants recipe '%s' for the part '%s', but it makes '%s'",
@@ -77,7 +81,6 @@ int plan_check_recipe(const struct recipe *r, const struct target *t,
 			part->part, t->name, unfit);
 		return err_hint(err, "'sysroot show %s' tells which recipe can", t->name);
 	}
-	fact = wrong_fact(r, t);
 	if (!fact)
 		return 0;
 	err_set(err, ERR_FAILED,
@@ -86,6 +89,14 @@ int plan_check_recipe(const struct recipe *r, const struct target *t,
 	if (!t->file || part->by_axis)
 		return err_hint(err, "name another recipe");
 	return err_hint(err, "take the recipe out of %s, or name another", t->file);
+}
+
+int plan_check_recipe(const struct recipe *r, const struct target *t,
+		      const struct target_part *part, struct err *err)
+{
+	AUTOFREE char *unfit = unfit_machine(r, t);
+
+	return check_recipe(r, t, part, unfit, wrong_fact(r, t), err);
 }
 
 static int no_version(struct catalog *catalog, const struct target *t,
@@ -145,11 +156,10 @@ static int all_names(struct catalog *catalog, const struct target_part *part, st
 	return err_hint(err, "'sysroot targets' lists the libraries");
 }
 
-/* The kernel headers that the target's file has for another of its architectures. */
-static bool is_for_another_arch(const struct recipe *r, const struct target *t)
+/* Is a wrong fact that of the kernel headers that the target's file has for another architecture?
+ */
+static bool is_for_another_arch(const char *fact, const struct target *t)
 {
-	const char *fact = wrong_fact(r, t);
-
 	for (size_t i = 0; fact && i < t->linux_count; i++)
 		if (strncmp(fact, "linux ", 6) == 0 && is_version(fact + 6, t->linuxes[i].version))
 			return true;
@@ -191,13 +201,17 @@ int plan_candidates(struct catalog *catalog, const struct target *t, const struc
 	for (size_t i = 0; i < all.len; i++) {
 		AUTOFREE char *unfit = NULL;
 		const struct recipe *r;
+		const char *fact;
 
 		if (get_candidate(catalog, t, part, all.items[i], &r, err) < 0)
 			return -1;
-		if (!r || (part->by_axis && wrong_fact(r, t)) || is_for_another_arch(r, t))
+		if (!r)
+			continue;
+		fact = wrong_fact(r, t);
+		if ((part->by_axis && fact) || is_for_another_arch(fact, t))
 			continue;
 		unfit = unfit_machine(r, t);
-		some_version |= !unfit || (r->archs.len && strv_contains(&r->archs, t->arch));
+		some_version |= is_for_arch(r, t);
 		if (!unfit && o && o->fidelity && is_base_choice(part) &&
 		    strcmp(r->fidelity, o->fidelity) != 0)
 			unfit = xasprintf("its fidelity is '%s'", r->fidelity);
@@ -205,7 +219,7 @@ int plan_candidates(struct catalog *catalog, const struct target *t, const struc
 			strv_addf(&reasons, "  %s: %s", r->name, unfit);
 			continue;
 		}
-		if (!part->by_axis && plan_check_recipe(r, t, part, err) < 0)
+		if (!part->by_axis && check_recipe(r, t, part, NULL, fact, err) < 0)
 			return -1;
 		strv_add(prefer && strcmp(r->fidelity, prefer) != 0 ? &rest : names, r->name);
 	}
