@@ -7,6 +7,7 @@
 #include "sysroots/compose/carried.h"
 #include "recipes/machine.h"
 #include "sysroots/env/envfiles.h"
+#include "sysroots/env/placeholder.h"
 
 /* Names under which the wrapper stands in bin/; with the triple before them. */
 static const char *const compose_tools[] = {
@@ -138,35 +139,17 @@ static int compose_specs(const char *libc, const char *arch, struct buf *out, st
 	const struct machine *m = machine_find(arch);
 	size_t size = 0;
 	const char *text = carried_specs(libc, &size);
-	const char *end;
 
 	if (!text)
 		return err_set(err, ERR_FAILED, "no gcc specs for the C library '%s'", libc);
 	if (!m)
 		return err_set(err, ERR_FAILED, "no gcc specs for the architecture '%s'", arch);
-	end = text + size;
-	while (text < end) {
-		const struct {
-			const char *mark, *word;
-		} words[] = {
-			{ "@LOADER@",
-			  strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
-			{ "@LINK@", m->link_options },
-		};
-		bool found = false;
+	const struct placeholder words[] = {
+		{ "@LOADER@", strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
+		{ "@LINK@", m->link_options },
+	};
 
-		for (size_t i = 0; i < ARRAY_LEN(words) && !found; i++) {
-			size_t n = strlen(words[i].mark);
-
-			if ((size_t)(end - text) < n || strncmp(text, words[i].mark, n) != 0)
-				continue;
-			buf_addstr(out, words[i].word);
-			text += n;
-			found = true;
-		}
-		if (!found)
-			buf_addch(out, *text++);
-	}
+	placeholder_fill(text, size, words, ARRAY_LEN(words), out);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "sysroots/env/envfiles_text.h"
 #include "sysroots/env/environment.h"
+#include "sysroots/env/placeholder.h"
 
 const char *const ENVFILES_NAMES[] = { "env.sh", "env.mk", "toolchain.cmake", "meson.cross", NULL };
 
@@ -123,35 +124,18 @@ static int add_variables(const struct language *in, const struct environment_fac
 static int render(const struct environment_facts *facts, const char *text,
 		  const struct language *language, struct buf *out, struct err *err)
 {
-	const struct {
-		const char *word, *value;
-	} words[] = {
+	AUTOBUF struct buf variables = BUF_INIT;
+
+	if (language && add_variables(language, facts, &variables, err) < 0)
+		return -1;
+	const struct placeholder words[] = {
 		{ "@NAME@", facts->name },
 		{ "@TRIPLE@", facts->triple },
 		{ "@ARCH@", facts->arch },
+		{ "@VARIABLES@", variables.data },
 	};
 
-	while (*text) {
-		size_t plain = strcspn(text, "@"), w = 0;
-
-		buf_add(out, text, plain);
-		text += plain;
-		if (language && strncmp(text, "@VARIABLES@", 11) == 0) {
-			if (add_variables(language, facts, out, err) < 0)
-				return -1;
-			text += 11;
-			continue;
-		}
-		while (w < ARRAY_LEN(words) &&
-		       strncmp(text, words[w].word, strlen(words[w].word)) != 0)
-			w++;
-		if (w < ARRAY_LEN(words)) {
-			buf_addstr(out, words[w].value);
-			text += strlen(words[w].word);
-		} else if (*text) {
-			buf_addch(out, *text++);
-		}
-	}
+	placeholder_fill(text, strlen(text), words, ARRAY_LEN(words), out);
 	return 0;
 }
 
