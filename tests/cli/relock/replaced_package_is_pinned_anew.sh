@@ -2,11 +2,7 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 # shellcheck source=tests/cli/relock/archive.inc
 . "$SYSROOT_SOURCE/tests/cli/relock/archive.inc"
-own_store
-tiny_data "$PWD/data"
-machine_with_archive
-publish 1.5-1 "int old;"
-pin_published 1.5-1
+tiny_from_archive
 expect 0 sysroot fetch tiny
 expect 0 sysroot build tiny
 cp $recipe before
