@@ -8,12 +8,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "checks.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
-struct setting setting;
+#include "differs.h"
 
-static int differences;
+struct setting setting;
 
 static const struct {
 	const char *name;
@@ -43,19 +42,6 @@ static const struct {
 	{ "sockets", check_sockets },
 	{ "names", check_names },
 };
-
-void differs(const char *file, int line, const char *format, ...)
-{
-	va_list args;
-
-	__atomic_fetch_add(&differences, 1, __ATOMIC_RELAXED);
-	printf("differs %s:%d: ", file, line);
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	printf("\n");
-	fflush(stdout);
-}
 
 static int set(const char *word)
 {

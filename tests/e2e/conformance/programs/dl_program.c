@@ -6,31 +6,20 @@
 #include <link.h>
 #include <math.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "differs.h"
+
 enum { THREADS = 30 };
 
-static int differences, loads, unloads;
+static int loads, unloads;
 static int (*add)(int), (*early)(int);
 
 void on_load(void);
 void on_unload(void);
 int twice(int value);
-
-void differs(const char *file, int line, const char *format, ...)
-{
-	va_list args;
-
-	__atomic_fetch_add(&differences, 1, __ATOMIC_RELAXED);
-	printf("differs %s:%d: ", file, line);
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	printf("\n");
-}
 
 /* What the library calls back; found since the program is linked with -rdynamic. */
 void on_load(void)
