@@ -173,7 +173,7 @@ char *cli_targets_folder(struct err *err)
 	return cli_data_below("sysroots/targets", err);
 }
 
-int cli_target(const char *typed, struct target **out, struct err *err)
+int cli_target(const char *typed, struct catalog *catalog, struct target **out, struct err *err)
 {
 	AUTOFREE char *folder = cli_targets_folder(err);
 	AUTOFREE char *name = NULL;
@@ -181,7 +181,7 @@ int cli_target(const char *typed, struct target **out, struct err *err)
 	if (!folder || cli_name(typed, &name, err) < 0 ||
 	    target_resolve(folder, name, cli_arch_option, out, err) < 0)
 		return -1;
-	if (cli_lock_check(*out, err) == 0)
+	if (cli_lock_check(*out, catalog, err) == 0)
 		return 0;
 	target_free(*out);
 	*out = NULL;
@@ -192,7 +192,7 @@ int cli_canonical(const char *typed, char **name, struct err *err)
 {
 	struct target *target = NULL;
 
-	if (cli_target(typed, &target, err) < 0)
+	if (cli_target(typed, NULL, &target, err) < 0)
 		return -1;
 	*name = xstrdup(target->name);
 	target_free(target);
@@ -283,7 +283,7 @@ int cli_plan(struct workshop *w, const char *typed, const struct plan_options *o
 	     struct target **target, struct plan **plan, struct err *err)
 {
 	*plan = NULL;
-	if (cli_target(typed, target, err) < 0)
+	if (cli_target(typed, w->catalog, target, err) < 0)
 		return -1;
 	if (plan_make(w->store, w->index, w->catalog, *target, options, plan, err) < 0) {
 		target_free(*target);

@@ -75,8 +75,13 @@ char *cli_targets_folder(struct err *err);
  */
 int cli_built_name(const char *typed, char **name, struct err *err) MUST_CHECK;
 
-/* Understand a target's name; the caller frees with target_free(). */
-int cli_target(const char *typed, struct target **out, struct err *err) MUST_CHECK;
+/*
+ * Understand a target's name; the caller frees with target_free(). catalog: the
+ * open one, to hold against it what a lock file says of recipes; NULL in commands
+ * that take no --lock.
+ */
+int cli_target(const char *typed, struct catalog *catalog, struct target **out,
+	       struct err *err) MUST_CHECK;
 
 /* Its canonical name alone ("centos7" for "el7"); the caller frees *name. */
 int cli_canonical(const char *typed, char **name, struct err *err) MUST_CHECK;

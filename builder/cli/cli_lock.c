@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/cli/cli_lock.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "builder/base/term.h"
@@ -54,25 +55,17 @@ int cli_lock_targets(const char *path, struct strv *names, struct err *err)
 	return 0;
 }
 
-int cli_lock_check(const struct target *t, struct err *err)
+int cli_lock_check(const struct target *t, struct catalog *catalog, struct err *err)
 {
-	AUTOFREE char *folder = NULL;
-	struct catalog *catalog = NULL;
-	int rc;
-
 	if (!cli_lock)
 		return 0;
+	assert(catalog);
 	if (strcmp(t->name, cli_lock->target) != 0) {
 		err_set(err, ERR_USAGE, "'%s' locks '%s', not '%s'", cli_lock->file,
 			cli_lock->target, t->name);
 		return err_hint(err, "leave the target out, or take another lock");
 	}
-	folder = cli_recipes_folder(err);
-	if (!folder || catalog_open(folder, &catalog, err) < 0)
-		return -1;
-	rc = lockfile_check(cli_lock, catalog, t, err);
-	catalog_free(catalog);
-	return rc;
+	return lockfile_check(cli_lock, catalog, t, err);
 }
 
 static void cli_lock_tell(const struct strv *lines)

@@ -9,6 +9,7 @@
 #include "builder/base/err.h"
 #include "builder/engine/plan.h"
 #include "cache/store.h"
+#include "recipes/catalog.h"
 
 /*
  * Read the lock file; no-op when that was done. From then on cli_target()
@@ -29,8 +30,11 @@ const char *cli_lock_arch(void);
  */
 int cli_lock_targets(const char *path, struct strv *names, struct err *err) MUST_CHECK;
 
-/* Is this the locked target, with the locked recipes? True without a lock. */
-int cli_lock_check(const struct target *t, struct err *err) MUST_CHECK;
+/*
+ * Is this the locked target, with the locked recipes? True without a lock.
+ * catalog: the recipes there are; NULL only without a lock.
+ */
+int cli_lock_check(const struct target *t, struct catalog *catalog, struct err *err) MUST_CHECK;
 
 /* Say what differs here from where the lock was made. Nothing without a lock. */
 void cli_lock_say(const struct plan *plan);

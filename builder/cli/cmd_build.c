@@ -108,7 +108,7 @@ static int build_plan_named(struct build_command *c, const struct strv *names, s
 		struct target *target = NULL;
 		struct err e = ERR_INIT;
 
-		if (cli_target(names->items[i], &target, &e) == 0) {
+		if (cli_target(names->items[i], c->w.catalog, &target, &e) == 0) {
 			if (build_plan(c, target, err) < 0)
 				return -1;
 			continue;

@@ -27,7 +27,7 @@ static int relock_add_target(struct relock_command *c, const char *typed, struct
 			     struct err *err)
 {
 	struct target *target = NULL;
-	int rc = cli_target(typed, &target, err);
+	int rc = cli_target(typed, NULL, &target, err);
 
 	for (size_t i = 0; rc == 0 && i < target->part_count; i++)
 		rc = plan_candidates(c->w.catalog, target, &target->parts[i], NULL, names, err);
