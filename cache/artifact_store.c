@@ -259,13 +259,14 @@ static int write_record(struct store *s, const struct artifact *a, struct err *e
 	AUTOFREE char *temp = NULL;
 
 	artifact_record_text(a, &text);
-	if (store_write_temp(s, text.data, text.len, 0644, &temp, err))
+	if (store_write_temp(s, text.data, text.len, store_shared_mode(s), &temp, err))
 		return -1;
 	/* The names of the objects, and the record's content, before its name. */
 	if (store_sync_all(s, err) || store_move_in(s, s->fd, temp, path, err)) {
 		unlinkat(s->fd, temp, 0);
 		return -1;
 	}
+	store_stamp(s, path);
 	return store_sync_folder(s, path, err);
 }
 
@@ -305,7 +306,11 @@ int store_put_artifact(struct store *s, struct artifact *a, int dirfd, const cha
 		return err_set(err, ERR_USAGE, "'%s' is no build key", a->key);
 	if (a->manifest.count)
 		return err_set(err, ERR_USAGE, "the artifact '%s' has a manifest already", a->key);
+	/* From the first object that is there already to the record that names it. */
+	if (store_use(s, err))
+		return -1;
 	rc = take_tree(&t, a, dirfd, dir, err);
+	store_unuse(s);
 	taking_release(&t);
 	if (rc)
 		manifest_release(&a->manifest);

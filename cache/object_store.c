@@ -30,7 +30,7 @@ int store_move_in(const struct store *s, int dirfd, const char *from, const char
 	if (renameat(dirfd, from, s->fd, path) == 0)
 		return 0;
 	if (errno == ENOENT && *folder) {
-		if (mkdirat(s->fd, folder, 0777) && errno != EEXIST)
+		if (store_make_folder(s, folder) && errno != EEXIST)
 			return err_sys(err, "cannot make the folder '%s/%s'", s->path, folder);
 		if (store_sync_folder(s, folder, err))
 			return -1;

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 static const char *const store_folders[] = {
-	"inputs",  "objects",  "artifacts", "provenance", "trees",
-	"records", "sysroots", "locks",     "logs",       "tmp",
+	"inputs",   "objects", "artifacts", "provenance", "trees", "records",
+	"sysroots", "pins",    "locks",     "logs",       "tmp",
 };
 
 /* An environment variable that holds an absolute path; NULL when not set or empty. */
@@ -133,7 +133,7 @@ static int make_store(struct store *s, struct err *err)
 	if (refuse_foreign(s, err))
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
-		if (mkdirat(s->fd, store_folders[i], 0777) && errno != EEXIST)
+		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the store '%s'", s->path);
 	if (store_write_temp(s, STORE_FORMAT, strlen(STORE_FORMAT), 0644, &temp, err))
 		return err_prefix(err, "store '%s'", s->path);
@@ -149,7 +149,7 @@ static int make_store(struct store *s, struct err *err)
 static int mend_folders(const struct store *s, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
-		if (mkdirat(s->fd, store_folders[i], 0777) && errno != EEXIST)
+		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the folder '%s/%s'", s->path,
 				       store_folders[i]);
 	return 0;
@@ -178,14 +178,18 @@ static int open_folder(struct store *s, bool create, struct err *err)
 int store_open(const char *path, bool create, struct store **out, struct err *err)
 {
 	struct store *s = xcalloc(1, sizeof(*s));
+	struct stat st;
 	int known;
 
 	s->fd = -1;
 	s->run_lock = -1;
+	s->use = -1;
+	s->writable = create;
 	pthread_mutex_init(&s->mutex, NULL);
 	if ((path ? absolute_path(path, &s->path, err) : default_path(&s->path, err)) ||
 	    open_folder(s, create, err))
 		goto fail;
+	s->group = fstat(s->fd, &st) == 0 && (st.st_mode & S_IWGRP);
 	known = check_format(s, err);
 	if (known < 0)
 		goto fail;
@@ -211,6 +215,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	store_end_use(s);
 	store_end_temp(s);
 	if (s->fd >= 0)
 		close(s->fd);

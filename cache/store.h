@@ -26,6 +26,7 @@
  *                            tree_record); several names may have one tree
  *   sysroots/NAME            relative symlink to ../trees/DIGEST; its rename is
  *                            the moment from which on the sysroot is the new one
+ *   pins/NAME, pins/KEY      text "pinned\n": a sysroot or an artifact that gc leaves
  *   locks/, logs/            locks by name, logs of builds
  *   tmp/run-PID-N/           unfinished things of one process, locked by
  *                            tmp/run-PID-N.lock; other names in tmp/ are the
@@ -35,7 +36,8 @@
  * Inputs, objects, trees' files and links have mtime STORE_MTIME: an object of
  * another time was written to since (through a sysroot, which has hard links to
  * it), and is hashed before it is used again. A record carries the digest of its
- * own text.
+ * own text; its mtime, and that of a tree's .sysroot/digest, tell when it was used
+ * last.
  */
 #define STORE_MTIME 1000000000 /* seconds since 1970: one date for all files */
 
@@ -86,6 +88,33 @@ char *store_input_path(const char *sha256);
  * is left. Safe to call from several threads.
  */
 int store_temp(struct store *s, const char *name, char **path, struct err *err) MUST_CHECK;
+
+/* --- what gc must leave --- */
+
+/*
+ * Between store_use() and store_unuse() nothing of the store is collected: what
+ * was seen in it stays, and so does what was put in before a record names it.
+ * Any number of processes may be there at once, and be there again inside; it
+ * waits while gc removes things. For what takes seconds: gc waits meanwhile.
+ * Never wait for a store_lock() inside.
+ * On a store that was not opened for writing it takes the lock if it can, and is
+ * no error if it cannot. Errors: ERR_INTERRUPTED while waiting, ERR_SYSTEM.
+ */
+int store_use(struct store *s, struct err *err) MUST_CHECK;
+void store_unuse(struct store *s);
+
+/*
+ * Until this process ends (or store_close()), gc leaves these things, also those
+ * that are not there yet: "artifacts/KEY", "sysroots/NAME", "inputs/SHA256".
+ * Call it before the store_unuse() that ends the look at them.
+ */
+int store_lease(struct store *s, const struct strv *things, struct err *err) MUST_CHECK;
+
+/*
+ * Note that a thing was used now: "artifacts/KEY", "sysroots/NAME". For gc, which
+ * takes what was not used for long; that it cannot be noted is no error.
+ */
+void store_stamp(const struct store *s, const char *thing);
 
 /* --- artifacts --- */
 

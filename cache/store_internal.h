@@ -17,11 +17,16 @@
 struct store {
 	int fd;
 	char *path;
+	bool writable; /* opened to be written to */
+	bool group; /* its folder is writable for a group: what is made in it is too */
 	pthread_mutex_t mutex; /* guards what follows */
 	char *run; /* "tmp/run-PID-N": this process's folder, or NULL */
 	int run_lock; /* descriptor that holds its lock, or -1 */
 	pid_t run_pid; /* who made it: a forked child makes its own */
 	unsigned serial; /* of the next name in it */
+	int use; /* descriptor that holds the lock of store_use(), or -1 */
+	pid_t use_pid; /* who took it: a forked child has none */
+	unsigned uses; /* how often it was taken */
 };
 
 /* "objects/ab/SHA256" or "objects/ab/SHA256.x". */
@@ -30,6 +35,50 @@ void store_object_path(const char *sha256, bool exec, char path[STORE_OBJECT_PAT
 /* May name be a file name in the store: a target's or part's name? */
 bool store_name_is_valid(const char *name);
 int store_check_name(const char *name, struct err *err) MUST_CHECK;
+
+/* --- store_group.c --- */
+
+/* Mode of files that everybody who shares the store may write into: stamps, locks, the index. */
+mode_t store_shared_mode(const struct store *s);
+
+/* Make a folder, or open a file with O_CREAT among the flags, for all who share the store. errno.
+ */
+int store_make_folder(const struct store *s, const char *path);
+int store_open_new(const struct store *s, const char *path, int flags);
+
+/* --- store_lock.c --- */
+
+/* Lock the file at path (made if need be), alone or with others; as store_lock() otherwise. */
+int store_lock_file(const struct store *s, const char *path, bool shared, void (*busy)(void *arg),
+		    void *arg, int *fd, struct err *err) MUST_CHECK;
+
+/* --- store_lease.c --- */
+
+/*
+ * Be the only one who is between store_use() and store_unuse(), for gc: nobody
+ * else starts, and who is there ends first (busy is told once if that takes
+ * time). fds: release with store_end_alone().
+ */
+int store_use_alone(const struct store *s, void (*busy)(void *arg), void *arg, int fds[2],
+		    struct err *err) MUST_CHECK;
+void store_end_alone(int fds[2]);
+
+/* Give back what store_use() took, however often. */
+void store_end_use(struct store *s);
+
+/*
+ * What processes that live have leased ("artifacts/KEY", "sysroots/NAME"), sorted.
+ * Only of use for who is alone.
+ */
+int store_read_leases(const struct store *s, struct strv *leased, struct err *err) MUST_CHECK;
+
+/* --- store_stamp.c --- */
+
+/*
+ * When was it used last? Seconds since 1970; 0 when it is not there. path: of a
+ * record, or of a tree.
+ */
+int64_t store_stamp_read(const struct store *s, const char *path);
 
 /* --- store_temp.c --- */
 

@@ -32,23 +32,29 @@ static bool is_current(const struct store *s, const char *path, int fd)
 	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-int store_lock(struct store *s, const char *name, void (*busy)(void *arg), void *arg, int *fd,
-	       struct err *err)
+/* The file at path, made if make is said. -1 with errno. */
+static int open_lock(const struct store *s, const char *path, bool make)
 {
-	AUTOFREE char *path = lock_path(name);
+	int fd = -1;
 
+	/* Writable by all who share the store: only the lock on it matters. */
+	if (make)
+		fd = store_open_new(s, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && (!make || errno == EACCES)) /* another user's, under a tight umask? */
+		fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	return fd;
+}
+
+int store_lock_file(const struct store *s, const char *path, bool shared, void (*busy)(void *arg),
+		    void *arg, int *fd, struct err *err)
+{
 	for (;;) {
-		/* Writable by all who share the store: only the lock on it matters. */
-		AUTOCLOSE int lock =
-			openat(s->fd, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+		/* Who only reads the store shares the locks that are there. */
+		AUTOCLOSE int lock = open_lock(s, path, s->writable || !shared);
 
-		if (lock < 0 && errno == EACCES) { /* another user's, under a tight umask? */
-			lock = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-			errno = EACCES;
-		}
 		if (lock < 0)
 			return err_sys(err, "cannot make the lock '%s/%s'", s->path, path);
-		while (flock(lock, LOCK_EX | LOCK_NB)) {
+		while (flock(lock, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB)) {
 			const struct timespec pause = { 0, POLL_NANOSECONDS };
 
 			if (errno != EWOULDBLOCK && errno != EINTR)
@@ -65,6 +71,14 @@ int store_lock(struct store *s, const char *name, void (*busy)(void *arg), void 
 			return 0;
 		}
 	}
+}
+
+int store_lock(struct store *s, const char *name, void (*busy)(void *arg), void *arg, int *fd,
+	       struct err *err)
+{
+	AUTOFREE char *path = lock_path(name);
+
+	return store_lock_file(s, path, false, busy, arg, fd, err);
 }
 
 void store_unlock(int *fd)

@@ -37,7 +37,7 @@ static int begin(struct store *s, struct err *err)
 	for (unsigned i = 0; i < MAX_TRIES; i++) {
 		AUTOFREE char *run = xasprintf("tmp/" PREFIX "%ld-%u", pid, i);
 		AUTOFREE char *lock = xasprintf("%s" SUFFIX, run);
-		AUTOCLOSE int fd = openat(s->fd, lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC);
 
 		if (fd < 0 && errno == EEXIST)
 			continue;
@@ -52,7 +52,7 @@ static int begin(struct store *s, struct err *err)
 			}
 			continue;
 		}
-		if (mkdirat(s->fd, run, 0777)) {
+		if (store_make_folder(s, run)) {
 			err_sys(err, "cannot write into the store '%s'", s->path);
 			unlinkat(s->fd, lock, 0);
 			return -1;
@@ -105,7 +105,7 @@ int store_temp(struct store *s, const char *name, char **path, struct err *err)
 			*p = '_';
 	if (store_temp_name(s, stem, &dir, err))
 		return -1;
-	if (mkdirat(s->fd, dir, 0777))
+	if (store_make_folder(s, dir))
 		return err_sys(err, "cannot make the folder '%s/%s'", s->path, dir);
 	*path = STEAL_POINTER(dir);
 	return 0;
@@ -119,7 +119,7 @@ static void clean_one(const struct store *s, const char *name)
 	AUTOFREE char *run = xasprintf("tmp/%.*s", (int)(is_lock ? len - suffix : len), name);
 	AUTOFREE char *lock = xasprintf("%s" SUFFIX, run);
 	/* Made if it is not there: who holds it owns both names. */
-	AUTOCLOSE int fd = openat(s->fd, lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd >= 0 && is_locked_file(fd) && tree_remove(s->fd, run, NULL) == 0)
 		unlinkat(s->fd, lock, 0);

@@ -143,7 +143,10 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	const struct {
 		const char *name, *data;
 		size_t len;
-	} files[] = { { "manifest", text->data, text->len }, { "digest", line, SHA256_HEX } };
+		mode_t mode;
+	} files[] = { { "manifest", text->data, text->len, 0644 },
+		      /* Its time tells when the tree was used last. */
+		      { "digest", line, SHA256_HEX, store_shared_mode(s) } };
 
 	snprintf(line, sizeof(line), "%s\n", digest);
 	if (mkdirat(s->fd, folder, 0755) && errno != EEXIST)
@@ -152,7 +155,7 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 		AUTOFREE char *temp = NULL;
 		AUTOFREE char *path = path_join(folder, files[i].name);
 
-		if (store_write_temp(s, files[i].data, files[i].len, 0644, &temp, err))
+		if (store_write_temp(s, files[i].data, files[i].len, files[i].mode, &temp, err))
 			return -1;
 		if (renameat(s->fd, temp, s->fd, path))
 			return err_sys(err, "cannot write '%s/%s'", s->path, path);
@@ -222,6 +225,8 @@ static int point_name(struct store *s, const char *name, const char *digest, str
 
 	if (store_tree_digest(s, name, now, NULL) == 0 && strcmp(now, digest) == 0)
 		return 0;
+	/* What stood there was in use until now, and may be for a while. */
+	store_stamp(s, path);
 	if (store_temp_name(s, "link", &temp, err))
 		return -1;
 	if (symlinkat(target, s->fd, temp))
@@ -239,11 +244,12 @@ static int put_name(struct store *s, const struct tree_record *t, struct err *er
 {
 	AUTOBUF struct buf text = BUF_INIT;
 	AUTOFREE char *path = store_record_path(t->name, t->digest);
+	AUTOFREE char *name = path_join("sysroots", t->name);
 	AUTOFREE char *temp = NULL;
 	AUTOCLOSE int fd = -1;
 
 	tree_record_text(t, &text);
-	if (store_write_temp(s, text.data, text.len, 0644, &temp, err))
+	if (store_write_temp(s, text.data, text.len, store_shared_mode(s), &temp, err))
 		return -1;
 	fd = openat(s->fd, temp, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fsync(fd)) {
@@ -257,6 +263,7 @@ static int put_name(struct store *s, const struct tree_record *t, struct err *er
 	}
 	if (store_sync_folder(s, path, err) || point_name(s, t->name, t->digest, err))
 		return -1;
+	store_stamp(s, name);
 	drop_old_records(s, t->name, t->digest);
 	return 0;
 }
@@ -276,14 +283,18 @@ int store_put_tree(struct store *s, const struct tree_record *t, struct err *err
 	if (strcmp(digest, t->digest) != 0)
 		return err_set(err, ERR_MISMATCH, "the manifest of '%s' has digest %s, not '%s'",
 			       t->name, digest, t->digest);
-	if (make_tree(s, &t->manifest, &text, digest, path, err))
-		return err_prefix(err, "sysroot '%s'", t->name);
+	/* From the objects to the name that keeps them. */
+	if (store_use(s, err))
+		return -1;
+	rc = make_tree(s, &t->manifest, &text, digest, path, err);
 	/* Not the lock of the name itself: that one the caller may hold. */
 	lock_name = xasprintf("record of %s", t->name);
-	if (store_lock(s, lock_name, NULL, NULL, &lock, err))
-		return -1;
-	rc = put_name(s, t, err);
+	if (rc == 0)
+		rc = store_lock(s, lock_name, NULL, NULL, &lock, err);
+	if (rc == 0)
+		rc = put_name(s, t, err);
 	store_unlock(&lock);
+	store_unuse(s);
 	return rc ? err_prefix(err, "sysroot '%s'", t->name) : 0;
 }
 

@@ -229,8 +229,12 @@ static void cli_catch_up(struct workshop *w)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (store_list_trees(w->store, &names, NULL) < 0)
+	if (store_use(w->store, NULL) < 0)
 		return;
+	if (store_list_trees(w->store, &names, NULL) < 0) {
+		store_unuse(w->store);
+		return;
+	}
 	for (size_t i = 0; i < names.len; i++) {
 		struct tree_record t = { 0 };
 		char digest[SHA256_HEX];
@@ -244,6 +248,7 @@ static void cli_catch_up(struct workshop *w)
 				 names.items[i]);
 		tree_record_release(&t);
 	}
+	store_unuse(w->store);
 }
 
 int cli_open(struct workshop *w, bool writable, struct err *err)

@@ -22,19 +22,23 @@ struct build_command {
 	struct build_report report;
 	const char *sandbox;
 	bool json;
+	bool reading; /* the store cannot be written to */
 };
 
 /*
  * For writing; where that cannot be, for reading: what is built already can be
  * told all the same, by a shared store that others fill.
  */
-static int build_open(struct workshop *w, struct err *err)
+static int build_open(struct build_command *c, struct err *err)
 {
+	struct workshop *w = &c->w;
+
 	if (cli_open(w, true, err) == 0)
 		return 0;
 	if (cli_open(w, false, NULL) < 0 || !w->store || access(store_path(w->store), W_OK) == 0)
 		return -1;
 	err_clear(err);
+	c->reading = true;
 	return 0;
 }
 
@@ -196,6 +200,22 @@ static int build_check_lock(const struct build_report *r, struct err *err)
 	return 0;
 }
 
+/* Plan all; what the plans found in the store stays there until this process ends. */
+static int build_plans(struct build_command *c, const struct strv *names, struct err *err)
+{
+	struct build_report *r = &c->report;
+	int status;
+
+	if (store_use(c->w.store, err) < 0)
+		return -1;
+	status = r->all ? build_plan_all(c, err) : build_plan_named(c, names, err);
+	for (size_t i = 0; status == 0 && !c->reading && i < r->count; i++)
+		if (r->items[i].plan)
+			status = plan_lease(c->w.store, r->items[i].plan, err);
+	store_unuse(c->w.store);
+	return status;
+}
+
 static int build_run(struct build_command *c, const struct strv *names, struct err *err)
 {
 	struct build_report *r = &c->report;
@@ -204,7 +224,7 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 	int status;
 
 	r->store = c->w.store;
-	status = r->all ? build_plan_all(c, err) : build_plan_named(c, names, err);
+	status = build_plans(c, names, err);
 	if (status == 0) {
 		for (size_t i = 0; i < r->count; i++)
 			if (r->items[i].plan)
@@ -294,7 +314,7 @@ int cmd_build(int argc, char **argv, struct err *err)
 
 	if (status == 0) {
 		process_catch_interrupts();
-		status = build_open(&c.w, err);
+		status = build_open(&c, err);
 	}
 	if (status == 0) {
 		status = cli_check_path(c.w.store, err);

@@ -126,6 +126,8 @@ static int build_needs(const struct build_part_run *run, int dirfd, struct err *
 
 	/* Not the target's own: the key has no name, and equal targets share artifacts. */
 	target.name = name;
+	if (store_use(run->store, err) < 0)
+		return -1;
 	status = compose_tree(run->store, &target, parts, part->need_count, "", &tree, err);
 	if (status == 0)
 		/* Outside bubblewrap a step could write through links into the store. */
@@ -133,6 +135,7 @@ static int build_needs(const struct build_part_run *run, int dirfd, struct err *
 					run->tier == SANDBOX_BUBBLEWRAP ? CHECKOUT_LINK
 									: CHECKOUT_COPY,
 					false, err);
+	store_unuse(run->store);
 	tree_record_release(&tree);
 	return status;
 }

@@ -55,9 +55,13 @@ int build_tree(struct store *s, struct index *ix, const struct plan *plan, char 
 
 	if (store_lock(s, lock_name, NULL, NULL, &lock, err) < 0)
 		return -1;
-	status = tree_index_parts(s, ix, plan, err);
-	if (status == 0)
-		status = tree_compose(s, ix, plan, digest, err);
+	status = store_use(s, err);
+	if (status == 0) {
+		status = tree_index_parts(s, ix, plan, err);
+		if (status == 0)
+			status = tree_compose(s, ix, plan, digest, err);
+		store_unuse(s);
+	}
 	store_unlock(&lock);
 	return status;
 }

@@ -304,6 +304,25 @@ int plan_make(const struct store *s, struct index *ix, struct catalog *catalog,
 	return 0;
 }
 
+int plan_lease(struct store *s, const struct plan *p, struct err *err)
+{
+	AUTOSTRV struct strv things = STRV_INIT;
+
+	if (p->composed)
+		return 0;
+	strv_addf(&things, "sysroots/%s", p->target->name);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct plan_part *part = &p->parts[i];
+
+		strv_addf(&things, "artifacts/%s", part->key);
+		if (part->made)
+			store_stamp(s, things.items[things.len - 1]);
+		for (size_t j = 0; !part->made && j < part->recipe->input_count; j++)
+			strv_addf(&things, "inputs/%s", part->recipe->inputs[j].sha256);
+	}
+	return store_lease(s, &things, err);
+}
+
 size_t plan_list_missing(const struct plan *p, struct buf *out)
 {
 	AUTOSTRV struct strv told = STRV_INIT;

@@ -89,6 +89,15 @@ int plan_candidates(struct catalog *catalog, const struct target *t, const struc
 		    struct err *err) MUST_CHECK;
 
 /*
+ * Have gc leave what building this plan relies on, until the process ends: the
+ * artifacts of its parts and the inputs of those that are not made, there or
+ * not, and the sysroot; and note that they were used. Between the same
+ * store_use() and store_unuse() as plan_make(). Nothing is done for a plan whose
+ * sysroot is there: its name keeps all of it.
+ */
+int plan_lease(struct store *s, const struct plan *p, struct err *err) MUST_CHECK;
+
+/*
  * Append every missing input once: its name, digest and origins. Returns how
  * many there are.
  */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/file.h"
 #include "cache/store.h"
 #include "sysroots/env/env_undo.h"
 
@@ -20,8 +21,12 @@ static int find_built(const char *folder, const char *name, char **root, char di
 	if (store_open(folder, false, &store, &failed) < 0 ||
 	    store_tree_digest(store, name, digest, &failed) < 0)
 		found = failed.code == ERR_MISSING ? 0 : err_move(err, &failed);
-	else
-		*root = xasprintf("%s/sysroots/%s", store_path(store), name);
+	if (found > 0) {
+		AUTOFREE char *thing = path_join("sysroots", name);
+
+		*root = path_join(store_path(store), thing);
+		store_stamp(store, thing);
+	}
 	err_clear(&failed);
 	store_close(store);
 	return found;

@@ -1,0 +1,47 @@
+/* When things of the store were used last: the time of their records. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/store_internal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * mtime, not atime: many filesystems are mounted without that, and whoever
+ * looks the store through would count as a user of everything in it.
+ */
+
+static void touch(const struct store *s, const char *path)
+{
+	/* Both times "now": that whoever may write into it may set, not its owner alone. */
+	(void)!utimensat(s->fd, path, NULL, AT_SYMLINK_NOFOLLOW);
+}
+
+void store_stamp(const struct store *s, const char *thing)
+{
+	const char *name = thing + strlen("sysroots/");
+	AUTOFREE char *record = NULL;
+	AUTOFREE char *tree = NULL;
+	char digest[SHA256_HEX];
+
+	if (strncmp(thing, "sysroots/", strlen("sysroots/")) != 0) {
+		touch(s, thing);
+		return;
+	}
+	if (store_tree_digest(s, name, digest, NULL))
+		return;
+	record = store_record_path(name, digest);
+	tree = xasprintf("trees/%s/.sysroot/digest", digest);
+	touch(s, record);
+	touch(s, tree);
+}
+
+int64_t store_stamp_read(const struct store *s, const char *path)
+{
+	struct stat st;
+
+	if (fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW))
+		return 0;
+	/* Made by a program that knew no stamps, or moved in: then since it has stood here. */
+	return st.st_mtim.tv_sec == STORE_MTIME ? st.st_ctim.tv_sec : st.st_mtim.tv_sec;
+}
