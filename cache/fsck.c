@@ -333,6 +333,7 @@ static int check_top(struct fsck *f, struct err *err)
 		"locks",
 		"logs",
 		"objects",
+		"pins",
 		"provenance",
 		"quarantine",
 		"records",

@@ -64,6 +64,9 @@ bool index_has_artifact(struct index *ix, const char *key);
 int index_drop_tree(struct index *ix, const char *name, struct err *err) MUST_CHECK;
 int index_drop_artifact(struct index *ix, const char *key, struct err *err) MUST_CHECK;
 
+/* Forget the contents and paths that no registered sysroot has any more. */
+int index_tidy(struct index *ix, struct err *err) MUST_CHECK;
+
 /* Names of all sysroots and keys of all artifacts that are registered, sorted. */
 int index_list_trees(struct index *ix, struct strv *names, struct err *err) MUST_CHECK;
 int index_list_artifacts(struct index *ix, struct strv *keys, struct err *err) MUST_CHECK;

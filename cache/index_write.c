@@ -255,6 +255,21 @@ int index_clear(struct index *ix, struct err *err)
 	return sqlite3_exec(ix->db, sql, NULL, NULL, NULL) ? index_error(ix, err) : 0;
 }
 
+int index_tidy(struct index *ix, struct err *err)
+{
+	static const char sql[] = "DELETE FROM symbol WHERE content_id NOT IN"
+				  " (SELECT content_id FROM file WHERE content_id IS NOT NULL);"
+				  "DELETE FROM content WHERE id NOT IN"
+				  " (SELECT content_id FROM file WHERE content_id IS NOT NULL);"
+				  "DELETE FROM path WHERE id NOT IN (SELECT path_id FROM file)";
+	int rc;
+
+	if (index_begin(ix, err))
+		return -1;
+	rc = sqlite3_exec(ix->db, sql, NULL, NULL, NULL) ? index_error(ix, err) : 0;
+	return index_end(ix, rc, err);
+}
+
 /* A record that is damaged is fsck's to tell, and no reason to stop here. */
 static bool is_record_fault(const struct err *err)
 {

@@ -28,6 +28,7 @@ static const struct command {
 	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },
 	{ "exec", cmd_exec, "run a command in that environment" },
 	{ "find", cmd_find, "which sysroots have a header, symbol, library or file" },
+	{ "gc", cmd_gc, "remove from the store what nothing needs any more" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
 };
 

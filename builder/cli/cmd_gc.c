@@ -1,0 +1,420 @@
+/* sysroot gc: remove from the store what nothing needs; pins. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder/base/file.h"
+#include "builder/base/json.h"
+#include "builder/base/option.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "cache/gc.h"
+
+#define KEEP_DAYS 7
+#define DAY ((int64_t)24 * 60 * 60)
+#define PREFIX_LEAST 8 /* digits of a key that will do */
+
+struct gc_command {
+	struct gc_options options;
+	struct strv pin, unpin;
+	bool pins, as_json;
+	long keep_days;
+	const char *max_size;
+	struct buf out;
+	struct json json;
+};
+
+/* --- what is told --- */
+
+static char *gc_age(int64_t unused)
+{
+	long long days = (long long)(unused / DAY);
+
+	if (unused < 0)
+		return xstrdup("");
+	if (days < 1)
+		return xstrdup(", used today");
+	return xasprintf(", unused for %lld day%s", days, days == 1 ? "" : "s");
+}
+
+static void gc_tell(const struct gc_item *item, void *arg)
+{
+	struct gc_command *c = arg;
+	AUTOFREE char *age = gc_age(item->unused);
+	char size[16];
+
+	if (c->as_json) {
+		json_object_begin(&c->json, NULL);
+		json_string(&c->json, "kind", gc_word(item->kind, false));
+		json_string(&c->json, "name", item->name);
+		json_string(&c->json, "recipe", item->what);
+		json_number(&c->json, "bytes", (int64_t)item->frees);
+		json_number(&c->json, "unused_seconds", item->unused);
+		json_object_end(&c->json);
+		return;
+	}
+	printf("%s %s %s%s%s (%s%s)\n", c->options.dry_run ? "would remove" : "removed",
+	       gc_word(item->kind, false), item->what ? item->what : "", item->what ? " " : "",
+	       item->name, term_size(item->frees, size), age);
+}
+
+static void gc_warn(const char *line, void *arg)
+{
+	(void)arg;
+	term_say("%s", line);
+}
+
+static void gc_busy(void *arg)
+{
+	(void)arg;
+	term_say("waiting for other commands to leave the store for a moment");
+}
+
+static void gc_summary(const struct gc_command *c, const struct gc_report *r)
+{
+	AUTOBUF struct buf line = BUF_INIT;
+	uint64_t bytes = 0;
+	char size[16];
+
+	for (size_t i = 0; i < GC_KINDS; i++) {
+		bytes += r->bytes[i];
+		if (r->count[i])
+			buf_addf(&line, "%s%zu %s", line.len ? ", " : "", r->count[i],
+				 gc_word((enum gc_kind)i, r->count[i] != 1));
+	}
+	if (!line.len)
+		term_say("nothing to remove");
+	else if (c->options.dry_run)
+		term_say("would remove %s: %s", line.data, term_size(bytes, size));
+	else
+		term_say("removed %s: %s", line.data, term_size(bytes, size));
+	if (r->stayed)
+		term_say("%zu could not be removed", r->stayed);
+}
+
+static void gc_json_end(struct gc_command *c, const struct gc_report *r)
+{
+	uint64_t bytes = 0;
+
+	json_array_end(&c->json);
+	json_object_begin(&c->json, "count");
+	for (size_t i = 0; i < GC_KINDS; i++) {
+		bytes += r->bytes[i];
+		json_number(&c->json, gc_word((enum gc_kind)i, true), (int64_t)r->count[i]);
+	}
+	json_object_end(&c->json);
+	json_number(&c->json, "bytes", (int64_t)bytes);
+	json_number(&c->json, "stayed", (int64_t)r->stayed);
+	if (c->options.max_size)
+		json_number(&c->json, "size", (int64_t)r->size);
+	json_object_end(&c->json);
+}
+
+/* --- collecting --- */
+
+/* Inputs that some recipe of the catalog wants. A broken recipe might want any. */
+static int gc_wanted(struct strv *wanted, struct err *err)
+{
+	AUTOFREE char *folder = cli_recipes_folder(err);
+	AUTOSTRV struct strv names = STRV_INIT;
+	struct catalog *catalog = NULL;
+	int status;
+
+	if (!folder || catalog_open(folder, &catalog, err) < 0)
+		return -1;
+	status = catalog_names(catalog, NULL, &names, err);
+	for (size_t i = 0; status == 0 && i < names.len; i++) {
+		const struct recipe *r;
+
+		status = catalog_get(catalog, names.items[i], &r, err);
+		for (size_t j = 0; status == 0 && j < r->input_count; j++)
+			strv_add(wanted, r->inputs[j].sha256);
+	}
+	catalog_free(catalog);
+	strv_sort_unique(wanted);
+	return status < 0 ? -1 : 0;
+}
+
+static void gc_add(struct gc_report *sum, const struct gc_report *more)
+{
+	for (size_t i = 0; i < GC_KINDS; i++) {
+		sum->count[i] += more->count[i];
+		sum->bytes[i] += more->bytes[i];
+	}
+	sum->stayed += more->stayed;
+	sum->size = more->size;
+}
+
+/* A disk may be too full for the index to open: what it knows nothing of goes first. */
+static int gc_open_index(struct gc_command *c, struct store *s, struct index **ix,
+			 struct gc_report *report, struct err *err)
+{
+	struct gc_options first = c->options;
+	struct err why = ERR_INIT;
+
+	*ix = NULL;
+	if (c->options.dry_run || index_open(s, true, ix, &why) == 0)
+		return 0;
+	if (why.sysno != ENOSPC && why.sysno != EDQUOT)
+		return err_move(err, &why);
+	err_clear(&why);
+	first.max_size = 0;
+	first.inputs = false;
+	return gc_run(s, NULL, &first, report, err) < 0 ? -1 : index_open(s, true, ix, err);
+}
+
+static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
+{
+	struct gc_report report = { 0 }, rest = { 0 };
+	struct index *ix = NULL;
+	int status;
+
+	if (c->as_json) {
+		json_init(&c->json, &c->out);
+		json_object_begin(&c->json, NULL);
+		json_bool(&c->json, "dry_run", c->options.dry_run);
+		json_array_begin(&c->json, "removed");
+	}
+	status = gc_open_index(c, s, &ix, &report, err);
+	if (status == 0)
+		status = gc_run(s, ix, &c->options, &rest, err);
+	gc_add(&report, &rest);
+	index_close(ix);
+	/* What went before it failed is gone all the same. */
+	if (c->as_json) {
+		gc_json_end(c, &report);
+		if (cli_print(&c->out, status < 0 ? NULL : err) < 0)
+			return -1;
+	} else {
+		gc_summary(c, &report);
+	}
+	if (status == 0 && c->options.max_size && report.size > c->options.max_size) {
+		char size[16];
+
+		err_set(err, ERR_FAILED,
+			"the store is still %s: what is left is pinned, in use, or "
+			"an input",
+			term_size(report.size, size));
+		return err_hint(err,
+				"'sysroot gc --pins' lists the pins; '--inputs' removes inputs "
+				"that no recipe wants");
+	}
+	return status;
+}
+
+/* --- pins --- */
+
+/* The one artifact whose key begins so; NULL with err set when there are none or many. */
+static char *gc_find_key(const struct store *s, const char *typed, struct err *err)
+{
+	AUTOSTRV struct strv keys = STRV_INIT;
+	const char *found = NULL;
+
+	if (store_list_artifacts(s, &keys, err) < 0)
+		return NULL;
+	for (size_t i = 0; i < keys.len; i++) {
+		if (strncmp(keys.items[i], typed, strlen(typed)) != 0)
+			continue;
+		if (found) {
+			err_set(err, ERR_USAGE, "the keys of several artifacts begin with '%s'",
+				typed);
+			err_hint(err, "give more digits");
+			return NULL;
+		}
+		found = keys.items[i];
+	}
+	if (found)
+		return xstrdup(found);
+	err_set(err, ERR_MISSING, "no artifact has the key '%s'", typed);
+	err_hint(err, "'sysroot show TARGET --json' tells the keys of its parts");
+	return NULL;
+}
+
+/* What is pinned under what was typed: a sysroot's name, or an artifact's key. */
+static char *gc_resolve(const struct store *s, const char *typed, struct err *err)
+{
+	size_t digits = strspn(typed, "0123456789abcdef");
+	AUTOFREE char *name = NULL;
+	char digest[SHA256_HEX];
+
+	if (store_tree_digest(s, typed, digest, NULL) == 0)
+		return xstrdup(typed);
+	if (digits >= PREFIX_LEAST && !typed[digits])
+		return gc_find_key(s, typed, err);
+	if (cli_canonical(typed, &name, err) < 0 || store_tree_digest(s, name, digest, err) < 0)
+		return NULL;
+	return steal_pointer_at(&name);
+}
+
+static int gc_unpin_one(struct store *s, const char *typed, struct err *err)
+{
+	AUTOSTRV struct strv pins = STRV_INIT;
+	AUTOFREE char *name = NULL;
+
+	if (gc_list_pins(s, &pins, err) < 0)
+		return -1;
+	/* What it pinned may be gone; and the name of the target from the catalog. */
+	if (strv_contains(&pins, typed))
+		return gc_unpin(s, typed, err);
+	for (size_t i = 0; strlen(typed) >= PREFIX_LEAST && i < pins.len; i++)
+		if (sha256_is_hex(pins.items[i]) &&
+		    strncmp(pins.items[i], typed, strlen(typed)) == 0)
+			return gc_unpin(s, pins.items[i], err);
+	if (cli_canonical(typed, &name, NULL) == 0)
+		return gc_unpin(s, name, err);
+	return gc_unpin(s, typed, err);
+}
+
+static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
+{
+	AUTOSTRV struct strv pins = STRV_INIT;
+
+	for (size_t i = 0; i < c->unpin.len; i++)
+		if (gc_unpin_one(s, c->unpin.items[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < c->pin.len; i++) {
+		AUTOFREE char *name = gc_resolve(s, c->pin.items[i], err);
+
+		if (!name || gc_pin(s, name, err) < 0)
+			return -1;
+		term_say("pinned '%s': gc leaves it", name);
+	}
+	if (!c->pins)
+		return 0;
+	if (gc_list_pins(s, &pins, err) < 0)
+		return -1;
+	if (c->as_json) {
+		json_init(&c->json, &c->out);
+		json_array_begin(&c->json, NULL);
+	}
+	for (size_t i = 0; i < pins.len; i++) {
+		if (c->as_json)
+			json_string(&c->json, NULL, pins.items[i]);
+		else
+			buf_addf(&c->out, "%s\n", pins.items[i]);
+	}
+	if (c->as_json)
+		json_array_end(&c->json);
+	return cli_print(&c->out, err);
+}
+
+/* --- the command --- */
+
+/* "500M", "10G", "1.5 TB": powers of 1000, as sizes are printed. */
+static int gc_size(const char *text, uint64_t *bytes, struct err *err)
+{
+	static const char units[] = "kMGT";
+	char *end;
+	double value = strtod(text, &end);
+	const char *unit;
+
+	while (*end == ' ')
+		end++;
+	unit = *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
+	for (const char *p = units; unit && p <= unit; p++)
+		value *= 1000;
+	end += unit ? 1 : 0;
+	end += *end == 'B';
+	if (*end || end == text || !(value >= 1) || value > 9e18) {
+		err_set(err, ERR_USAGE, "'%s' is no size", text);
+		return err_hint(err, "write it like 500M, 10G or 1.5T");
+	}
+	*bytes = (uint64_t)value;
+	return 0;
+}
+
+static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err)
+{
+	AUTOSTRV struct strv words = STRV_INIT;
+	const struct option_def table[] = {
+		{ OPTION_NUMBER, 0, "keep-days", "N", "keep what was used in the last N days (7)",
+		  &c->keep_days },
+		{ OPTION_STRING, 0, "max-size", "SIZE",
+		  "go on, oldest first, until the store is no larger (10G)", &c->max_size },
+		{ OPTION_FLAG, 'n', "dry-run", NULL, "only tell what would go",
+		  &c->options.dry_run },
+		{ OPTION_FLAG, 0, "inputs", NULL, "inputs too that no recipe wants",
+		  &c->options.inputs },
+		{ OPTION_FLAG, 0, "quarantine", NULL, "what fsck put aside, too",
+		  &c->options.quarantine },
+		{ OPTION_LIST, 0, "pin", "NAME", "from now on leave this sysroot, or artifact",
+		  &c->pin },
+		{ OPTION_LIST, 0, "unpin", "NAME", "no longer", &c->unpin },
+		{ OPTION_FLAG, 0, "pins", NULL, "list what is pinned", &c->pins },
+		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c->as_json },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "gc",
+		.arguments = "[OPTION...]",
+		.summary = "Remove from the store what nothing needs: trees without a name, "
+			   "artifacts of no\nsysroot, objects of neither, old logs. Sysroots that "
+			   "have a name stay, and what\nrunning commands work with.",
+		.more = "--max-size removes named sysroots too, when all else is gone, but never "
+			"one that\nis pinned. Inputs stay without --inputs. With --pin, --unpin or "
+			"--pins nothing is\nremoved.",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &words, err);
+
+	if (status != 0)
+		return status;
+	if (words.len) {
+		cli_refuse("gc", words.items[0], err);
+		return err_hint(err, "to keep a sysroot: 'sysroot gc --pin %s'", words.items[0]);
+	}
+	c->options.keep = c->keep_days * DAY;
+	return c->max_size ? gc_size(c->max_size, &c->options.max_size, err) : 0;
+}
+
+static int gc_in(struct gc_command *c, struct err *err)
+{
+	const bool pins = c->pins || c->pin.len || c->unpin.len;
+	const bool reads = pins ? !c->pin.len && !c->unpin.len : c->options.dry_run;
+	AUTOSTRV struct strv wanted = STRV_INIT;
+	struct store *s = NULL;
+	int status;
+
+	if (store_open(cli_store_path(), false, &s, err) < 0)
+		return -1;
+	if (!reads) { /* for writing, now that we know that there is one */
+		store_close(s);
+		s = NULL;
+		if (store_open(cli_store_path(), true, &s, err) < 0)
+			return -1;
+	}
+	c->options.wanted = &wanted;
+	if (pins) {
+		status = gc_pins(c, s, err);
+	} else {
+		status = c->options.inputs ? gc_wanted(&wanted, err) : 0;
+		if (status == 0)
+			status = gc_collect(c, s, err);
+	}
+	store_close(s);
+	return status;
+}
+
+int cmd_gc(int argc, char **argv, struct err *err)
+{
+	struct gc_command c = { .keep_days = KEEP_DAYS };
+	int status;
+
+	c.options.say = gc_tell;
+	c.options.warn = gc_warn;
+	c.options.busy = gc_busy;
+	c.options.arg = &c;
+	status = gc_parse(&c, argc, argv, err);
+	if (status == 0) {
+		process_catch_interrupts();
+		status = gc_in(&c, err);
+	}
+	strv_release(&c.pin);
+	strv_release(&c.unpin);
+	buf_release(&c.out);
+	return status < 0 ? -1 : 0;
+}

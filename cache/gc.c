@@ -1,0 +1,125 @@
+/* Collecting garbage: what goes, in which order; pins. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/gc_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+const char *gc_word(enum gc_kind kind, bool many)
+{
+	static const struct {
+		const char *one, *many;
+	} words[GC_KINDS] = {
+		[GC_SYSROOT] = { "sysroot", "sysroots" },
+		[GC_TREE] = { "tree", "trees" },
+		[GC_ARTIFACT] = { "artifact", "artifacts" },
+		[GC_OBJECT] = { "object", "objects" },
+		[GC_INPUT] = { "input", "inputs" },
+		[GC_LOG] = { "log", "logs" },
+		[GC_QUARANTINE] = { "quarantined-file", "quarantined-files" },
+		[GC_LEFTOVER] = { "leftover", "leftovers" },
+	};
+
+	return many ? words[kind].many : words[kind].one;
+}
+
+static bool is_old(const struct gc *g, const struct gc_holder *h)
+{
+	return !h->gone && !h->stays && !h->roots && h->used <= g->now - g->options->keep;
+}
+
+/*
+ * What the index knows nothing of goes first: it needs no room on the disk, and
+ * makes some.
+ */
+static int collect(struct gc *g, struct err *err)
+{
+	if (gc_mark(g, err) || gc_drop_loose(g, err) || gc_drop_objects(g, err) ||
+	    gc_drop_holders(g, is_old, err))
+		return -1;
+	if (g->options->max_size && (g->ix || g->options->dry_run) && gc_shrink(g, err))
+		return -1;
+	if (gc_drop_objects(g, err) || (g->options->inputs && gc_drop_inputs(g, err)))
+		return -1;
+	/* What older sysroots alone had. */
+	if (g->ix && !g->options->dry_run && g->report->count[GC_TREE])
+		return index_tidy(g->ix, err);
+	return 0;
+}
+
+int gc_run(struct store *s, struct index *ix, const struct gc_options *options,
+	   struct gc_report *report, struct err *err)
+{
+	struct gc g = { .s = s, .ix = ix, .options = options, .report = report };
+	int fds[2], rc;
+
+	memset(report, 0, sizeof(*report));
+	/* Who only looks needs nobody out of the way. */
+	rc = options->dry_run ? store_use(s, err)
+			      : store_use_alone(s, options->busy, options->arg, fds, err);
+	if (rc)
+		return -1;
+	g.now = (int64_t)time(NULL);
+	rc = collect(&g, err);
+	if (options->dry_run)
+		store_unuse(s);
+	else
+		store_end_alone(fds);
+	gc_release(&g);
+	return rc;
+}
+
+/* --- pins --- */
+
+static char *pin_path(const char *name)
+{
+	return path_join("pins", name);
+}
+
+int gc_pin(struct store *s, const char *name, struct err *err)
+{
+	AUTOFREE char *path = pin_path(name);
+	AUTOFREE char *temp = NULL;
+
+	if (store_check_name(name, err) ||
+	    store_write_temp(s, GC_PIN_TEXT, strlen(GC_PIN_TEXT), store_shared_mode(s), &temp, err))
+		return -1;
+	if (store_move_in(s, s->fd, temp, path, err)) {
+		unlinkat(s->fd, temp, 0);
+		return -1;
+	}
+	return store_sync_folder(s, path, err);
+}
+
+int gc_unpin(struct store *s, const char *name, struct err *err)
+{
+	AUTOFREE char *path = pin_path(name);
+
+	if (store_check_name(name, err))
+		return -1;
+	if (unlinkat(s->fd, path, 0) == 0)
+		return store_sync_folder(s, path, err);
+	if (errno != ENOENT)
+		return err_sys(err, "cannot remove '%s/%s'", s->path, path);
+	err_set(err, ERR_MISSING, "'%s' is not pinned", name);
+	return err_hint(err, "'sysroot gc --pins' lists what is");
+}
+
+int gc_list_pins(const struct store *s, struct strv *names, struct err *err)
+{
+	AUTOSTRV struct strv all = STRV_INIT;
+	struct err why = ERR_INIT;
+
+	if (dir_list(s->fd, "pins", &all, &why)) {
+		if (why.sysno != ENOENT) /* a store of an older program */
+			return err_move(err, &why);
+		err_clear(&why);
+	}
+	for (size_t i = 0; i < all.len; i++)
+		if (store_name_is_valid(all.items[i]))
+			strv_add(names, all.items[i]);
+	return 0;
+}

@@ -1,0 +1,265 @@
+/* Collecting garbage: logs, leftovers, quarantine, inputs. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/gc_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* Names in a folder that may be absent. */
+static int list(const struct gc *g, const char *folder, struct strv *names, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (dir_list(g->s->fd, folder, names, &why) == 0 || why.sysno == ENOENT) {
+		err_clear(&why);
+		return 0;
+	}
+	return err_move(err, &why);
+}
+
+static int drop_file(struct gc *g, enum gc_kind kind, const char *path, struct err *err)
+{
+	struct stat st;
+	int gone;
+
+	if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0
+				       : err_sys(err, "cannot look at '%s/%s'", g->s->path, path);
+	gone = gc_unlink(g, path, err);
+	if (gone <= 0)
+		return gone;
+	if (kind == GC_LEFTOVER)
+		gc_count(g, kind, gc_bytes(&st));
+	else
+		gc_say(g, &(struct gc_item){ .kind = kind,
+					     .name = path_basename(path),
+					     .bytes = gc_bytes(&st),
+					     .frees = gc_bytes(&st),
+					     .unused = st.st_mtim.tv_sec == STORE_MTIME
+							       ? -1
+							       : g->now - st.st_mtim.tv_sec });
+	return 0;
+}
+
+/* Is it the log of a build that runs? Its name ends in the first digits of the key. */
+static bool is_being_written(const struct gc *g, const char *log)
+{
+	static const char key[] = "artifacts/";
+
+	for (size_t i = 0; i < g->fixed.len; i++) {
+		AUTOFREE char *end = NULL;
+
+		if (strncmp(g->fixed.items[i], key, strlen(key)) != 0)
+			continue;
+		end = xasprintf("-%.12s.log", g->fixed.items[i] + strlen(key));
+		if (strlen(log) > strlen(end) && strcmp(log + strlen(log) - strlen(end), end) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Files of a folder that were not written to for as long as things are kept. */
+static int drop_old_files(struct gc *g, enum gc_kind kind, const char *folder, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (list(g, folder, &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join(folder, names.items[i]);
+		struct stat st;
+
+		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_mtim.tv_sec <= g->now - g->options->keep &&
+		    !is_being_written(g, names.items[i]) && drop_file(g, kind, path, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Records that no name leads to: of sysroots as they were, or whose name is gone. */
+static int drop_records(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (list(g, "records", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *folder = path_join("records", names.items[i]);
+		AUTOSTRV struct strv records = STRV_INIT;
+		char now[SHA256_HEX] = "";
+
+		if (!store_name_is_valid(names.items[i]) || list(g, folder, &records, err))
+			continue;
+		if (store_tree_digest(g->s, names.items[i], now, NULL))
+			now[0] = '\0';
+		for (size_t j = 0; j < records.len; j++) {
+			AUTOFREE char *path = path_join(folder, records.items[j]);
+
+			if (strcmp(records.items[j], now) != 0 &&
+			    drop_file(g, GC_LEFTOVER, path, err))
+				return -1;
+		}
+		if (!*now && !g->options->dry_run)
+			unlinkat(g->s->fd, folder, AT_REMOVEDIR);
+	}
+	return 0;
+}
+
+/* Provenance of artifacts that are gone. */
+static int drop_provenance(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (list(g, "provenance", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("provenance", names.items[i]);
+
+		if (sha256_is_hex(names.items[i]) && !store_has_artifact(g->s, names.items[i]) &&
+		    drop_file(g, GC_LEFTOVER, path, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Locks that nobody holds. Who waits for one looks whether its file is still there. */
+static int drop_locks(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (g->options->dry_run)
+		return 0;
+	if (list(g, "locks", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("locks", names.items[i]);
+		AUTOCLOSE int fd = -1;
+
+		if (strcmp(names.items[i], "use") == 0 || strcmp(names.items[i], "turn") == 0)
+			continue; /* ours */
+		fd = openat(g->s->fd, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			unlinkat(g->s->fd, path, 0);
+	}
+	return 0;
+}
+
+static int drop_quarantine(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (list(g, "quarantine", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("quarantine", names.items[i]);
+		struct err why = ERR_INIT;
+		struct stat st;
+
+		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW))
+			continue;
+		if (!g->options->dry_run && tree_remove(g->s->fd, path, &why)) {
+			if (gc_stays(g, path, &why, err))
+				return -1;
+			continue;
+		}
+		gc_say(g, &(struct gc_item){ .kind = GC_QUARANTINE,
+					     .name = names.items[i],
+					     .bytes = gc_bytes(&st),
+					     .frees = gc_bytes(&st),
+					     .unused = -1 });
+	}
+	return 0;
+}
+
+int gc_drop_loose(struct gc *g, struct err *err)
+{
+	if (drop_old_files(g, GC_LOG, "logs", err) ||
+	    drop_old_files(g, GC_LEFTOVER, "tmp/partial", err) || drop_records(g, err) ||
+	    drop_provenance(g, err) || drop_locks(g, err))
+		return -1;
+	return g->options->quarantine ? drop_quarantine(g, err) : 0;
+}
+
+/* --- inputs --- */
+
+static int compare_strings(const void *a, const void *b)
+{
+	return strcmp(a, *(char *const *)b);
+}
+
+static bool among(const struct strv *sorted, const char *s)
+{
+	return sorted && sorted->len &&
+	       bsearch(s, sorted->items, sorted->len, sizeof(*sorted->items), compare_strings);
+}
+
+int gc_drop_inputs(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv made_from = STRV_INIT;
+	AUTOSTRV struct strv shards = STRV_INIT;
+
+	for (size_t i = 0; i < g->holder_count; i++)
+		if (!g->holders[i].gone)
+			strv_add_all(&made_from, &g->holders[i].inputs);
+	strv_sort_unique(&made_from);
+	if (list(g, "inputs", &shards, err))
+		return -1;
+	for (size_t i = 0; i < shards.len; i++) {
+		AUTOFREE char *folder = path_join("inputs", shards.items[i]);
+		AUTOSTRV struct strv names = STRV_INIT;
+
+		if (strlen(shards.items[i]) != 2)
+			continue;
+		if (list(g, folder, &names, err))
+			return -1;
+		for (size_t j = 0; j < names.len; j++) {
+			AUTOFREE char *path = path_join(folder, names.items[j]);
+			AUTOFREE char *thing = path_join("inputs", names.items[j]);
+
+			if (sha256_is_hex(names.items[j]) && !among(&made_from, names.items[j]) &&
+			    !among(g->options->wanted, names.items[j]) && !gc_is_fixed(g, thing) &&
+			    drop_file(g, GC_INPUT, path, err))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* --- how much there is --- */
+
+static int add_bytes(int rootfd, const char *path, const struct stat *st, void *arg,
+		     struct err *err)
+{
+	(void)rootfd;
+	(void)path;
+	(void)err;
+	*(uint64_t *)arg += gc_bytes(st);
+	return 0;
+}
+
+uint64_t gc_loose_bytes(struct gc *g)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	uint64_t sum = 0;
+
+	if (dir_list(g->s->fd, ".", &names, NULL))
+		return 0;
+	for (size_t i = 0; i < names.len; i++) {
+		const char *name = names.items[i];
+		struct stat st;
+
+		if (strcmp(name, "objects") == 0 || strcmp(name, "trees") == 0 ||
+		    fstatat(g->s->fd, name, &st, AT_SYMLINK_NOFOLLOW))
+			continue;
+		sum += gc_bytes(&st);
+		/* What vanishes meanwhile (tmp/ lives) is no matter. */
+		if (S_ISDIR(st.st_mode) && tree_walk(g->s->fd, name, add_bytes, &sum, NULL))
+			continue;
+	}
+	return sum;
+}
