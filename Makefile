@@ -83,6 +83,15 @@ $(B)/sysroots/compose/carried.o: ALL_CFLAGS += -DWRAPPER_FILE='"$(B)/wrapper"'
 $(B)/sysroots/compose/carried.o: $(B)/wrapper sysroots/wrapper/glibc.specs sysroots/wrapper/musl.specs
 $(B)/cache/schema_text.o: cache/schema.sql
 
+# What the program needs of the source tree at work, as one file: cache/share.h says which form.
+DATA := $(sort $(wildcard recipes/catalog/*/* sysroots/targets/*.target))
+# A file that went makes its folder newer.
+$(B)/data: $(DATA) $(wildcard recipes/catalog/* sysroots/targets)
+	$(call say,DATA,$@)mkdir -p $(B) && { for f in $(DATA); do \
+		printf '%s %s\n' "$$(($$(wc -c <"$$f")))" "$$f"; done && echo && cat $(DATA); } >$@.new && mv $@.new $@
+$(B)/builder/cli/carried_data.o: ALL_CFLAGS += -DDATA_FILE='"$(B)/data"'
+$(B)/builder/cli/carried_data.o: $(B)/data
+
 -include $(shell test -d $(B) && find $(B) -name '*.d' 2>/dev/null)
 
 $(B)/unit/%: tests/unit/%.c $(OBJ) $(CLI_OBJ) $(B)/libs
@@ -125,10 +134,10 @@ LINT_C = $(filter-out recipes/catalog/%,$(shell git ls-files 'builder/*.c' 'cach
 lint: check-layers $(B)/wrapper
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. -D_GNU_SOURCE \
-		-DWRAPPER_FILE='"x"' --suppressions-list=.cppcheck --enable=warning,performance,portability \
+		-DWRAPPER_FILE='"x"' -DDATA_FILE='"x"' --suppressions-list=.cppcheck --enable=warning,performance,portability \
 		builder cache recipes sysroots
 	$(Q)printf '%s\n' $(LINT_C) | xargs -n 6 -P 2 sh -c 'clang-tidy --quiet "$$@" -- \
-		-std=c11 -D_GNU_SOURCE -I. -DWRAPPER_FILE=\"x\" 2>/dev/null' tidy >$(B)/tidy.log \
+		-std=c11 -D_GNU_SOURCE -I. -DWRAPPER_FILE=\"x\" -DDATA_FILE=\"x\" 2>/dev/null' tidy >$(B)/tidy.log \
 		|| { cat $(B)/tidy.log; exit 1; }
 	$(Q)shellcheck -x $(SHELL_FILES)
 	$(Q)mandoc -T lint -W warning docs/man/*

@@ -103,7 +103,7 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 	       !fsck_among(&f->bad_objects, path_basename(object));
 }
 
-static int foreign(struct fsck *f, const char *path, struct err *err)
+int fsck_foreign(struct fsck *f, const char *path, struct err *err)
 {
 	fsck_problem(f,
 		     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' moves "
@@ -145,7 +145,7 @@ static int check_input(struct fsck *f, const char *path, const char *name, struc
 
 	if (!sha256_is_hex(name) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
 	    !S_ISREG(st.st_mode))
-		return foreign(f, path, err);
+		return fsck_foreign(f, path, err);
 	f->report->inputs++;
 	readable = hash(f, path, hex, err);
 	if (readable <= 0)
@@ -196,7 +196,7 @@ static int check_object(struct fsck *f, const char *path, const char *name, stru
 
 	if (!sha256_is_hex(digest) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
 	    !S_ISREG(st.st_mode))
-		return foreign(f, path, err);
+		return fsck_foreign(f, path, err);
 	f->report->objects++;
 	readable = hash(f, path, hex, err);
 	if (readable < 0)
@@ -234,7 +234,7 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 
 		if (strlen(shard) != 2 || strspn(shard, "0123456789abcdef") != 2 ||
 		    fstatat(f->s->fd, folder, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode)) {
-			if (foreign(f, folder, err))
+			if (fsck_foreign(f, folder, err))
 				return -1;
 			continue;
 		}
@@ -243,7 +243,8 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 			AUTOFREE char *path = path_join(folder, names.items[j]);
 			bool astray = strncmp(names.items[j], shard, 2) != 0;
 
-			if (astray ? foreign(f, path, err) : check(f, path, names.items[j], err))
+			if (astray ? fsck_foreign(f, path, err)
+				   : check(f, path, names.items[j], err))
 				return -1;
 		}
 	}
@@ -314,7 +315,7 @@ static int check_artifacts(struct fsck *f, struct err *err)
 		AUTOFREE char *path = path_join("artifacts", names.items[i]);
 
 		if (sha256_is_hex(names.items[i]) ? check_artifact(f, path, names.items[i], err)
-						  : foreign(f, path, err))
+						  : fsck_foreign(f, path, err))
 			return -1;
 	}
 	return 0;
@@ -337,6 +338,7 @@ static int check_top(struct fsck *f, struct err *err)
 		"provenance",
 		"quarantine",
 		"records",
+		"share",
 		"sysroots",
 		"tmp",
 		"trees",
@@ -350,7 +352,7 @@ static int check_top(struct fsck *f, struct err *err)
 
 		for (size_t j = 0; j < ARRAY_LEN(known); j++)
 			ours |= strcmp(names.items[i], known[j]) == 0;
-		if (!ours && foreign(f, names.items[i], err))
+		if (!ours && fsck_foreign(f, names.items[i], err))
 			return -1;
 	}
 	return 0;
@@ -377,6 +379,8 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	strv_sort(&f.bad_trees);
 	if (rc == 0)
 		rc = fsck_names(&f, err);
+	if (rc == 0)
+		rc = fsck_shares(&f, err);
 	if (rc == 0 && ix)
 		rc = fsck_index(&f, err);
 	strv_release(&f.bad_objects);

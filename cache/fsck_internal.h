@@ -27,6 +27,9 @@ void fsck_count(struct fsck *f, size_t problems);
 /* Move a file or folder of the store to quarantine/ (only when repairing). */
 int fsck_quarantine(struct fsck *f, const char *path, struct err *err) MUST_CHECK;
 
+/* Say that what stands there is not the store's, and quarantine it. */
+int fsck_foreign(struct fsck *f, const char *path, struct err *err) MUST_CHECK;
+
 /* The same for what cannot be read: that it cannot be moved either is said, and no failure. */
 void fsck_put_aside(struct fsck *f, const char *path);
 
@@ -42,6 +45,9 @@ bool fsck_among(const struct strv *sorted, const char *s);
 /* --- fsck_tree.c --- */
 int fsck_trees(struct fsck *f, struct err *err) MUST_CHECK;
 int fsck_names(struct fsck *f, struct err *err) MUST_CHECK;
+
+/* --- fsck_share.c --- */
+int fsck_shares(struct fsck *f, struct err *err) MUST_CHECK;
 
 /* --- fsck_index.c --- */
 int fsck_index(struct fsck *f, struct err *err) MUST_CHECK;

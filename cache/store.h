@@ -27,6 +27,8 @@
  *   sysroots/NAME            relative symlink to ../trees/DIGEST; its rename is
  *                            the moment from which on the sysroot is the new one
  *   pins/NAME, pins/KEY      text "pinned\n": a sysroot or an artifact that gc leaves
+ *   share/DIGEST/            recipes and targets that a program of this store carried (see
+ *                            share.h); the folder's own digest; made again when absent
  *   locks/, logs/            locks by name, logs of builds
  *   tmp/run-PID-N/           unfinished things of one process, locked by
  *                            tmp/run-PID-N.lock; other names in tmp/ are the

@@ -11,6 +11,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/term.h"
+#include "builder/cli/cli_data.h"
 #include "builder/cli/cli_lock.h"
 #include "sysroots/elf/index_symbols.h"
 
@@ -110,55 +111,9 @@ void cli_choice_release(struct cli_choice *c)
 	cli_lock_release();
 }
 
-static bool cli_is_data(const char *folder)
-{
-	AUTOFREE char *recipes = path_join(folder, "recipes/catalog");
-	AUTOFREE char *targets = path_join(folder, "sysroots/targets");
-
-	return file_exists(AT_FDCWD, recipes) && file_exists(AT_FDCWD, targets);
-}
-
-static char *cli_data_folder(struct err *err)
-{
-	const char *set = getenv("SYSROOT_DATA");
-	char self[4096];
-	ssize_t n;
-
-	if (set && *set) {
-		if (cli_is_data(set))
-			return xstrdup(set);
-		err_set(err, ERR_MISSING, "'%s' holds no recipes/catalog and sysroots/targets",
-			set);
-		err_hint(err, "SYSROOT_DATA points there; unset it or mend it");
-		return NULL;
-	}
-	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	self[n > 0 ? n : 0] = '\0';
-	/* PREFIX/bin/sysroot, then SOURCE/.build/sysroot and SOURCE/.build/san/sysroot. */
-	for (int up = 0; up < 3; up++) {
-		AUTOFREE char *share = NULL;
-		char *slash = strrchr(self, '/');
-
-		if (!slash)
-			break;
-		*slash = '\0';
-		share = xasprintf("%s/../share/sysroot", self);
-		if (up == 0 && cli_is_data(share))
-			return steal_pointer_at(&share);
-		if (up > 0 && cli_is_data(self))
-			return xstrdup(self);
-	}
-	err_set(err, ERR_MISSING,
-		"the recipes and targets that belong to this program are not found");
-	err_hint(err,
-		 "install it whole ('make install'), or set SYSROOT_DATA to the folder that holds "
-		 "recipes/catalog and sysroots/targets");
-	return NULL;
-}
-
 static char *cli_data_below(const char *below, struct err *err)
 {
-	AUTOFREE char *data = cli_data_folder(err);
+	const char *data = cli_data_folder(err);
 
 	return data ? path_join(data, below) : NULL;
 }
@@ -253,12 +208,10 @@ static void cli_catch_up(struct workshop *w)
 
 int cli_open(struct workshop *w, bool writable, struct err *err)
 {
-	AUTOFREE char *recipes = cli_recipes_folder(err);
+	AUTOFREE char *recipes = NULL;
 	struct err e = ERR_INIT;
 
 	*w = (struct workshop){ 0 };
-	if (!recipes || catalog_open(recipes, &w->catalog, err) < 0)
-		return -1;
 	if (store_open(cli_store, writable, &w->store, &e) < 0 && !cli_absent(writable, &e)) {
 		if (!e.hint)
 			err_hint(&e, "choose a place that can be written with --store DIR or "
@@ -267,6 +220,10 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	}
 	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
 	    !cli_absent(writable, &e))
+		goto fail;
+	/* After the store was made: what the program carries is laid out there. */
+	recipes = cli_recipes_folder(&e);
+	if (!recipes || catalog_open(recipes, &w->catalog, &e) < 0)
 		goto fail;
 	if (writable)
 		cli_catch_up(w);

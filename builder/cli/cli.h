@@ -61,9 +61,8 @@ void cli_choice_release(struct cli_choice *c);
 /* clang-format on */
 
 /*
- * Folders with recipes and targets: below $SYSROOT_DATA, else PREFIX/share/
- * sysroot beside the program, else the source tree that the program was built
- * in. The caller frees. Errors: ERR_MISSING.
+ * Folders with recipes and targets, below cli_data_folder(); the caller frees.
+ * Errors: as there.
  */
 char *cli_recipes_folder(struct err *err);
 char *cli_targets_folder(struct err *err);

@@ -7,6 +7,7 @@
 
 #include "builder/base/option.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_data.h"
 #include "builder/cli/commands.h"
 #include "sysroots/env/env_target.h"
 
@@ -88,6 +89,7 @@ static int exec_run(const struct exec_request *r, struct err *err)
 				 &v, err) < 0 ||
 	    exec_setenv(&v, err) < 0)
 		return -1;
+	cli_data_release();
 	execvp(command[0], command);
 	failed = errno;
 	/* Said here, since the exit status is not one of an error code: see env(1). */

@@ -7,6 +7,7 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_data.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
 #include "builder/engine/relock.h"
@@ -303,6 +304,21 @@ static int relock_run(struct relock_command *c, const struct strv *targets, stru
 	return relock_error(c, err);
 }
 
+/* What the program carries is laid out in a folder that must stay as it is. */
+static int relock_check_place(const struct relock_command *c, struct err *err)
+{
+	const char *folder = cli_data_folder(err);
+
+	if (!folder || c->dry_run || !cli_data_is_carried())
+		return folder ? 0 : -1;
+	err_set(err, ERR_FAILED,
+		"the recipes are those inside the program, which cannot be changed");
+	return err_hint(err,
+			"copy '%s' to a place of your own,\n"
+			"and run it again with SYSROOT_DATA pointing there",
+			folder);
+}
+
 int cmd_relock(int argc, char **argv, struct err *err)
 {
 	struct relock_command c = { .timeout = 60 };
@@ -343,7 +359,7 @@ int cmd_relock(int argc, char **argv, struct err *err)
 	cli_set_arch(c.arch);
 	if (cli_open(&c.w, true, err) < 0)
 		return -1;
-	status = relock_run(&c, &targets, err);
+	status = relock_check_place(&c, err) < 0 ? -1 : relock_run(&c, &targets, err);
 	term_progress_done();
 	for (size_t i = 0; i < c.count; i++)
 		relock_recipe_release(&c.recipes[i]);

@@ -4,19 +4,7 @@
 
 #include <string.h>
 
-/*
- * Bytes of a file, as build time found them, between two symbols: one object to
- * the linker, which the compiler cannot see.
- */
-#define CARRY(name, file)                                                                          \
-	__asm__(".section .rodata\n"                                                               \
-		".balign 16\n"                                                                     \
-		".type " #name "_begin, %object\n" #name "_begin:\n"                               \
-		".incbin \"" file "\"\n"                                                           \
-		".type " #name "_end, %object\n" #name "_end:\n"                                   \
-		".byte 0\n"                                                                        \
-		".previous\n");                                                                    \
-	extern const char name##_begin[], name##_end[]
+#include "builder/base/carry.h"
 
 CARRY(carried_wrapper_file, WRAPPER_FILE);
 CARRY(carried_glibc_file, "sysroots/wrapper/glibc.specs");
@@ -25,7 +13,7 @@ CARRY(carried_musl_file, "sysroots/wrapper/musl.specs");
 const void *carried_wrapper(size_t *size)
 {
 	/* cppcheck-suppress comparePointers */
-	*size = (size_t)(carried_wrapper_file_end - carried_wrapper_file_begin);
+	*size = CARRY_SIZE(carried_wrapper_file);
 	return carried_wrapper_file_begin;
 }
 
@@ -33,12 +21,12 @@ const char *carried_specs(const char *libc, size_t *size)
 {
 	if (strcmp(libc, "glibc") == 0) {
 		/* cppcheck-suppress comparePointers */
-		*size = (size_t)(carried_glibc_file_end - carried_glibc_file_begin);
+		*size = CARRY_SIZE(carried_glibc_file);
 		return carried_glibc_file_begin;
 	}
 	if (strcmp(libc, "musl") == 0) {
 		/* cppcheck-suppress comparePointers */
-		*size = (size_t)(carried_musl_file_end - carried_musl_file_begin);
+		*size = CARRY_SIZE(carried_musl_file);
 		return carried_musl_file_begin;
 	}
 	return NULL;

@@ -1,0 +1,195 @@
+/* Recipes and targets that a program carries, laid out as files where they can be read. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/share.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cache/store_internal.h"
+
+#define FILE_MAX ((size_t)16 << 20) /* bytes of one file */
+
+static int share_bad(struct err *err)
+{
+	return err_set(err, ERR_CORRUPT, "what the program carries is damaged");
+}
+
+/* One line "SIZE PATH" of the head; the content's place is not known yet. */
+static int share_parse_line(const char *line, size_t len, struct share *share, struct err *err)
+{
+	AUTOFREE char *text = xstrndup(line, len);
+	char *blank = strchr(text, ' '), *end;
+	unsigned long long size;
+	struct share_file *last = share->count ? &share->files[share->count - 1] : NULL;
+
+	size = strtoull(text, &end, 10);
+	if (!blank || end != blank || size > FILE_MAX || !path_is_safe(blank + 1) ||
+	    (last && strcmp(last->path, blank + 1) >= 0))
+		return share_bad(err);
+	share->files = xreallocarray(share->files, share->count + 1, sizeof(*share->files));
+	share->files[share->count++] =
+		(struct share_file){ .path = xstrdup(blank + 1), .size = (size_t)size };
+	return 0;
+}
+
+int share_parse(const void *text, size_t len, struct share *share, struct err *err)
+{
+	const char *at = text, *end = at + len, *newline;
+
+	*share = (struct share){ 0 };
+	sha256_mem(text, len, share->digest);
+	while ((newline = memchr(at, '\n', (size_t)(end - at))) && newline != at) {
+		if (share_parse_line(at, (size_t)(newline - at), share, err) < 0)
+			goto fail;
+		at = newline + 1;
+	}
+	if (!newline || !share->count) {
+		share_bad(err);
+		goto fail;
+	}
+	at = newline + 1;
+	for (size_t i = 0; i < share->count; i++) {
+		if (share->files[i].size > (size_t)(end - at)) {
+			share_bad(err);
+			goto fail;
+		}
+		share->files[i].data = at;
+		at += share->files[i].size;
+	}
+	if (at == end)
+		return 0;
+	share_bad(err);
+fail:
+	share_release(share);
+	return -1;
+}
+
+void share_release(struct share *share)
+{
+	for (size_t i = 0; i < share->count; i++)
+		free(share->files[i].path);
+	free(share->files);
+	*share = (struct share){ 0 };
+}
+
+static int share_write(const struct share_file *file, int dirfd, struct err *err)
+{
+	char *slash = strrchr(file->path, '/');
+	AUTOCLOSE int fd = -1;
+
+	if (slash) {
+		AUTOFREE char *folder = xstrndup(file->path, (size_t)(slash - file->path));
+
+		if (dir_make(dirfd, folder, err) < 0)
+			return -1;
+	}
+	fd = openat(dirfd, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (fd < 0)
+		return err_sys(err, "cannot make '%s'", file->path);
+	if (fd_write(fd, file->data, file->size, err) < 0)
+		return err_prefix(err, "'%s'", file->path);
+	if (store_finish_fd(fd, 0644) < 0)
+		return err_sys(err, "cannot set mode and time of '%s'", file->path);
+	return 0;
+}
+
+int share_lay_out(const struct share *share, int dirfd, const char *path, struct err *err)
+{
+	AUTOCLOSE int folder = dir_open(dirfd, path, err);
+
+	if (folder < 0)
+		return -1;
+	for (size_t i = 0; i < share->count; i++)
+		if (share_write(&share->files[i], folder, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int share_visit(int rootfd, const char *path, const struct stat *st, void *arg,
+		       struct err *err)
+{
+	struct strv *paths = arg;
+
+	(void)rootfd;
+	if (S_ISDIR(st->st_mode))
+		return 0;
+	if (!S_ISREG(st->st_mode))
+		return err_set(err, ERR_CORRUPT, "'%s' is no file", path);
+	strv_add(paths, path);
+	return 0;
+}
+
+int share_folder_digest(int dirfd, const char *path, char hex[SHA256_HEX], struct err *err)
+{
+	AUTOSTRV struct strv paths = STRV_INIT;
+	AUTOBUF struct buf head = BUF_INIT, contents = BUF_INIT;
+	AUTOCLOSE int folder = dir_open(dirfd, path, err);
+	struct sha256 h;
+
+	if (folder < 0 || tree_walk(folder, ".", share_visit, &paths, err) < 0)
+		return -1;
+	strv_sort(&paths);
+	for (size_t i = 0; i < paths.len; i++) {
+		size_t before = contents.len;
+
+		if (file_read(folder, paths.items[i], FILE_MAX, &contents, err) < 0)
+			return -1;
+		buf_addf(&head, "%zu %s\n", contents.len - before, paths.items[i]);
+	}
+	buf_addch(&head, '\n');
+	sha256_init(&h);
+	sha256_update(&h, head.data, head.len);
+	if (contents.len)
+		sha256_update(&h, contents.data, contents.len);
+	sha256_final(&h, hex);
+	return 0;
+}
+
+/* Is share/DIGEST there, and what it says it is? */
+static bool share_is_good(const struct store *s, const char *place, const char *digest)
+{
+	char hex[SHA256_HEX];
+
+	return share_folder_digest(s->fd, place, hex, NULL) == 0 && strcmp(hex, digest) == 0;
+}
+
+/* Rename what was laid out to its place, unless another process did meanwhile. */
+static int share_move_in(struct store *s, const char *from, const char *place, const char *digest,
+			 struct err *err)
+{
+	AUTOFREE char *aside = NULL;
+
+	if (mkdirat(s->fd, "share", 0777) && errno != EEXIST)
+		return err_sys(err, "cannot make the folder '%s/share'", s->path);
+	if (renameat(s->fd, from, s->fd, place) == 0)
+		return 0;
+	if (errno != EEXIST && errno != ENOTEMPTY)
+		return err_sys(err, "cannot write '%s/%s'", s->path, place);
+	if (share_is_good(s, place, digest))
+		return 0;
+	/* Somebody wrote into it: it goes with this process's unfinished things. */
+	if (store_temp_name(s, "altered", &aside, err) < 0)
+		return -1;
+	if (renameat(s->fd, place, s->fd, aside) < 0 || renameat(s->fd, from, s->fd, place) < 0)
+		return err_sys(err, "cannot write '%s/%s'", s->path, place);
+	return 0;
+}
+
+int share_put(struct store *s, const struct share *share, char **path, struct err *err)
+{
+	AUTOFREE char *place = path_join("share", share->digest);
+	AUTOFREE char *temp = NULL;
+
+	/* In use: so gc sees it. */
+	(void)utimensat(s->fd, place, NULL, AT_SYMLINK_NOFOLLOW);
+	if (!share_is_good(s, place, share->digest) &&
+	    (store_temp(s, "share", &temp, err) < 0 || share_lay_out(share, s->fd, temp, err) < 0 ||
+	     share_move_in(s, temp, place, share->digest, err) < 0))
+		return -1;
+	*path = path_join(s->path, place);
+	return 0;
+}
