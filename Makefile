@@ -35,13 +35,13 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
 # loader's work on libarchive's dozen of shared libraries costs more than the
 # whole of 'sysroot env' may take.
 STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -llzma -lzstd -lbz2 -lz -Wl,-Bdynamic -lm -lpthread -ldl
-SHARED_LIBS := -larchive -lsqlite3 -lcrypto -lm -lpthread -ldl
+SHARED_LIBS := -larchive -lsqlite3 -lcrypto -lzstd -lz -lm -lpthread -ldl
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
 BASE := alloc buf clock err file json option process sha256 strv tar term
 RECIPES := $(patsubst recipes/%.c,%,$(wildcard recipes/*.c))
 CACHE := $(patsubst cache/%.c,%,$(wildcard cache/*.c))
-SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard sysroots/targets/*.c sysroots/elf/*.c sysroots/env/*.c sysroots/compose/*.c))
+SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard sysroots/targets/*.c sysroots/elf/*.c sysroots/env/*.c sysroots/compose/*.c sysroots/image/*.c))
 ENGINE := $(patsubst builder/engine/%.c,%,$(wildcard builder/engine/*.c))
 CLI := $(patsubst builder/cli/%.c,%,$(filter-out builder/cli/main.c,$(wildcard builder/cli/*.c)))
 WRAPPER := $(wildcard sysroots/wrapper/*.c)

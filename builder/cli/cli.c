@@ -22,9 +22,33 @@ void cli_set_store(const char *path)
 	cli_store = path;
 }
 
+/*
+ * The store that the program itself lies in, as STORE/bin/sysroot: 'sysroot
+ * export' lays images out so. NULL when it does not. Static.
+ */
+static const char *cli_store_around(void)
+{
+	static char path[4096];
+	AUTOFREE char *format = NULL;
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	path[n > 0 ? n : 0] = '\0';
+	for (int up = 0; up < 2; up++) {
+		char *slash = strrchr(path, '/');
+
+		if (!slash || (up == 0 && strcmp(slash, "/sysroot") != 0))
+			return NULL;
+		*slash = '\0';
+	}
+	format = path_join(path, "format");
+	return *path && file_exists(AT_FDCWD, format) ? path : NULL;
+}
+
 const char *cli_store_path(void)
 {
-	return cli_store;
+	const char *set = getenv("SYSROOT_STORE");
+
+	return cli_store || (set && *set) ? cli_store : cli_store_around();
 }
 
 static const char *cli_arch_option;
@@ -212,7 +236,8 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	struct err e = ERR_INIT;
 
 	*w = (struct workshop){ 0 };
-	if (store_open(cli_store, writable, &w->store, &e) < 0 && !cli_absent(writable, &e)) {
+	if (store_open(cli_store_path(), writable, &w->store, &e) < 0 &&
+	    !cli_absent(writable, &e)) {
 		if (!e.hint)
 			err_hint(&e, "choose a place that can be written with --store DIR or "
 				     "SYSROOT_STORE");

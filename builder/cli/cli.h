@@ -15,6 +15,11 @@
 
 /* --store of the command line, or NULL. */
 void cli_set_store(const char *path);
+
+/*
+ * The store to open: --store; NULL where $SYSROOT_STORE says it; the one that the
+ * program lies in (STORE/bin/sysroot, as in images); else NULL, for the default.
+ */
 const char *cli_store_path(void);
 
 /*

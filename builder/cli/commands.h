@@ -14,6 +14,7 @@ int cmd_add(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
 int cmd_env(int argc, char **argv, struct err *err);
 int cmd_exec(int argc, char **argv, struct err *err);
+int cmd_export(int argc, char **argv, struct err *err);
 int cmd_fetch(int argc, char **argv, struct err *err);
 int cmd_find(int argc, char **argv, struct err *err);
 int cmd_fsck(int argc, char **argv, struct err *err);

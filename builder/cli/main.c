@@ -27,6 +27,7 @@ static const struct command {
 	{ "build", cmd_build, "make what is missing, and compose the sysroot (no network)" },
 	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },
 	{ "exec", cmd_exec, "run a command in that environment" },
+	{ "export", cmd_export, "write a sysroot out: an image, an archive, a folder" },
 	{ "find", cmd_find, "which sysroots have a header, symbol, library or file" },
 	{ "gc", cmd_gc, "remove from the store what nothing needs any more" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },

@@ -1,0 +1,433 @@
+/* sysroot export: write sysroots out as images, archives or folders. */
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "builder/base/file.h"
+#include "builder/base/option.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "sysroots/image/image_export.h"
+#include "sysroots/image/image_name.h"
+#include "sysroots/image/image_program.h"
+
+#define EXPORT_PREFIX "/opt/sysroot"
+
+enum export_format { EXPORT_OCI, EXPORT_DOCKER, EXPORT_TAR, EXPORT_DIR };
+
+static const char *const export_formats[] = { "oci", "docker", "tar", "dir" };
+
+struct export_request {
+	const char *format_word, *output, *prefix, *program_path, *tag, *compress_word;
+	bool no_program, shared;
+	struct strv archs, names;
+	enum export_format format;
+	enum image_compression compression;
+	char *image_name; /* NAME:TAG */
+};
+
+/* One sysroot that is exported. */
+struct export_item {
+	char *typed; /* as the user said it */
+	struct tree_record tree;
+	struct strv names; /* it answers to in the image */
+	const struct machine *tools; /* that its wrapper runs on; or NULL */
+	const struct machine *machine; /* that it makes programs for */
+};
+
+struct export_job {
+	struct store *store;
+	struct image_program program;
+	struct export_item *items;
+	size_t count;
+};
+
+static const char export_more[] =
+	"  sysroot export centos7 --format docker | docker load\n"
+	"  sysroot export centos7 -o centos7.oci              an OCI layout, a folder\n"
+	"  sysroot export musl --arch x86_64 --arch aarch64 -o musl.tar\n"
+	"                                                     one index, as an archive\n\n"
+	"In an image the sysroot and the program lie in " EXPORT_PREFIX ", so that after\n"
+	"'COPY --from=sysroot:centos7 / /' the line 'eval $(sysroot env centos7)' works.";
+
+/* 0 to go on, 1 after the help, -1. */
+static int export_options(int argc, char **argv, struct export_request *r, struct err *err)
+{
+	const struct option_def table[] = {
+		{ OPTION_STRING, 0, "format", "FORMAT", "oci (the default), docker, tar or dir",
+		  &r->format_word },
+		{ OPTION_STRING, 'o', "output", "PATH", "where to write; '-' is stdout",
+		  &r->output },
+		{ OPTION_LIST, 0, "arch", "ARCH", "x86_64 or aarch64; both make one index",
+		  &r->archs },
+		{ OPTION_STRING, 0, "tag", "NAME:TAG", "name of the image (sysroot:TARGET)",
+		  &r->tag },
+		{ OPTION_STRING, 0, "prefix", "PATH", "folder in the image or archive",
+		  &r->prefix },
+		{ OPTION_STRING, 0, "program", "FILE", "the program for the image (this one)",
+		  &r->program_path },
+		{ OPTION_FLAG, 0, "no-program", NULL, "no program in the image", &r->no_program },
+		{ OPTION_FLAG, 0, "shared", NULL, "variables in the image for dynamic links",
+		  &r->shared },
+		{ OPTION_STRING, 0, "compress", "HOW", "gzip, zstd or none", &r->compress_word },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "export",
+		.arguments = "[OPTION...] TARGET...",
+		.summary = "Write sysroots out as a container image, an archive or a folder.",
+		.table = table,
+		.more = export_more,
+	};
+
+	return option_parse(&usage, argc, argv, &r->names, err);
+}
+
+static int export_parse_format(struct export_request *r, struct err *err)
+{
+	AUTOSTRV struct strv all = STRV_INIT;
+	const char *near;
+
+	if (!r->format_word)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(export_formats); i++) {
+		r->format = (enum export_format)i;
+		if (strcmp(r->format_word, export_formats[i]) == 0)
+			return 0;
+		strv_add(&all, export_formats[i]);
+	}
+	err_set(err, ERR_USAGE, "unknown format '%s'", r->format_word);
+	near = strv_nearest(&all, r->format_word);
+	return near ? err_hint(err, "did you mean '%s'?", near)
+		    : err_hint(err, "there are oci, docker, tar and dir");
+}
+
+/* Is it one that paths in variables, links and archives can have without any quoting? */
+static bool export_is_prefix(const char *prefix)
+{
+	for (const char *p = prefix; *p; p++)
+		if (!variable_byte_plain(*p) || *p == ':' || *p == '=')
+			return false;
+	return path_is_safe(prefix);
+}
+
+static int export_parse_prefix(struct export_request *r, struct err *err)
+{
+	bool image = r->format == EXPORT_OCI || r->format == EXPORT_DOCKER;
+
+	if (!r->prefix) {
+		r->prefix = image ? EXPORT_PREFIX : NULL;
+		return 0;
+	}
+	if (r->format == EXPORT_TAR && strcmp(r->prefix, "/") == 0)
+		return 0;
+	if (export_is_prefix(r->prefix + (*r->prefix == '/')) && (!image || *r->prefix == '/'))
+		return 0;
+	err_set(err, ERR_USAGE, "'%s' cannot be the folder in the %s", r->prefix,
+		image ? "image" : "archive");
+	return err_hint(err, "give %spath of letters, digits and _ - + . @ without '..'",
+			image ? "an absolute " : "a ");
+}
+
+/* An option that says nothing to this format. */
+static int export_refuse(const struct export_request *r, struct err *err)
+{
+	bool image = r->format == EXPORT_OCI || r->format == EXPORT_DOCKER;
+	const char *word = NULL;
+
+	if (!image)
+		word = r->tag            ? "--tag"
+		       : r->program_path ? "--program"
+		       : r->no_program   ? "--no-program"
+		       : r->shared       ? "--shared"
+					 : NULL;
+	if (!word && r->format == EXPORT_DIR)
+		word = r->prefix ? "--prefix" : r->compress_word ? "--compress" : NULL;
+	if (word)
+		err_set(err, ERR_USAGE, "'%s' with '--format %s'", word, export_formats[r->format]);
+	else if (r->program_path && r->no_program)
+		err_set(err, ERR_USAGE, "'--program' and '--no-program' exclude each other");
+	else
+		return 0;
+	return err_hint(err, "leave one of them out");
+}
+
+static int export_parse_output(struct export_request *r, struct err *err)
+{
+	bool stream = r->format == EXPORT_DOCKER || r->format == EXPORT_TAR;
+
+	if (!r->output && !stream) {
+		err_set(err, ERR_USAGE, "'export' wants '-o PATH' for the format '%s'",
+			export_formats[r->format]);
+		return err_hint(err, "it makes a folder%s",
+				r->format == EXPORT_OCI ? "; an archive if PATH ends in .tar" : "");
+	}
+	if (r->output && strcmp(r->output, "-") == 0)
+		r->output = NULL;
+	if (!r->output && r->format == EXPORT_DIR) {
+		err_set(err, ERR_USAGE, "a folder cannot be written to stdout");
+		return err_hint(err, "name it with '-o PATH', or take '--format tar'");
+	}
+	if (!r->output && isatty(STDOUT_FILENO)) {
+		err_set(err, ERR_USAGE, "an archive is nothing for a terminal");
+		return err_hint(err, "write '-o FILE', or '| docker load'");
+	}
+	return 0;
+}
+
+static int export_parse(int argc, char **argv, struct export_request *r, struct err *err)
+{
+	int status = export_options(argc, argv, r, err);
+
+	if (status != 0)
+		return status;
+	if (!r->names.len)
+		return cli_want("export", "a target", err);
+	if (export_parse_format(r, err) < 0)
+		return -1;
+	r->compression = r->format == EXPORT_TAR ? IMAGE_PLAIN : IMAGE_GZIP;
+	if ((r->compress_word &&
+	     image_compression_parse(r->compress_word, &r->compression, err) < 0) ||
+	    export_refuse(r, err) < 0 || export_parse_prefix(r, err) < 0 ||
+	    export_parse_output(r, err) < 0)
+		return -1;
+	return r->tag ? image_name_parse(r->tag, &r->image_name, err) : 0;
+}
+
+/* --- what is exported --- */
+
+/* The record under the name as it was typed, or under the canonical one. */
+static int export_read(struct store *s, const char *typed, struct tree_record *t, struct err *err)
+{
+	struct err failed = ERR_INIT;
+	AUTOFREE char *name = NULL;
+	AUTOFREE char *canonical = NULL;
+	int status;
+
+	if (cli_built_name(typed, &name, err) < 0)
+		return -1;
+	if (store_read_tree(s, name, t, &failed) == 0)
+		return 0;
+	if (failed.code != ERR_MISSING && failed.code != ERR_USAGE)
+		return err_move(err, &failed);
+	err_clear(&failed);
+	tree_record_release(t);
+	if (cli_canonical(typed, &canonical, err) < 0)
+		return -1;
+	status = store_read_tree(s, canonical, t, err);
+	return status < 0 && err && err->code == ERR_MISSING
+		       ? err_hint(err, "run 'sysroot build %s'", canonical)
+		       : status;
+}
+
+static const char *export_fact(const struct tree_record *t, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < t->facts.len; i++)
+		if (strncmp(t->facts.items[i], key, len) == 0 && t->facts.items[i][len] == ' ')
+			return t->facts.items[i] + len + 1;
+	return "";
+}
+
+static int export_add(struct export_job *job, const char *typed, struct err *err)
+{
+	struct export_item *item;
+
+	job->items = xreallocarray(job->items, job->count + 1, sizeof(*job->items));
+	item = &job->items[job->count++];
+	*item = (struct export_item){ .typed = xstrdup(typed) };
+	if (export_read(job->store, typed, &item->tree, err) < 0)
+		return -1;
+	item->machine = machine_find(export_fact(&item->tree, "arch"));
+	if (!item->machine)
+		return err_set(err, ERR_CORRUPT, "the record of '%s' names no architecture",
+			       item->tree.name);
+	for (size_t i = 0; i + 1 < job->count; i++) {
+		if (job->items[i].machine != item->machine)
+			continue;
+		err_set(err, ERR_USAGE, "'%s' and '%s' are both for %s", job->items[i].tree.name,
+			item->tree.name, item->machine->arch);
+		return err_hint(err, "export them one by one: in a container they can be copied "
+				     "over one another");
+	}
+	return image_tools_machine(job->store, &item->tree.manifest, &item->tools, err);
+}
+
+static int export_collect(const struct export_request *r, struct export_job *job, struct err *err)
+{
+	if (store_open(cli_store_path(), false, &job->store, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->names.len; i++) {
+		if (!r->archs.len && export_add(job, r->names.items[i], err) < 0)
+			return -1;
+		for (size_t k = 0; k < r->archs.len; k++) {
+			cli_set_arch(r->archs.items[k]);
+			if (export_add(job, r->names.items[i], err) < 0)
+				return -1;
+		}
+	}
+	if (job->count == 1 || r->format == EXPORT_OCI)
+		return 0;
+	err_set(err, ERR_USAGE, "the format '%s' holds one sysroot, not %zu",
+		export_formats[r->format], job->count);
+	return err_hint(err, "several architectures make one index with '--format oci'");
+}
+
+/* --- images --- */
+
+/* What the program wants of a container must be known before it is tried there. */
+static void export_warn_dynamic(const struct image_program *p)
+{
+	if (!p->interp)
+		return;
+	term_say("the program in the image is linked dynamically: it runs in containers that "
+		 "have '%s'%s%s",
+		 p->interp, p->glibc ? " and glibc " : "", p->glibc ? p->glibc : "");
+	term_say("a static one, as 'make release' makes it, runs in all: --program FILE");
+}
+
+static int export_open_program(const struct export_request *r, struct export_job *job,
+			       struct err *err)
+{
+	if (r->no_program)
+		return 0;
+	if (image_program_open(r->program_path, &job->program, err) < 0)
+		return -1;
+	for (size_t i = 0; i < job->count; i++) {
+		const struct export_item *item = &job->items[i];
+
+		if (!item->tools || item->tools == job->program.machine)
+			continue;
+		err_set(err, ERR_FAILED, "the program is for %s, the tools in '%s' are for %s",
+			job->program.machine->arch, item->tree.name, item->tools->arch);
+		return err_hint(err,
+				"give the program for %s with '--program FILE', or "
+				"'--no-program'",
+				item->tools->arch);
+	}
+	export_warn_dynamic(&job->program);
+	return 0;
+}
+
+/*
+ * An image is for the machine that the programs in it run on. In an index the
+ * images are told apart by the machine that they make programs for, which is how
+ * builds for several platforms choose.
+ */
+static const struct machine *export_machine(const struct export_job *job,
+					    const struct export_item *item)
+{
+	if (job->count > 1 || (!item->tools && job->program.fd < 0))
+		return item->machine;
+	return item->tools ? item->tools : job->program.machine;
+}
+
+/* Its own name, and that of the first, so that one Dockerfile serves all images of an index. */
+static void export_name(struct export_job *job, struct export_item *item)
+{
+	const char *others[] = { item->typed, job->items[0].typed };
+
+	strv_add(&item->names, item->tree.name);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (export_is_prefix(others[i]) && !strchr(others[i], '/'))
+			strv_add(&item->names, others[i]);
+	strv_sort_unique(&item->names);
+}
+
+static bool export_is_archive(const struct export_request *r)
+{
+	size_t len = r->output ? strlen(r->output) : 0;
+
+	return !r->output || (len > 4 && strcmp(r->output + len - 4, ".tar") == 0);
+}
+
+static int export_image(struct export_request *r, struct export_job *job, struct err *err)
+{
+	AUTOFREE struct image_wish *wishes = xcalloc(job->count, sizeof(*wishes));
+	struct image_shape shape = {
+		.format = r->format == EXPORT_DOCKER ? IMAGE_DOCKER : IMAGE_OCI,
+		.path = r->output,
+		.archive = export_is_archive(r),
+	};
+
+	if (export_open_program(r, job, err) < 0)
+		return -1;
+	for (size_t i = 0; i < job->count; i++) {
+		struct export_item *item = &job->items[i];
+
+		export_name(job, item);
+		wishes[i] = (struct image_wish){
+			.store = job->store,
+			.tree = &item->tree,
+			.names = &item->names,
+			.prefix = r->prefix,
+			.program = job->program.fd,
+			.machine = export_machine(job, item),
+			.link = r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
+			.compression = r->compression,
+		};
+	}
+	if (!r->image_name)
+		r->image_name = image_name_of(job->items[0].tree.name);
+	shape.name = r->image_name;
+	return image_export(wishes, job->count, &shape, err);
+}
+
+static int export_write(struct export_request *r, struct export_job *job, struct err *err)
+{
+	const struct tree_record *tree = &job->items[0].tree;
+	const char *prefix = r->prefix ? r->prefix : tree->name;
+
+	switch (r->format) {
+	case EXPORT_TAR:
+		return image_export_tar(job->store, tree, prefix + (*prefix == '/'), r->compression,
+					r->output, err);
+	case EXPORT_DIR:
+		return image_export_folder(job->store, tree, r->output, err);
+	case EXPORT_OCI:
+	case EXPORT_DOCKER:
+		break;
+	}
+	return export_image(r, job, err);
+}
+
+static void export_release(struct export_request *r, struct export_job *job)
+{
+	for (size_t i = 0; i < job->count; i++) {
+		free(job->items[i].typed);
+		tree_record_release(&job->items[i].tree);
+		strv_release(&job->items[i].names);
+	}
+	free(job->items);
+	image_program_release(&job->program);
+	store_close(job->store);
+	strv_release(&r->archs);
+	strv_release(&r->names);
+	free(r->image_name);
+}
+
+int cmd_export(int argc, char **argv, struct err *err)
+{
+	struct export_request request = { 0 };
+	struct export_job job = { .program = IMAGE_PROGRAM_INIT };
+	int status = export_parse(argc, argv, &request, err);
+
+	if (status == 0) {
+		process_catch_interrupts();
+		/* A reader that goes away is an error with words, and the work folder goes. */
+		signal(SIGPIPE, SIG_IGN);
+		if (export_collect(&request, &job, err) < 0)
+			status = -1;
+		else
+			status = export_write(&request, &job, err);
+	}
+	if (status == 0 && request.image_name && request.output)
+		term_say("'%s' is the image '%s'", request.output, request.image_name);
+	export_release(&request, &job);
+	return status < 0 ? -1 : 0;
+}
