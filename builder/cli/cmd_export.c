@@ -6,29 +6,14 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
-#include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/export_request.h"
 #include "sysroots/image/image_export.h"
 #include "sysroots/image/image_name.h"
 #include "sysroots/image/image_program.h"
-
-#define EXPORT_PREFIX "/opt/sysroot"
-
-enum export_format { EXPORT_OCI, EXPORT_DOCKER, EXPORT_TAR, EXPORT_DIR };
-
-static const char *const export_formats[] = { "oci", "docker", "tar", "dir" };
-
-struct export_request {
-	const char *format_word, *output, *prefix, *program_path, *tag, *compress_word;
-	bool no_program, shared;
-	struct strv archs, names;
-	enum export_format format;
-	enum image_compression compression;
-	char *image_name; /* NAME:TAG */
-};
 
 /* One sysroot that is exported. */
 struct export_item {
@@ -45,158 +30,6 @@ struct export_job {
 	struct export_item *items;
 	size_t count;
 };
-
-static const char export_more[] =
-	"  sysroot export centos7 --format docker | docker load\n"
-	"  sysroot export centos7 -o centos7.oci              an OCI layout, a folder\n"
-	"  sysroot export musl --arch x86_64 --arch aarch64 -o musl.tar\n"
-	"                                                     one index, as an archive\n\n"
-	"In an image the sysroot and the program lie in " EXPORT_PREFIX ", so that after\n"
-	"'COPY --from=sysroot:centos7 / /' the line 'eval $(sysroot env centos7)' works.";
-
-/* 0 to go on, 1 after the help, -1. */
-static int export_options(int argc, char **argv, struct export_request *r, struct err *err)
-{
-	const struct option_def table[] = {
-		{ OPTION_STRING, 0, "format", "FORMAT", "oci (the default), docker, tar or dir",
-		  &r->format_word },
-		{ OPTION_STRING, 'o', "output", "PATH", "where to write; '-' is stdout",
-		  &r->output },
-		{ OPTION_LIST, 0, "arch", "ARCH", "x86_64 or aarch64; both make one index",
-		  &r->archs },
-		{ OPTION_STRING, 0, "tag", "NAME:TAG", "name of the image (sysroot:TARGET)",
-		  &r->tag },
-		{ OPTION_STRING, 0, "prefix", "PATH", "folder in the image or archive",
-		  &r->prefix },
-		{ OPTION_STRING, 0, "program", "FILE", "the program for the image (this one)",
-		  &r->program_path },
-		{ OPTION_FLAG, 0, "no-program", NULL, "no program in the image", &r->no_program },
-		{ OPTION_FLAG, 0, "shared", NULL, "variables in the image for dynamic links",
-		  &r->shared },
-		{ OPTION_STRING, 0, "compress", "HOW", "gzip, zstd or none", &r->compress_word },
-		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
-	};
-	const struct option_usage usage = {
-		.command = "export",
-		.arguments = "[OPTION...] TARGET...",
-		.summary = "Write sysroots out as a container image, an archive or a folder.",
-		.table = table,
-		.more = export_more,
-	};
-
-	return option_parse(&usage, argc, argv, &r->names, err);
-}
-
-static int export_parse_format(struct export_request *r, struct err *err)
-{
-	AUTOSTRV struct strv all = STRV_INIT;
-	const char *near;
-
-	if (!r->format_word)
-		return 0;
-	for (size_t i = 0; i < ARRAY_LEN(export_formats); i++) {
-		r->format = (enum export_format)i;
-		if (strcmp(r->format_word, export_formats[i]) == 0)
-			return 0;
-		strv_add(&all, export_formats[i]);
-	}
-	err_set(err, ERR_USAGE, "unknown format '%s'", r->format_word);
-	near = strv_nearest(&all, r->format_word);
-	return near ? err_hint(err, "did you mean '%s'?", near)
-		    : err_hint(err, "there are oci, docker, tar and dir");
-}
-
-/* Is it one that paths in variables, links and archives can have without any quoting? */
-static bool export_is_prefix(const char *prefix)
-{
-	for (const char *p = prefix; *p; p++)
-		if (!variable_byte_plain(*p) || *p == ':' || *p == '=')
-			return false;
-	return path_is_safe(prefix);
-}
-
-static int export_parse_prefix(struct export_request *r, struct err *err)
-{
-	bool image = r->format == EXPORT_OCI || r->format == EXPORT_DOCKER;
-
-	if (!r->prefix) {
-		r->prefix = image ? EXPORT_PREFIX : NULL;
-		return 0;
-	}
-	if (r->format == EXPORT_TAR && strcmp(r->prefix, "/") == 0)
-		return 0;
-	if (export_is_prefix(r->prefix + (*r->prefix == '/')) && (!image || *r->prefix == '/'))
-		return 0;
-	err_set(err, ERR_USAGE, "'%s' cannot be the folder in the %s", r->prefix,
-		image ? "image" : "archive");
-	return err_hint(err, "give %spath of letters, digits and _ - + . @ without '..'",
-			image ? "an absolute " : "a ");
-}
-
-/* An option that says nothing to this format. */
-static int export_refuse(const struct export_request *r, struct err *err)
-{
-	bool image = r->format == EXPORT_OCI || r->format == EXPORT_DOCKER;
-	const char *word = NULL;
-
-	if (!image)
-		word = r->tag            ? "--tag"
-		       : r->program_path ? "--program"
-		       : r->no_program   ? "--no-program"
-		       : r->shared       ? "--shared"
-					 : NULL;
-	if (!word && r->format == EXPORT_DIR)
-		word = r->prefix ? "--prefix" : r->compress_word ? "--compress" : NULL;
-	if (word)
-		err_set(err, ERR_USAGE, "'%s' with '--format %s'", word, export_formats[r->format]);
-	else if (r->program_path && r->no_program)
-		err_set(err, ERR_USAGE, "'--program' and '--no-program' exclude each other");
-	else
-		return 0;
-	return err_hint(err, "leave one of them out");
-}
-
-static int export_parse_output(struct export_request *r, struct err *err)
-{
-	bool stream = r->format == EXPORT_DOCKER || r->format == EXPORT_TAR;
-
-	if (!r->output && !stream) {
-		err_set(err, ERR_USAGE, "'export' wants '-o PATH' for the format '%s'",
-			export_formats[r->format]);
-		return err_hint(err, "it makes a folder%s",
-				r->format == EXPORT_OCI ? "; an archive if PATH ends in .tar" : "");
-	}
-	if (r->output && strcmp(r->output, "-") == 0)
-		r->output = NULL;
-	if (!r->output && r->format == EXPORT_DIR) {
-		err_set(err, ERR_USAGE, "a folder cannot be written to stdout");
-		return err_hint(err, "name it with '-o PATH', or take '--format tar'");
-	}
-	if (!r->output && isatty(STDOUT_FILENO)) {
-		err_set(err, ERR_USAGE, "an archive is nothing for a terminal");
-		return err_hint(err, "write '-o FILE', or '| docker load'");
-	}
-	return 0;
-}
-
-static int export_parse(int argc, char **argv, struct export_request *r, struct err *err)
-{
-	int status = export_options(argc, argv, r, err);
-
-	if (status != 0)
-		return status;
-	if (!r->names.len)
-		return cli_want("export", "a target", err);
-	if (export_parse_format(r, err) < 0)
-		return -1;
-	r->compression = r->format == EXPORT_TAR ? IMAGE_PLAIN : IMAGE_GZIP;
-	if ((r->compress_word &&
-	     image_compression_parse(r->compress_word, &r->compression, err) < 0) ||
-	    export_refuse(r, err) < 0 || export_parse_prefix(r, err) < 0 ||
-	    export_parse_output(r, err) < 0)
-		return -1;
-	return r->tag ? image_name_parse(r->tag, &r->image_name, err) : 0;
-}
 
 /* --- what is exported --- */
 
@@ -274,7 +107,7 @@ static int export_collect(const struct export_request *r, struct export_job *job
 	if (job->count == 1 || r->format == EXPORT_OCI)
 		return 0;
 	err_set(err, ERR_USAGE, "the format '%s' holds one sysroot, not %zu",
-		export_formats[r->format], job->count);
+		EXPORT_FORMATS[r->format], job->count);
 	return err_hint(err, "several architectures make one index with '--format oci'");
 }
 
@@ -334,7 +167,7 @@ static void export_name(struct export_job *job, struct export_item *item)
 
 	strv_add(&item->names, item->tree.name);
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
-		if (export_is_prefix(others[i]) && !strchr(others[i], '/'))
+		if (export_is_plain_path(others[i]) && !strchr(others[i], '/'))
 			strv_add(&item->names, others[i]);
 	strv_sort_unique(&item->names);
 }
@@ -406,16 +239,14 @@ static void export_release(struct export_request *r, struct export_job *job)
 	free(job->items);
 	image_program_release(&job->program);
 	store_close(job->store);
-	strv_release(&r->archs);
-	strv_release(&r->names);
-	free(r->image_name);
+	export_request_release(r);
 }
 
 int cmd_export(int argc, char **argv, struct err *err)
 {
 	struct export_request request = { 0 };
 	struct export_job job = { .program = IMAGE_PROGRAM_INIT };
-	int status = export_parse(argc, argv, &request, err);
+	int status = export_request_parse(argc, argv, &request, err);
 
 	if (status == 0) {
 		process_catch_interrupts();

@@ -8,7 +8,7 @@ expect 2 sysroot
 [ ! -s out ] || fail "words on stdout"
 expect 2 sysroot biuld
 says err "did you mean 'build'?"
-for command in targets show fetch add build env exec find fsck; do
+for command in targets show fetch add build env exec export find fsck; do
 	expect 0 sysroot $command --help
 	says out "usage: sysroot $command"
 	[ "$(wc -L <out)" -le 80 ] || fail "'$command --help' is wider than 80 columns"
