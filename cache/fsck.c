@@ -331,6 +331,7 @@ static int check_top(struct fsck *f, struct err *err)
 		"index.sqlite-shm",
 		"index.sqlite-wal",
 		"inputs",
+		"kits",
 		"locks",
 		"logs",
 		"objects",

@@ -10,7 +10,8 @@
 
 static const char *const store_folders[] = {
 	"inputs",   "objects", "artifacts", "provenance", "trees", "records",
-	"sysroots", "pins",    "locks",     "logs",       "tmp",   "share",
+	"sysroots", "kits",    "pins",      "locks",      "logs",  "tmp",
+	"share",
 };
 
 /* An environment variable that holds an absolute path; NULL when not set or empty. */

@@ -29,6 +29,8 @@
  *   pins/NAME, pins/KEY      text "pinned\n": a sysroot or an artifact that gc leaves
  *   share/DIGEST/            recipes and targets that a program of this store carried (see
  *                            share.h); the folder's own digest; made again when absent
+ *   kits/NAME                text: the highest number of the series NAME of kits that was
+ *                            imported, and the last that was made
  *   locks/, logs/            locks by name, logs of builds
  *   tmp/run-PID-N/           unfinished things of one process, locked by
  *                            tmp/run-PID-N.lock; other names in tmp/ are the

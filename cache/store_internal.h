@@ -152,6 +152,13 @@ char *store_artifact_path(const char *key);
 /* "records/NAME/DIGEST"; the caller frees. */
 char *store_record_path(const char *name, const char *digest);
 
+/*
+ * trees/DIGEST of a manifest, under no name yet. No-op when it is there, unless
+ * anew: then it is made again, and takes the place of that one.
+ */
+int store_make_tree(struct store *s, const struct manifest *m, const char *digest, bool anew,
+		    struct err *err) MUST_CHECK;
+
 /* Take a sysroot's name and records away; its tree stays. For fsck. */
 int store_forget_tree(const struct store *s, const char *name, struct err *err) MUST_CHECK;
 

@@ -166,13 +166,41 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	return 0;
 }
 
-/* The tree of a manifest at path, or what another process made of the same. */
-static int make_tree(struct store *s, const struct manifest *m, const struct buf *text,
-		     const char *digest, const char *path, struct err *err)
+/*
+ * Put a finished tree at path. anew: in the place of what is there, at once where
+ * the filesystem can swap two names; else what is there is as good.
+ */
+static int place_tree(struct store *s, const char *temp, const char *path, bool anew,
+		      struct err *err)
 {
-	AUTOFREE char *temp = NULL;
+	if (renameat(s->fd, temp, s->fd, path) == 0)
+		return 0;
+	if (errno != EEXIST && errno != ENOTEMPTY)
+		return err_sys(err, "cannot write '%s/%s'", s->path, path);
+	if (anew && renameat2(s->fd, temp, s->fd, path, RENAME_EXCHANGE)) {
+		if (tree_remove(s->fd, path, err))
+			return -1;
+		if (renameat(s->fd, temp, s->fd, path))
+			return err_sys(err, "cannot write '%s/%s'", s->path, path);
+		return 0;
+	}
+	return tree_remove(s->fd, temp, err); /* the old one, or another one was faster */
+}
 
-	if (file_exists(s->fd, path))
+int store_make_tree(struct store *s, const struct manifest *m, const char *digest, bool anew,
+		    struct err *err)
+{
+	AUTOFREE char *path = path_join("trees", digest);
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *temp = NULL;
+	char hex[SHA256_HEX];
+
+	manifest_text(m, &text);
+	sha256_mem(text.data, text.len, hex);
+	if (strcmp(digest, hex) != 0)
+		return err_set(err, ERR_MISMATCH, "the manifest has digest %s, not '%s'", hex,
+			       digest);
+	if (file_exists(s->fd, path) && !anew)
 		return 0;
 	if (manifest_find(m, ".sysroot/manifest") || manifest_find(m, ".sysroot/digest"))
 		return err_set(err, ERR_FAILED,
@@ -181,21 +209,13 @@ static int make_tree(struct store *s, const struct manifest *m, const struct buf
 	if (store_temp_name(s, "tree", &temp, err) ||
 	    store_checkout(s, m, s->fd, temp, CHECKOUT_LINK, false, err))
 		return -1;
-	if (add_own_files(s, temp, text, digest, err) || store_sync_all(s, err))
-		goto fail;
-	if (renameat(s->fd, temp, s->fd, path)) {
-		if (errno != EEXIST && errno != ENOTEMPTY) {
-			err_sys(err, "cannot write '%s/%s'", s->path, path);
-			goto fail;
-		}
-		if (tree_remove(s->fd, temp, err)) /* another one was faster */
-			return -1;
+	if (add_own_files(s, temp, &text, digest, err) || store_sync_all(s, err) ||
+	    place_tree(s, temp, path, anew, err)) {
+		if (tree_remove(s->fd, temp, NULL))
+			err_prefix(err, "'%s/%s' stays behind", s->path, temp);
+		return -1;
 	}
 	return store_sync_folder(s, path, err);
-fail:
-	if (tree_remove(s->fd, temp, NULL))
-		err_prefix(err, "'%s/%s' stays behind", s->path, temp);
-	return -1;
 }
 
 static void drop_old_records(const struct store *s, const char *name, const char *keep)
@@ -270,23 +290,15 @@ static int put_name(struct store *s, const struct tree_record *t, struct err *er
 
 int store_put_tree(struct store *s, const struct tree_record *t, struct err *err)
 {
-	AUTOBUF struct buf text = BUF_INIT;
-	AUTOFREE char *path = path_join("trees", t->digest);
 	AUTOFREE char *lock_name = NULL;
-	char digest[SHA256_HEX];
 	int lock = -1, rc;
 
 	if (store_check_name(t->name, err))
 		return -1;
-	manifest_text(&t->manifest, &text);
-	sha256_mem(text.data, text.len, digest);
-	if (strcmp(digest, t->digest) != 0)
-		return err_set(err, ERR_MISMATCH, "the manifest of '%s' has digest %s, not '%s'",
-			       t->name, digest, t->digest);
 	/* From the objects to the name that keeps them. */
 	if (store_use(s, err))
 		return -1;
-	rc = make_tree(s, &t->manifest, &text, digest, path, err);
+	rc = store_make_tree(s, &t->manifest, t->digest, false, err);
 	/* Not the lock of the name itself: that one the caller may hold. */
 	lock_name = xasprintf("record of %s", t->name);
 	if (rc == 0)

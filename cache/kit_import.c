@@ -1,0 +1,238 @@
+/* Importing a kit: what was staged and checked gets its names, records last. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/kit_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "builder/base/term.h"
+#include "cache/store_record.h"
+
+struct importing {
+	struct store *s;
+	struct index *ix;
+	index_reader *reader;
+	const char *program_folder;
+	struct kit_staging stage;
+	struct strv programs; /* temporary files in program_folder, and behind each its name */
+};
+
+static size_t count_of(const struct importing *im)
+{
+	return im->stage.k->manifest.members.count;
+}
+
+static const struct kit_member *member_at(const struct importing *im, size_t i)
+{
+	return &im->stage.k->manifest.members.items[i];
+}
+
+/* Give every staged member of a kind its name in the store. */
+static int move_in(struct importing *im, enum kit_kind kind, struct err *err)
+{
+	for (size_t i = 0; i < count_of(im); i++) {
+		AUTOFREE char *path = NULL;
+
+		if (member_at(im, i)->kind != kind || !im->stage.temps[i])
+			continue;
+		path = kit_store_path(member_at(im, i));
+		if (store_move_in(im->s, im->s->fd, im->stage.temps[i], path, err))
+			return -1;
+		free(im->stage.temps[i]);
+		im->stage.temps[i] = NULL;
+	}
+	return 0;
+}
+
+/* Does a tree have an object that was altered: is it damaged by the same write? */
+static bool is_damaged(const struct importing *im, const struct manifest *m)
+{
+	for (size_t i = 0; im->stage.replaced.len && i < m->count; i++) {
+		const struct entry *e = &m->entries[i];
+		char name[sizeof("objects/.x") + SHA256_HEX];
+
+		if (e->type != ENTRY_FILE)
+			continue;
+		snprintf(name, sizeof(name), "objects/%s%s", e->sha256, e->exec ? ".x" : "");
+		if (strv_contains(&im->stage.replaced, name))
+			return true;
+	}
+	return false;
+}
+
+/* Every sysroot's record in turn: its tree first, then, in another round, its name. */
+static int each_tree(struct importing *im, bool name_it, struct err *err)
+{
+	for (size_t i = 0; i < count_of(im); i++) {
+		AUTOBUF struct buf text = BUF_INIT;
+		struct tree_record t = { 0 };
+		int rc;
+
+		if (member_at(im, i)->kind != KIT_RECORD)
+			continue;
+		if (file_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &text, err))
+			return -1;
+		rc = kit_record_tree(&im->stage.k->manifest, member_at(im, i), &text, &t, err);
+		if (rc == 0 && name_it)
+			rc = store_put_tree(im->s, &t, err);
+		else if (rc == 0)
+			rc = store_make_tree(im->s, &t.manifest, t.digest,
+					     is_damaged(im, &t.manifest), err);
+		tree_record_release(&t);
+		if (rc)
+			return -1;
+	}
+	return 0;
+}
+
+/* Copies of the programs beside where they shall be. */
+static int copy_programs(struct importing *im, struct err *err)
+{
+	for (size_t i = 0; i < count_of(im); i++) {
+		const struct kit_member *m = member_at(im, i);
+		AUTOFREE char *temp = NULL;
+		AUTOCLOSE int in = -1;
+		AUTOCLOSE int out = -1;
+
+		if (m->kind != KIT_PROGRAM || !im->stage.temps[i])
+			continue;
+		if (dir_make(AT_FDCWD, im->program_folder, err))
+			return -1;
+		temp = xasprintf("%s/.%s.%ld", im->program_folder, kit_digest_in(m),
+				 (long)getpid());
+		unlink(temp);
+		in = openat(im->s->fd, im->stage.temps[i], O_RDONLY | O_CLOEXEC);
+		out = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (in < 0 || out < 0)
+			return err_sys(err, "cannot write '%s'", temp);
+		strv_add(&im->programs, temp);
+		strv_take(&im->programs, path_join(im->program_folder, kit_digest_in(m)));
+		if (fd_copy(in, out, err))
+			return err_prefix(err, "'%s'", temp);
+		if (fchmod(out, 0755) || fsync(out))
+			return err_sys(err, "cannot write '%s'", temp);
+	}
+	return 0;
+}
+
+static int name_programs(struct importing *im, struct err *err)
+{
+	for (size_t i = 0; i + 1 < im->programs.len; i += 2)
+		if (rename(im->programs.items[i], im->programs.items[i + 1]))
+			return err_sys(err, "cannot write '%s'", im->programs.items[i + 1]);
+	return 0;
+}
+
+/*
+ * Contents reach the disk before their names, objects before what is made of
+ * them. Until the inputs' turn nothing of it can be seen but objects and trees
+ * that nothing names.
+ */
+static int commit(struct importing *im, struct err *err)
+{
+	if (store_sync_all(im->s, err) || move_in(im, KIT_OBJECT, err) ||
+	    store_sync_all(im->s, err) || each_tree(im, false, err) || copy_programs(im, err) ||
+	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_PROVENANCE, err) ||
+	    move_in(im, KIT_ARTIFACT, err) || each_tree(im, true, err) || name_programs(im, err))
+		return -1;
+	return kit_series_imported(im->s, im->stage.k, err);
+}
+
+static int index_artifact(struct importing *im, const char *key, struct err *err)
+{
+	struct artifact a = { 0 };
+	int rc;
+
+	if (index_has_artifact(im->ix, key))
+		return 0;
+	if (store_read_artifact(im->s, key, &a, err))
+		return -1;
+	rc = index_put_artifact(im->ix, &a, err);
+	artifact_release(&a);
+	return rc;
+}
+
+static int index_tree(struct importing *im, const struct kit_member *m, struct err *err)
+{
+	const char *digest = kit_digest_in(m);
+	const char *name = strchr(m->name, '/') + 1;
+	AUTOFREE char *tree = xstrndup(name, (size_t)(digest - 1 - name));
+	struct tree_record t = { 0 };
+	int rc;
+
+	if (index_has_tree(im->ix, tree, digest))
+		return 0;
+	if (store_read_tree(im->s, tree, &t, err))
+		return -1;
+	rc = index_put_tree(im->ix, im->s, &t, im->reader, err);
+	tree_record_release(&t);
+	return rc;
+}
+
+static int update_index(struct importing *im, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; im->ix && rc == 0 && i < count_of(im); i++) {
+		const struct kit_member *m = member_at(im, i);
+
+		if (m->kind == KIT_ARTIFACT)
+			rc = index_artifact(im, kit_digest_in(m), err);
+		else if (m->kind == KIT_RECORD)
+			rc = index_tree(im, m, err);
+	}
+	if (rc) {
+		err_prefix(err, "the kit is imported, but the index does not know it");
+		err_hint(err, "'sysroot fsck --rebuild-index' tells it");
+	}
+	return rc;
+}
+
+static int import(struct importing *im, const struct kit_trust *trust, struct err *err)
+{
+	AUTOFREE char *lock_name = xasprintf("kits %s", im->stage.k->manifest.name);
+	int lock = -1, rc;
+
+	if (store_lock(im->s, lock_name, NULL, NULL, &lock, err))
+		return -1;
+	rc = kit_series_check(im->s, im->stage.k, trust->older_ok, err);
+	if (rc == 0)
+		rc = kit_stage(&im->stage, err);
+	term_progress_done();
+	if (rc == 0)
+		rc = commit(im, err);
+	store_unlock(&lock);
+	return rc == 0 ? update_index(im, err) : -1;
+}
+
+int kit_import(struct store *s, struct index *ix, index_reader *reader, const char *path,
+	       const struct kit_trust *trust, const char *program_folder,
+	       struct kit_summary *summary, struct err *err)
+{
+	struct importing im = {
+		.s = s,
+		.ix = ix,
+		.reader = reader,
+		.program_folder = program_folder,
+		.stage = { .s = s, .fd = -1, .with_programs = program_folder, .text = BUF_INIT },
+	};
+	int rc;
+
+	if (kit_open(path, trust, false, &im.stage.k, err))
+		return -1;
+	rc = import(&im, trust, err);
+	for (size_t i = 0; rc && i < im.programs.len; i += 2)
+		unlink(im.programs.items[i]);
+	if (rc == 0 && summary) {
+		kit_summarize(im.stage.k, summary);
+		summary->added = im.stage.added;
+		summary->notes = im.stage.notes;
+		im.stage.notes = (struct strv)STRV_INIT;
+	}
+	strv_release(&im.programs);
+	kit_staging_release(&im.stage);
+	kit_close(im.stage.k);
+	return rc;
+}
