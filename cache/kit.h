@@ -56,6 +56,7 @@ struct kit_summary {
 	size_t left_out; /* because the other side has them */
 	uint64_t bytes; /* of the members, uncompressed */
 	size_t inputs, artifacts, trees, programs; /* of each kind */
+	struct strv sysroots; /* "NAME DIGEST" of each tree */
 	char *signer; /* reading: id and name of the trusted key; NULL: unsigned */
 	char *comment; /* reading: the signature's trusted comment; NULL: unsigned */
 	size_t added; /* import: members that the store had not, or not as they should be */
@@ -113,6 +114,14 @@ void kit_summarize(const struct kit *k, struct kit_summary *summary);
 
 /* Read all members and hold them against the manifest. ERR_HOSTILE, ERR_SYSTEM. */
 int kit_check(struct kit *k, struct err *err) MUST_CHECK;
+
+/*
+ * The same, and show every record on the way, parsed and checked: a is an
+ * artifact's, t a sysroot's, the other one is NULL; valid during the call.
+ */
+typedef void kit_see(void *arg, const struct kit_member *m, const struct artifact *a,
+		     const struct tree_record *t);
+int kit_look(struct kit *k, kit_see *see, void *arg, struct err *err) MUST_CHECK;
 
 /* --- importing --- */
 
@@ -175,8 +184,12 @@ void kit_keys_release(struct kit_keys *keys);
 
 /* --- numbers --- */
 
-/* One more than the last number that this store imported or made of a series. */
-int kit_next_number(const struct store *s, const char *name, uint64_t *number,
+/*
+ * The number for a wish, whose own is not looked at: one more than the last that
+ * this store imported or made of the series; but the last one made again if that
+ * is what would come out: the same wish makes the same kit. Errors: kit_write()'s.
+ */
+int kit_next_number(struct store *s, const struct kit_wish *wish, uint64_t *number,
 		    struct err *err) MUST_CHECK;
 /* Remember that a kit was made. */
 int kit_remember_made(struct store *s, const struct kit_summary *kit, struct err *err) MUST_CHECK;

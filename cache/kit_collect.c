@@ -166,15 +166,21 @@ static int check_bounds(const struct kit_manifest *m, struct err *err)
 	return 0;
 }
 
+int kit_check_name(const char *name, struct err *err)
+{
+	if (kit_name_is_valid(name))
+		return 0;
+	err_set(err, ERR_USAGE, "'%s' cannot be the name of a kit", name);
+	return err_hint(err, "a to z, 0 to 9 and ._- may be in it, 100 at most");
+}
+
 int kit_collect(struct store *s, const struct kit_wish *wish, struct kit_manifest *m,
 		struct err *err)
 {
 	struct collecting c = { s, wish, m };
 
-	if (!kit_name_is_valid(wish->name)) {
-		err_set(err, ERR_USAGE, "'%s' cannot be the name of a kit", wish->name);
-		return err_hint(err, "a to z, 0 to 9 and ._- may be in it, 100 at most");
-	}
+	if (kit_check_name(wish->name, err))
+		return -1;
 	m->name = xstrdup(wish->name);
 	m->number = wish->number;
 	if (check_programs(wish, err))

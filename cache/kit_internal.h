@@ -94,6 +94,9 @@ int kit_trust_check(const struct kit_trust *trust, const char *path,
 
 /* --- kit_collect.c --- */
 
+/* ERR_USAGE for a name that no series can have. */
+int kit_check_name(const char *name, struct err *err) MUST_CHECK;
+
 /* The manifest of what is wished for. *m zeroed before. */
 int kit_collect(struct store *s, const struct kit_wish *wish, struct kit_manifest *m,
 		struct err *err) MUST_CHECK;

@@ -58,7 +58,11 @@ void kit_count(const struct kit_manifest *m, struct kit_summary *summary)
 	summary->left_out = m->needs.count;
 	for (size_t i = 0; i < m->members.count; i++) {
 		enum kit_kind kind = m->members.items[i].kind;
+		const char *name = strchr(m->members.items[i].name, '/') + 1;
 
+		if (kind == KIT_RECORD)
+			strv_addf(&summary->sysroots, "%.*s %s", (int)strcspn(name, "/"), name,
+				  kit_digest_in(&m->members.items[i]));
 		summary->bytes += m->members.items[i].size;
 		summary->inputs += kind == KIT_INPUT;
 		summary->artifacts += kind == KIT_ARTIFACT;
@@ -80,16 +84,67 @@ void kit_summary_release(struct kit_summary *k)
 	free(k->name);
 	free(k->signer);
 	free(k->comment);
+	strv_release(&k->sysroots);
 	strv_release(&k->notes);
 	memset(k, 0, sizeof(*k));
 }
 
-int kit_check(struct kit *k, struct err *err)
-{
-	int rc = kit_read_members(k->stream, &k->manifest, NULL, err);
+struct looking {
+	struct kit *k;
+	kit_see *see; /* or NULL */
+	void *arg;
+	struct buf text; /* of the record that is being read */
+};
 
+static int look_begin(void *arg, size_t i, int *fd, struct buf **text, struct err *err)
+{
+	struct looking *l = arg;
+	enum kit_kind kind = l->k->manifest.members.items[i].kind;
+
+	(void)fd;
+	(void)err;
+	buf_clear(&l->text);
+	if (kind == KIT_ARTIFACT || kind == KIT_RECORD)
+		*text = &l->text;
+	return 0;
+}
+
+static int look_end(void *arg, size_t i, struct err *err)
+{
+	struct looking *l = arg;
+	const struct kit_member *m = &l->k->manifest.members.items[i];
+	struct artifact a = { 0 };
+	struct tree_record t = { 0 };
+	int rc = 0;
+
+	if (m->kind == KIT_ARTIFACT)
+		rc = kit_record_artifact(&l->k->manifest, m, &l->text, &a, err);
+	else if (m->kind == KIT_RECORD)
+		rc = kit_record_tree(&l->k->manifest, m, &l->text, &t, err);
+	else if (m->kind == KIT_PROVENANCE)
+		rc = kit_record_provenance(&l->k->manifest, m, err);
+	if (rc == 0 && l->see && (m->kind == KIT_ARTIFACT || m->kind == KIT_RECORD))
+		l->see(l->arg, m, m->kind == KIT_ARTIFACT ? &a : NULL,
+		       m->kind == KIT_RECORD ? &t : NULL);
+	artifact_release(&a);
+	tree_record_release(&t);
+	return rc;
+}
+
+int kit_look(struct kit *k, kit_see *see, void *arg, struct err *err)
+{
+	struct looking l = { k, see, arg, BUF_INIT };
+	const struct kit_visitor v = { look_begin, look_end, &l };
+	int rc = kit_read_members(k->stream, &k->manifest, &v, err);
+
+	buf_release(&l.text);
 	term_progress_done();
 	return rc;
+}
+
+int kit_check(struct kit *k, struct err *err)
+{
+	return kit_look(k, NULL, NULL, err);
 }
 
 int kit_verify(const char *path, const struct kit_trust *trust, struct strv *members,

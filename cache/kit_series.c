@@ -135,12 +135,37 @@ int kit_series_imported(struct store *s, const struct kit *k, struct err *err)
 	return series_write(s, m->name, &series, err);
 }
 
-int kit_next_number(const struct store *s, const char *name, uint64_t *number, struct err *err)
+/* The manifest's digest of a wish with this number. */
+static int digest_with(struct store *s, const struct kit_wish *wish, uint64_t number,
+		       char digest[SHA256_HEX], struct err *err)
+{
+	struct kit_manifest m = { 0 };
+	AUTOBUF struct buf text = BUF_INIT;
+	int rc = kit_collect(s, wish, &m, err);
+
+	m.number = number;
+	if (rc == 0)
+		kit_manifest_text(&m, &text);
+	sha256_mem(text.data, text.len, digest);
+	kit_manifest_release(&m);
+	return rc;
+}
+
+int kit_next_number(struct store *s, const struct kit_wish *wish, uint64_t *number, struct err *err)
 {
 	struct kit_series series;
+	char digest[SHA256_HEX];
 
-	if (kit_series_read(s, name, &series, err))
+	if (kit_check_name(wish->name, err) || kit_series_read(s, wish->name, &series, err))
 		return -1;
+	if (series.made && series.made >= series.imported) {
+		if (digest_with(s, wish, series.made, digest, err))
+			return -1;
+		if (strcmp(digest, series.made_digest) == 0) {
+			*number = series.made;
+			return 0;
+		}
+	}
 	*number = (series.made > series.imported ? series.made : series.imported) + 1;
 	return 0;
 }

@@ -3,11 +3,17 @@
 #include "cache/minisign_internal.h"
 
 #include <assert.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
 static const char base64_digits[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void minisign_start(void)
+{
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
 
 int minisign_bad(const char *file, const char *problem, struct err *err)
 {
@@ -206,12 +212,13 @@ static bool ed25519_sign(EVP_PKEY *key, unsigned char signature[MINISIGN_SIGNATU
 int minisign_verify(const struct minisign_public *key, const struct minisign_signature *s,
 		    const unsigned char hash[MINISIGN_HASH], struct err *err)
 {
-	EVP_PKEY *pkey =
-		EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->key, MINISIGN_KEY);
 	AUTOBUF struct buf global = BUF_INIT;
 	char id[MINISIGN_ID_TEXT];
+	EVP_PKEY *pkey;
 	int rc = 0;
 
+	minisign_start();
+	pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key->key, MINISIGN_KEY);
 	add_global(&global, s->signature, s->comment);
 	minisign_id_text(s->id, id);
 	if (memcmp(key->id, s->id, MINISIGN_ID) != 0)
@@ -228,13 +235,14 @@ int minisign_verify(const struct minisign_public *key, const struct minisign_sig
 int minisign_sign(const struct minisign_secret *secret, const unsigned char hash[MINISIGN_HASH],
 		  const char *untrusted, const char *trusted, struct buf *out, struct err *err)
 {
-	EVP_PKEY *pkey =
-		EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, secret->key, MINISIGN_KEY);
 	unsigned char bytes[SIGNATURE_BYTES] = "ED", global[MINISIGN_SIGNATURE];
 	unsigned char *signature = bytes + 2 + MINISIGN_ID;
 	AUTOBUF struct buf text = BUF_INIT;
+	EVP_PKEY *pkey;
 	bool good;
 
+	minisign_start();
+	pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, secret->key, MINISIGN_KEY);
 	assert(!strchr(untrusted, '\n') && !strchr(trusted, '\n'));
 	memcpy(bytes + 2, secret->id, MINISIGN_ID);
 	good = ed25519_sign(pkey, signature, hash, MINISIGN_HASH);

@@ -27,6 +27,9 @@ void minisign_base64_write(const unsigned char *data, size_t size, struct buf *o
 /* ERR_SYNTAX "FILE: problem" with a hint. Returns -1. */
 int minisign_bad(const char *file, const char *problem, struct err *err);
 
+/* Before the first use of EVP: libcrypto shall not read the host's openssl.cnf. */
+void minisign_start(void);
+
 #define MINISIGN_UNTRUSTED "untrusted comment: "
 #define MINISIGN_TRUSTED "trusted comment: "
 

@@ -107,6 +107,7 @@ static int turn_lock(unsigned char bytes[SECRET_BYTES], const char *passphrase, 
 		return err_set(err, ERR_FAILED,
 			       "the key's passphrase would take more than 4 GiB "
 			       "of memory, or for ever");
+	minisign_start();
 	kdf = EVP_KDF_fetch(NULL, "SCRYPT", NULL);
 	ctx = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
 	good = ctx && EVP_KDF_derive(ctx, stream, sizeof(stream), params) == 1;
@@ -165,11 +166,26 @@ int minisign_secret_is_locked(const char *text, size_t len, const char *file, st
 	return rc;
 }
 
+/* The public key of a seed. Returns 0 or -1. */
+static int derive_public(const unsigned char seed[MINISIGN_KEY], unsigned char public[MINISIGN_KEY])
+{
+	size_t len = MINISIGN_KEY;
+	EVP_PKEY *pkey;
+	bool good;
+
+	minisign_start();
+	pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, MINISIGN_KEY);
+	good = pkey && EVP_PKEY_get_raw_public_key(pkey, public, &len) == 1 && len == MINISIGN_KEY;
+	EVP_PKEY_free(pkey);
+	return good ? 0 : -1;
+}
+
 static int unlock(unsigned char bytes[SECRET_BYTES], const char *file, const char *passphrase,
 		  struct minisign_secret *secret, struct err *err)
 {
 	bool locked = memcmp(bytes + AT_KDF, "Sc", 2) == 0;
-	unsigned char sum[CHECKSUM];
+	static const unsigned char none[CHECKSUM];
+	unsigned char sum[CHECKSUM], public[MINISIGN_KEY];
 
 	if (locked && !passphrase) {
 		err_set(err, ERR_USAGE, "the key '%s' wants a passphrase", file);
@@ -179,12 +195,19 @@ static int unlock(unsigned char bytes[SECRET_BYTES], const char *file, const cha
 		return err_prefix(err, "'%s'", file);
 	checksum(bytes, sum);
 	if (CRYPTO_memcmp(sum, bytes + AT_LOCKED + MINISIGN_ID + MINISIGN_SECRET, CHECKSUM) != 0) {
-		if (!locked)
+		if (locked)
+			return err_set(err, ERR_MISMATCH, "wrong passphrase for '%s'", file);
+		/* minisign leaves the checksum of a key without a passphrase empty. */
+		if (memcmp(none, bytes + AT_LOCKED + MINISIGN_ID + MINISIGN_SECRET, CHECKSUM) != 0)
 			return minisign_bad(file, "its checksum is wrong", err);
-		return err_set(err, ERR_MISMATCH, "wrong passphrase for '%s'", file);
 	}
 	memcpy(secret->id, bytes + AT_LOCKED, MINISIGN_ID);
 	memcpy(secret->key, bytes + AT_LOCKED + MINISIGN_ID, MINISIGN_SECRET);
+	if (derive_public(secret->key, public) ||
+	    memcmp(public, secret->key + MINISIGN_KEY, MINISIGN_KEY) != 0) {
+		minisign_secret_wipe(secret);
+		return minisign_bad(file, "its two halves do not belong together", err);
+	}
 	return 0;
 }
 
@@ -231,19 +254,10 @@ int minisign_secret_text(const struct minisign_secret *secret, const char *passp
 
 int minisign_generate(struct minisign_secret *secret, struct minisign_public *key, struct err *err)
 {
-	size_t len = MINISIGN_KEY;
-	EVP_PKEY *pkey = NULL;
-	bool good;
-
-	good = RAND_bytes(secret->id, MINISIGN_ID) == 1 &&
-	       RAND_priv_bytes(secret->key, MINISIGN_KEY) == 1;
-	if (good)
-		pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, secret->key,
-						    MINISIGN_KEY);
-	good = pkey && EVP_PKEY_get_raw_public_key(pkey, secret->key + MINISIGN_KEY, &len) == 1 &&
-	       len == MINISIGN_KEY;
-	EVP_PKEY_free(pkey);
-	if (!good)
+	minisign_start();
+	if (RAND_bytes(secret->id, MINISIGN_ID) != 1 ||
+	    RAND_priv_bytes(secret->key, MINISIGN_KEY) != 1 ||
+	    derive_public(secret->key, secret->key + MINISIGN_KEY))
 		return err_set(err, ERR_FAILED, "libcrypto cannot make a key for Ed25519");
 	minisign_public_of(secret, key);
 	return 0;

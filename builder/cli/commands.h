@@ -19,6 +19,7 @@ int cmd_fetch(int argc, char **argv, struct err *err);
 int cmd_find(int argc, char **argv, struct err *err);
 int cmd_fsck(int argc, char **argv, struct err *err);
 int cmd_gc(int argc, char **argv, struct err *err);
+int cmd_kit(int argc, char **argv, struct err *err);
 int cmd_lock(int argc, char **argv, struct err *err);
 int cmd_relock(int argc, char **argv, struct err *err);
 int cmd_show(int argc, char **argv, struct err *err);

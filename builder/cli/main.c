@@ -30,6 +30,7 @@ static const struct command {
 	{ "export", cmd_export, "write a sysroot out: an image, an archive, a folder" },
 	{ "find", cmd_find, "which sysroots have a header, symbol, library or file" },
 	{ "gc", cmd_gc, "remove from the store what nothing needs any more" },
+	{ "kit", cmd_kit, "carry targets over an air gap in one signed file" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
 };
 

@@ -1,0 +1,133 @@
+/* sysroot kit: offline kits; the table of its subcommands. */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <string.h>
+
+#include "builder/base/file.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "builder/cli/kit_commands.h"
+
+static const struct kit_command {
+	const char *name;
+	int (*run)(int argc, char **argv, struct err *err);
+	const char *help;
+} kit_commands[] = {
+	{ "create", kit_cmd_create, "pack inputs, artifacts, sysroots and the program into a kit" },
+	{ "sign", kit_cmd_sign, "sign a kit" },
+	{ "verify", kit_cmd_verify, "check a kit's signature and contents; read a medium back" },
+	{ "import", kit_cmd_import, "take in all of a kit, or nothing" },
+	{ "list", kit_cmd_list, "what is in a kit" },
+	{ "diff", kit_cmd_diff, "what one kit has and another has not" },
+	{ "have", kit_cmd_have, "list what this store has, for 'create --have'" },
+	{ "key", kit_cmd_key, "make a pair of keys" },
+	{ "trust", kit_cmd_trust, "trust a public key" },
+	{ "keys", kit_cmd_keys, "list the keys that are trusted" },
+};
+
+static int kit_unknown(const char *word, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	const char *nearest;
+
+	for (size_t i = 0; i < ARRAY_LEN(kit_commands); i++)
+		strv_add(&names, kit_commands[i].name);
+	err_set(err, ERR_USAGE, "'kit' has no subcommand '%s'", word);
+	nearest = strv_nearest(&names, word);
+	if (nearest)
+		return err_hint(err, "did you mean 'sysroot kit %s'?", nearest);
+	return err_hint(err, "'sysroot kit --help' lists them");
+}
+
+/* Without a subcommand, or with one that there is not. */
+static int kit_itself(int argc, char **argv, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOSTRV struct strv words = STRV_INIT;
+	AUTOFREE char *choice = NULL;
+	AUTOFREE char *arguments = NULL;
+	AUTOBUF struct buf list = BUF_INIT;
+	const struct option_def table[] = { { OPTION_END, 0, NULL, NULL, NULL, NULL } };
+	struct option_usage usage = {
+		.command = "kit",
+		.summary = "A kit is one signed file that carries inputs, artifacts and sysroots "
+			   "to a machine\nwithout a network.",
+		.table = table,
+		.stop_at_first = true,
+	};
+	int status;
+
+	buf_addstr(&list, "  sysroot kit create -t centos7 -t musl -o farm.kit\n"
+			  "  sysroot kit sign --key farm.key farm.kit\n"
+			  "  sysroot kit import farm.kit     # there, with farm.kit.minisig beside "
+			  "it\n\nsubcommands:\n");
+	for (size_t i = 0; i < ARRAY_LEN(kit_commands); i++) {
+		strv_add(&names, kit_commands[i].name);
+		buf_addf(&list, "  %-9s %s\n", kit_commands[i].name, kit_commands[i].help);
+	}
+	buf_addstr(&list, "\n'sysroot kit SUBCOMMAND --help' tells more about one.");
+	choice = strv_join(&names, "|");
+	arguments = xasprintf("%s ...", choice);
+	usage.arguments = arguments;
+	usage.more = list.data;
+	status = option_parse(&usage, argc, argv, &words, err);
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (words.len == 0)
+		return cli_want("kit", "a subcommand", err);
+	return kit_unknown(words.items[0], err);
+}
+
+int cmd_kit(int argc, char **argv, struct err *err)
+{
+	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(kit_commands); i++)
+		if (strcmp(argv[1], kit_commands[i].name) == 0)
+			return kit_commands[i].run(argc - 1, argv + 1, err);
+	return kit_itself(argc, argv, err);
+}
+
+void kit_reading_release(struct kit_reading *r)
+{
+	strv_release(&r->keys);
+}
+
+int kit_reading_trust(struct kit_reading *r, const char *file, char **beside,
+		      struct kit_trust *trust, struct err *err)
+{
+	*beside = kit_signature_path(file);
+	if (!r->keys.len && kit_default_keys(&r->keys, err))
+		return -1;
+	*trust = (struct kit_trust){
+		.keys = &r->keys,
+		.signature = r->signature                     ? r->signature
+			     : file_exists(AT_FDCWD, *beside) ? *beside
+							      : NULL,
+		.unsigned_ok = r->unsigned_ok,
+	};
+	return 0;
+}
+
+int kit_reading_open(struct kit_reading *r, const char *file, bool reread, struct kit **k,
+		     struct err *err)
+{
+	AUTOFREE char *beside = NULL;
+	struct kit_trust trust;
+
+	if (kit_reading_trust(r, file, &beside, &trust, err))
+		return -1;
+	return kit_open(file, &trust, reread, k, err);
+}
+
+void kit_say_signer(const char *file, const struct kit_summary *k)
+{
+	if (k->signer)
+		term_say("%s: signed by key %s: %s", file, k->signer, k->comment);
+	else
+		term_say("%s: not signed: nobody knows whose it is", file);
+}
+
+char *kit_plural(size_t n, const char *what)
+{
+	return xasprintf("%zu %s%s", n, what, n == 1 ? "" : "s");
+}

@@ -1,0 +1,284 @@
+/* sysroot kit create: pack what another machine needs. */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "builder/base/file.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/cli_lock.h"
+#include "builder/cli/kit_commands.h"
+
+struct create {
+	struct workshop w;
+	struct cli_choice choice;
+	struct strv targets, programs;
+	const char *with, *name, *since, *have, *output, *key, *password_file;
+	long number;
+	bool inputs, artifacts, program;
+	struct kit_wish wish;
+	struct strv there; /* what the other side has */
+};
+
+static int create_with(struct create *c, struct err *err)
+{
+	AUTOSTRV struct strv words = STRV_INIT;
+
+	strv_split(&words, c->with, ",");
+	for (size_t i = 0; i < words.len; i++) {
+		bool *what = strcmp(words.items[i], "inputs") == 0      ? &c->inputs
+			     : strcmp(words.items[i], "artifacts") == 0 ? &c->artifacts
+			     : strcmp(words.items[i], "program") == 0   ? &c->program
+									: NULL;
+
+		if (!what) {
+			err_set(err, ERR_USAGE, "a kit cannot carry '%s'", words.items[i]);
+			return err_hint(err, "there are inputs, artifacts and program");
+		}
+		*what = true;
+	}
+	return 0;
+}
+
+static int create_inputs(struct create *c, const struct plan *plan, struct err *err)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->parts[i].missing.len)
+			return plan_missing_error(plan, err);
+		for (size_t k = 0; k < plan->parts[i].recipe->input_count; k++)
+			strv_add(&c->wish.inputs, plan->parts[i].recipe->inputs[k].sha256);
+	}
+	return 0;
+}
+
+static int create_artifacts(struct create *c, const struct plan *plan, struct err *err)
+{
+	const char *name = plan->target->name;
+	struct tree_record t = { 0 };
+
+	if (store_read_tree(c->w.store, name, &t, err))
+		return -1;
+	for (size_t i = 0; i < t.part_count; i++)
+		strv_add(&c->wish.artifacts, t.parts[i].key);
+	tree_record_release(&t);
+	strv_add(&c->wish.trees, name);
+	if (!plan->composed)
+		term_say("%s: packed as it was built; the next build would make another", name);
+	return 0;
+}
+
+static int create_target(struct create *c, const char *typed, struct err *err)
+{
+	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
+	struct target *target = NULL;
+	struct plan *plan = NULL;
+	int rc;
+
+	if (cli_choice_apply(&c->choice, &options, err) ||
+	    cli_plan(&c->w, typed, &options, &target, &plan, err))
+		return -1;
+	rc = c->inputs ? create_inputs(c, plan, err) : 0;
+	if (rc == 0 && c->artifacts)
+		rc = create_artifacts(c, plan, err);
+	plan_free(plan);
+	target_free(target);
+	return rc;
+}
+
+static int create_program(struct create *c, struct err *err)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (n < 0)
+		return err_sys(err, "cannot tell where this program's file is");
+	self[n] = '\0';
+	strv_add(&c->wish.programs, self);
+	return 0;
+}
+
+/* What the other side has already: what a kit before this one carried, or needed. */
+static int create_since(struct create *c, struct err *err)
+{
+	/* It only keeps things out; that it was ours is no matter. */
+	const struct kit_trust any = { .unsigned_ok = true };
+	const struct kit_manifest *m;
+	struct kit *k;
+
+	if (kit_open(c->since, &any, false, &k, err))
+		return -1;
+	m = kit_manifest(k);
+	for (size_t i = 0; i < m->members.count; i++)
+		strv_add(&c->there, m->members.items[i].name);
+	for (size_t i = 0; i < m->needs.count; i++)
+		strv_add(&c->there, m->needs.items[i].name);
+	kit_close(k);
+	return 0;
+}
+
+static int create_have(struct create *c, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+
+	if (file_read(AT_FDCWD, c->have, KIT_MANIFEST_MAX, &text, err))
+		return -1;
+	return kit_have_parse(text.data, text.len, c->have, &c->there, err);
+}
+
+static int create_wish(struct create *c, struct err *err)
+{
+	for (size_t i = 0; i < c->targets.len; i++)
+		if (create_target(c, c->targets.items[i], err))
+			return -1;
+	if (c->program && create_program(c, err))
+		return -1;
+	strv_add_all(&c->wish.programs, &c->programs);
+	if ((c->since && create_since(c, err)) || (c->have && create_have(c, err)))
+		return -1;
+	strv_sort_unique(&c->there);
+	c->wish.have = &c->there;
+	strv_sort_unique(&c->wish.inputs);
+	strv_sort_unique(&c->wish.artifacts);
+	strv_sort_unique(&c->wish.trees);
+	c->wish.number = (uint64_t)c->number;
+	if (!c->number)
+		return kit_next_number(c->w.store, &c->wish, &c->wish.number, err);
+	return 0;
+}
+
+/* The kit appears whole or not at all; the signature of what was there before goes. */
+static int create_file(struct create *c, struct kit_summary *summary, struct err *err)
+{
+	AUTOFREE char *temp = xasprintf("%s.%ld.tmp", c->output, (long)getpid());
+	AUTOFREE char *signature = kit_signature_path(c->output);
+	AUTOCLOSE int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_sys(err, "cannot write '%s'", c->output);
+	if (kit_write(c->w.store, &c->wish, fd, summary, err))
+		goto fail;
+	if (fchmod(fd, 0644) || fsync(fd)) {
+		err_sys(err, "cannot write '%s'", c->output);
+		goto fail;
+	}
+	if (file_exists(AT_FDCWD, signature) && unlink(signature) == 0)
+		term_say("removed '%s': it was the signature of another file", signature);
+	if (rename(temp, c->output)) {
+		err_sys(err, "cannot write '%s'", c->output);
+		goto fail;
+	}
+	return kit_remember_made(c->w.store, summary, err);
+fail:
+	unlink(temp);
+	return -1;
+}
+
+static void create_say(const struct kit_summary *k)
+{
+	AUTOFREE char *trees = kit_plural(k->trees, "sysroot");
+	AUTOFREE char *artifacts = kit_plural(k->artifacts, "artifact");
+	AUTOFREE char *inputs = kit_plural(k->inputs, "input");
+	AUTOFREE char *programs = kit_plural(k->programs, "program");
+	char size[16];
+
+	term_say("%s, %s, %s, %s: %s in %zu members", trees, artifacts, inputs, programs,
+		 term_size(k->bytes, size), k->members);
+	if (k->left_out)
+		term_say("%zu members are left out, which the other side has", k->left_out);
+}
+
+static int create_run(struct create *c, struct err *err)
+{
+	struct kit_summary summary = { 0 };
+	int rc = create_wish(c, err);
+
+	if (rc == 0)
+		rc = create_file(c, &summary, err);
+	if (rc == 0 && c->key)
+		rc = kit_sign_asking(c->output, NULL, c->key, c->password_file, err);
+	if (rc == 0) {
+		create_say(&summary);
+		printf("%s %" PRIu64 " sha256:%s %s\n", summary.name, summary.number,
+		       summary.digest, c->output);
+		if (!c->key)
+			term_say("now sign it: 'sysroot kit sign --key FILE %s'", c->output);
+	}
+	kit_summary_release(&summary);
+	return rc;
+}
+
+static int create_check(struct create *c, struct err *err)
+{
+	if (create_with(c, err))
+		return -1;
+	if (!c->output)
+		return cli_want("kit create", "a file to write: -o FILE", err);
+	if (!c->targets.len && !c->program && !c->programs.len)
+		return cli_want("kit create", "at least one target: -t TARGET", err);
+	if (c->since && c->have) {
+		err_set(err, ERR_USAGE, "'--since' and '--have' exclude each other");
+		return err_hint(err, "what the other side prints by 'sysroot kit have' says more");
+	}
+	return 0;
+}
+
+int kit_cmd_create(int argc, char **argv, struct err *err)
+{
+	struct create c = { .with = "inputs,artifacts", .name = "kit" };
+	AUTOSTRV struct strv words = STRV_INIT;
+	const struct option_def table[] = {
+		{ OPTION_LIST, 't', "target", "TARGET", "a target to pack; may be repeated",
+		  &c.targets },
+		{ OPTION_STRING, 'o', "output", "FILE", "the kit to write", &c.output },
+		{ OPTION_STRING, 0, "with", "WHAT",
+		  "inputs, artifacts, program, with commas between (inputs,artifacts)", &c.with },
+		{ OPTION_LIST, 0, "program", "FILE", "carry this program too; may be repeated",
+		  &c.programs },
+		{ OPTION_STRING, 0, "since", "KIT", "leave out what this kit brought", &c.since },
+		{ OPTION_STRING, 0, "have", "FILE",
+		  "leave out what the other side's 'sysroot kit have' printed", &c.have },
+		{ OPTION_STRING, 0, "name", "NAME", "the series that it belongs to (kit)",
+		  &c.name },
+		{ OPTION_NUMBER, 0, "number", "N", "its number there; one more than the last else",
+		  &c.number },
+		{ OPTION_STRING, 'k', "key", "FILE", "sign it with this secret key", &c.key },
+		{ OPTION_STRING, 0, "password-file", "FILE",
+		  "its first line is the key's passphrase ('-': stdin)", &c.password_file },
+		CLI_OPTIONS_CHOICE(c.choice),
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "kit create",
+		.arguments = "[OPTION...] -t TARGET... -o FILE",
+		.summary =
+			"Pack what another machine needs into one file: the inputs of the targets' "
+			"recipes,\nand the sysroots as they were built, with their parts.",
+		.more = "The same store and the same wish give the same bytes. A farm takes no kit "
+			"whose\nnumber is below the last that it took of the same name.",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &words, err);
+
+	if (status == 0 && words.len)
+		status = cli_refuse("kit create", words.items[0], err);
+	if (status == 0)
+		status = create_check(&c, err);
+	if (status == 0) {
+		process_catch_interrupts();
+		c.wish.name = c.name;
+		status = cli_open(&c.w, true, err);
+		if (status == 0)
+			status = create_run(&c, err);
+		cli_close(&c.w);
+	}
+	kit_wish_release(&c.wish);
+	strv_release(&c.targets);
+	strv_release(&c.programs);
+	strv_release(&c.there);
+	cli_choice_release(&c.choice);
+	return status < 0 ? -1 : 0;
+}

@@ -1,0 +1,175 @@
+/* sysroot kit verify, import, have: the side without a network. */
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/kit_commands.h"
+#include "sysroots/elf/index_symbols.h"
+
+static int verify_one(struct kit_reading *r, const char *file, bool reread, struct err *err)
+{
+	struct kit_summary summary = { 0 };
+	struct kit *k;
+	int rc;
+
+	if (kit_reading_open(r, file, reread, &k, err))
+		return -1;
+	rc = kit_check(k, err);
+	if (rc == 0) {
+		kit_summarize(k, &summary);
+		kit_say_signer(file, &summary);
+		printf("%s %" PRIu64 " sha256:%s %s\n", summary.name, summary.number,
+		       summary.digest, file);
+	}
+	kit_summary_release(&summary);
+	kit_close(k);
+	return rc;
+}
+
+int kit_cmd_verify(int argc, char **argv, struct err *err)
+{
+	AUTOSTRV struct strv files = STRV_INIT;
+	AUTOREADING struct kit_reading r = { 0 };
+	bool reread = false;
+	const struct option_def table[] = {
+		{ OPTION_FLAG, 0, "reread", NULL,
+		  "read the medium itself, not what the system remembers of it", &reread },
+		KIT_OPTIONS_READING(r),
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "kit verify",
+		.arguments = "[OPTION...] KIT",
+		.summary =
+			"Check a kit's signature, and then everything in it. Nothing is written.",
+		.more = "Debian's minisign checks the signature too: minisign -V -p KEY.pub -m KIT",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &files, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (files.len != 1)
+		return cli_want("kit verify", "one kit", err);
+	process_catch_interrupts();
+	return verify_one(&r, files.items[0], reread, err);
+}
+
+/* Name, digest and place of each sysroot that came, as 'build' prints them. */
+static void import_print(const struct store *s, const struct strv *sysroots)
+{
+	for (size_t i = 0; i < sysroots->len; i++) {
+		const char *line = sysroots->items[i];
+		int name = (int)strcspn(line, " ");
+
+		printf("%.*s sha256:%s %s/sysroots/%.*s\n", name, line, line + name + 1,
+		       store_path(s), name, line);
+	}
+}
+
+static void import_say(const char *file, const struct kit_summary *k, const char *programs)
+{
+	AUTOFREE char *trees = kit_plural(k->trees, "sysroot");
+	AUTOFREE char *artifacts = kit_plural(k->artifacts, "artifact");
+	AUTOFREE char *inputs = kit_plural(k->inputs, "input");
+
+	kit_say_signer(file, k);
+	for (size_t i = 0; i < k->notes.len; i++)
+		term_say("%s", k->notes.items[i]);
+	if (k->added)
+		term_say("%s, %s, %s: %zu of %zu members were new here", trees, artifacts, inputs,
+			 k->added, k->members);
+	else
+		term_say("%s, %s, %s: all of it was here already", trees, artifacts, inputs);
+	if (k->programs && !programs)
+		term_say("the programs in it were left out; --programs DIR takes them");
+}
+
+static int import_one(struct kit_reading *r, const char *file, bool older, const char *programs,
+		      struct err *err)
+{
+	AUTOFREE char *beside = NULL;
+	struct kit_summary summary = { 0 };
+	struct kit_trust trust;
+	struct workshop w = { 0 };
+	int rc;
+
+	if (kit_reading_trust(r, file, &beside, &trust, err) || cli_open(&w, true, err))
+		return -1;
+	trust.older_ok = older;
+	rc = kit_import(w.store, w.index, symbols_index_reader, file, &trust, programs, &summary,
+			err);
+	if (rc == 0) {
+		import_say(file, &summary, programs);
+		import_print(w.store, &summary.sysroots);
+	}
+	kit_summary_release(&summary);
+	cli_close(&w);
+	return rc;
+}
+
+int kit_cmd_import(int argc, char **argv, struct err *err)
+{
+	AUTOSTRV struct strv files = STRV_INIT;
+	AUTOREADING struct kit_reading r = { 0 };
+	const char *programs = NULL;
+	bool older = false;
+	const struct option_def table[] = {
+		KIT_OPTIONS_READING(r),
+		{ OPTION_FLAG, 0, "older", NULL, "take a number that is not above the last one",
+		  &older },
+		{ OPTION_STRING, 0, "programs", "DIR", "put the programs in it there", &programs },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "kit import",
+		.arguments = "[OPTION...] KIT",
+		.summary = "Take in all that a kit carries, or nothing, and print its sysroots: "
+			   "they can be\nused at once. Nothing in it is looked at before its "
+			   "signature holds.",
+		.more = "KIT.minisig must be beside it, by a key that is trusted here ('sysroot "
+			"kit trust').",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &files, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (files.len != 1)
+		return cli_want("kit import", "one kit", err);
+	process_catch_interrupts();
+	return import_one(&r, files.items[0], older, programs, err);
+}
+
+int kit_cmd_have(int argc, char **argv, struct err *err)
+{
+	AUTOSTRV struct strv words = STRV_INIT;
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOBUF struct buf out = BUF_INIT;
+	const struct option_def table[] = { { OPTION_END, 0, NULL, NULL, NULL, NULL } };
+	const struct option_usage usage = {
+		.command = "kit have",
+		.arguments = "> FILE",
+		.summary =
+			"List what this store has. Carried back to where kits are made, 'sysroot "
+			"kit create\n--have FILE' leaves it out.",
+		.table = table,
+	};
+	struct store *s;
+	int status = option_parse(&usage, argc, argv, &words, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (words.len)
+		return cli_refuse("kit have", words.items[0], err);
+	if (store_open(cli_store_path(), false, &s, err) < 0)
+		return -1;
+	status = kit_have(s, &names, err);
+	store_close(s);
+	kit_have_text(&names, &out);
+	return status < 0 ? -1 : cli_print(&out, err);
+}
