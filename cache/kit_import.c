@@ -125,6 +125,14 @@ static int name_programs(struct importing *im, struct err *err)
 	return 0;
 }
 
+/* That gc does not take at once what came for the first time and is no sysroot's yet. */
+static void stamp(const struct importing *im)
+{
+	for (size_t i = 0; i < count_of(im); i++)
+		if (member_at(im, i)->kind == KIT_ARTIFACT)
+			store_stamp(im->s, member_at(im, i)->name);
+}
+
 /*
  * Contents reach the disk before their names, objects before what is made of
  * them. Until the inputs' turn nothing of it can be seen but objects and trees
@@ -137,6 +145,7 @@ static int commit(struct importing *im, struct err *err)
 	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_PROVENANCE, err) ||
 	    move_in(im, KIT_ARTIFACT, err) || each_tree(im, true, err) || name_programs(im, err))
 		return -1;
+	stamp(im);
 	return kit_series_imported(im->s, im->stage.k, err);
 }
 
@@ -198,11 +207,16 @@ static int import(struct importing *im, const struct kit_trust *trust, struct er
 	if (store_lock(im->s, lock_name, NULL, NULL, &lock, err))
 		return -1;
 	rc = kit_series_check(im->s, im->stage.k, trust->older_ok, err);
+	/* What is found in the store is not brought again: it must stay until it is named. */
 	if (rc == 0)
+		rc = store_use(im->s, err);
+	if (rc == 0) {
 		rc = kit_stage(&im->stage, err);
-	term_progress_done();
-	if (rc == 0)
-		rc = commit(im, err);
+		term_progress_done();
+		if (rc == 0)
+			rc = commit(im, err);
+		store_unuse(im->s);
+	}
 	store_unlock(&lock);
 	return rc == 0 ? update_index(im, err) : -1;
 }

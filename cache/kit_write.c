@@ -185,8 +185,11 @@ int kit_write(struct store *s, const struct kit_wish *wish, int fd, struct kit_s
 	struct writer w = { .s = s, .wish = wish, .fd = fd };
 	struct kit_manifest m = { 0 };
 	AUTOBUF struct buf text = BUF_INIT;
-	int rc = kit_collect(s, wish, &m, err);
+	int rc;
 
+	if (store_use(s, err)) /* what was found stays until it is written */
+		return -1;
+	rc = kit_collect(s, wish, &m, err);
 	if (rc == 0) {
 		kit_manifest_text(&m, &text);
 		w.out = xmalloc(CHUNK);
@@ -198,6 +201,7 @@ int kit_write(struct store *s, const struct kit_wish *wish, int fd, struct kit_s
 		kit_count(&m, summary);
 		sha256_mem(text.data, text.len, summary->digest);
 	}
+	store_unuse(s);
 	term_progress_done();
 	ZSTD_freeCCtx(w.zstd);
 	free(w.out);
