@@ -35,13 +35,17 @@ static bool is_current(const struct store *s, const char *path, int fd)
 /* The file at path, made if make is said. -1 with errno. */
 static int open_lock(const struct store *s, const char *path, bool make)
 {
-	int fd = -1;
+	const int shared = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
+	int fd;
 
+	if (!make)
+		return openat(s->fd, path, shared);
 	/* Writable by all who share the store: only the lock on it matters. */
-	if (make)
-		fd = store_open_new(s, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0 && (!make || errno == EACCES)) /* another user's, under a tight umask? */
-		fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	fd = store_open_new(s, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && errno == EACCES) { /* another user's, under a tight umask? */
+		fd = openat(s->fd, path, shared);
+		errno = EACCES;
+	}
 	return fd;
 }
 
