@@ -117,11 +117,11 @@ static int list_holders(struct gc *g, struct err *err)
 	if (dir_list(g->s->fd, "trees", &trees, err) || store_list_artifacts(g->s, &keys, err))
 		return -1;
 	for (size_t i = 0; i < trees.len; i++) {
-		AUTOFREE char *stamp = xasprintf("trees/%s/.sysroot/digest", trees.items[i]);
+		AUTOFREE char *path = path_join("trees", trees.items[i]);
 
 		if (sha256_is_hex(trees.items[i]))
 			add_holder(g, GC_TREE, trees.items[i])->used =
-				store_stamp_read(g->s, stamp);
+				store_stamp_read(g->s, path);
 	}
 	g->tree_count = g->holder_count;
 	for (size_t i = 0; i < keys.len; i++) {

@@ -104,6 +104,8 @@ int store_add_input(struct store *s, int dirfd, const char *path, const char *sh
 		return err_sys(err, "cannot open '%s'", path);
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+	if (!(sha256 && store_has_input(s, sha256)) && store_room(s, (uint64_t)st.st_size, err))
+		return -1;
 	if (sha256 && store_has_input(s, sha256)) {
 		if (copy_hashed(in, -1, hex, err))
 			return err_prefix(err, "'%s'", path);

@@ -199,6 +199,8 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 		err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
 		goto fail;
 	}
+	if (create && store_read_floor(s, err))
+		goto fail;
 	if (!known && make_store(s, err))
 		goto fail;
 	if (known && create && mend_folders(s, err))

@@ -40,7 +40,7 @@
  * Inputs, objects, trees' files and links have mtime STORE_MTIME: an object of
  * another time was written to since (through a sysroot, which has hard links to
  * it), and is hashed before it is used again. A record carries the digest of its
- * own text; its mtime, and that of a tree's .sysroot/digest, tell when it was used
+ * own text; its mtime, and the ctime of a tree's folder, tell when it was used
  * last.
  */
 #define STORE_MTIME 1000000000 /* seconds since 1970: one date for all files */
@@ -92,6 +92,24 @@ char *store_input_path(const char *sha256);
  * is left. Safe to call from several threads.
  */
 int store_temp(struct store *s, const char *name, char **path, struct err *err) MUST_CHECK;
+
+/* --- room on the disk --- */
+
+/*
+ * Is there room for so many bytes more? $SYSROOT_MIN_FREE must stay free on the
+ * store's filesystem (by default a hundredth of it, 256 MB at most), so that the
+ * disk is never filled to its end: ERR_SYSTEM with sysno ENOSPC, and what to do.
+ * Whoever makes something in tmp/ is asked by itself; ask where much is about to
+ * come, and now and then while something grows. Always true for a store that is
+ * only read.
+ */
+int store_room(const struct store *s, uint64_t more, struct err *err) MUST_CHECK;
+
+/* For who makes room: nothing need stay free. */
+void store_use_all_room(struct store *s);
+
+/* "500M", "10G", "1.5 TB": powers of 1000, as sizes are printed. Errors: ERR_USAGE. */
+int store_parse_size(const char *text, uint64_t *bytes, struct err *err) MUST_CHECK;
 
 /* --- what gc must leave --- */
 

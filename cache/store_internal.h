@@ -18,6 +18,7 @@ struct store {
 	int fd;
 	char *path;
 	bool writable; /* opened to be written to */
+	uint64_t floor; /* bytes that must stay free on its filesystem; see store_room() */
 	bool group; /* its folder is writable for a group: what is made in it is too */
 	pthread_mutex_t mutex; /* guards what follows */
 	char *run; /* "tmp/run-PID-N": this process's folder, or NULL */
@@ -35,6 +36,11 @@ void store_object_path(const char *sha256, bool exec, char path[STORE_OBJECT_PAT
 /* May name be a file name in the store: a target's or part's name? */
 bool store_name_is_valid(const char *name);
 int store_check_name(const char *name, struct err *err) MUST_CHECK;
+
+/* --- store_room.c --- */
+
+/* How much must stay free: $SYSROOT_MIN_FREE, or what is usual. Errors: ERR_USAGE. */
+int store_read_floor(struct store *s, struct err *err) MUST_CHECK;
 
 /* --- store_group.c --- */
 

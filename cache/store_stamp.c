@@ -7,8 +7,10 @@
 #include <string.h>
 
 /*
- * mtime, not atime: many filesystems are mounted without that, and whoever
- * looks the store through would count as a user of everything in it.
+ * A record's mtime: not atime, since many filesystems are mounted without that,
+ * and whoever looks the store through would count as a user of everything in it.
+ * Trees are the same at all times but for the ctime of their folder, which is as
+ * good a place, and which setting the mode that it has already brings up to now.
  */
 
 static void touch(const struct store *s, const char *path)
@@ -31,9 +33,9 @@ void store_stamp(const struct store *s, const char *thing)
 	if (store_tree_digest(s, name, digest, NULL))
 		return;
 	record = store_record_path(name, digest);
-	tree = xasprintf("trees/%s/.sysroot/digest", digest);
+	tree = path_join("trees", digest);
 	touch(s, record);
-	touch(s, tree);
+	(void)!fchmodat(s->fd, tree, 0755, 0);
 }
 
 int64_t store_stamp_read(const struct store *s, const char *path)

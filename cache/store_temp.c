@@ -70,8 +70,10 @@ static int begin(struct store *s, struct err *err)
 
 int store_temp_name(struct store *s, const char *stem, char **path, struct err *err)
 {
-	int rc = 0;
+	int rc = store_room(s, 0, err);
 
+	if (rc)
+		return -1;
 	pthread_mutex_lock(&s->mutex);
 	if (!s->run || s->run_pid != getpid())
 		rc = begin(s, err);

@@ -143,10 +143,7 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	const struct {
 		const char *name, *data;
 		size_t len;
-		mode_t mode;
-	} files[] = { { "manifest", text->data, text->len, 0644 },
-		      /* Its time tells when the tree was used last. */
-		      { "digest", line, SHA256_HEX, store_shared_mode(s) } };
+	} files[] = { { "manifest", text->data, text->len }, { "digest", line, SHA256_HEX } };
 
 	snprintf(line, sizeof(line), "%s\n", digest);
 	if (mkdirat(s->fd, folder, 0755) && errno != EEXIST)
@@ -155,7 +152,7 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 		AUTOFREE char *temp = NULL;
 		AUTOFREE char *path = path_join(folder, files[i].name);
 
-		if (store_write_temp(s, files[i].data, files[i].len, files[i].mode, &temp, err))
+		if (store_write_temp(s, files[i].data, files[i].len, 0644, &temp, err))
 			return -1;
 		if (renameat(s->fd, temp, s->fd, path))
 			return err_sys(err, "cannot write '%s/%s'", s->path, path);

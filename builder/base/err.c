@@ -80,8 +80,8 @@ static const char *err_system_hint(int number)
 	switch (number) {
 	case ENOSPC:
 	case EDQUOT:
-		return "free some space there, or choose another place with "
-		       "--store DIR or SYSROOT_STORE";
+		return "free some space there ('sysroot gc' removes what nothing needs), or choose "
+		       "another place\nwith --store DIR or SYSROOT_STORE";
 	case EROFS:
 	case EACCES:
 	case EPERM:

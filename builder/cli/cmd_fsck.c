@@ -108,6 +108,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 		if (store_open(cli_store_path(), true, &s, err) < 0)
 			return -1;
 	}
+	store_use_all_room(s);
 	status = fsck_in(s, rebuild, repair, err);
 	store_close(s);
 	return status;

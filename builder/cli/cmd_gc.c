@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/file.h"
@@ -304,29 +303,6 @@ static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
 
 /* --- the command --- */
 
-/* "500M", "10G", "1.5 TB": powers of 1000, as sizes are printed. */
-static int gc_size(const char *text, uint64_t *bytes, struct err *err)
-{
-	static const char units[] = "kMGT";
-	char *end;
-	double value = strtod(text, &end);
-	const char *unit;
-
-	while (*end == ' ')
-		end++;
-	unit = *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
-	for (const char *p = units; unit && p <= unit; p++)
-		value *= 1000;
-	end += unit ? 1 : 0;
-	end += *end == 'B';
-	if (*end || end == text || !(value >= 1) || value > 9e18) {
-		err_set(err, ERR_USAGE, "'%s' is no size", text);
-		return err_hint(err, "write it like 500M, 10G or 1.5T");
-	}
-	*bytes = (uint64_t)value;
-	return 0;
-}
-
 static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err)
 {
 	AUTOSTRV struct strv words = STRV_INIT;
@@ -368,7 +344,11 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		return err_hint(err, "to keep a sysroot: 'sysroot gc --pin %s'", words.items[0]);
 	}
 	c->options.keep = c->keep_days * DAY;
-	return c->max_size ? gc_size(c->max_size, &c->options.max_size, err) : 0;
+	if (c->max_size && store_parse_size(c->max_size, &c->options.max_size, err) < 0)
+		return -1;
+	/* 0 would be "any". */
+	c->options.max_size += c->max_size && !c->options.max_size;
+	return 0;
 }
 
 static int gc_in(struct gc_command *c, struct err *err)
@@ -388,6 +368,7 @@ static int gc_in(struct gc_command *c, struct err *err)
 			return -1;
 	}
 	c->options.wanted = &wanted;
+	store_use_all_room(s);
 	if (pins) {
 		status = gc_pins(c, s, err);
 	} else {

@@ -130,7 +130,7 @@ static void build_finish(struct builder *b, struct build_unit *u)
 	if (status == 0) {
 		term_say("made     %s (%.1f s)", u->label, seconds);
 		build_unit_made(b, u);
-	} else if (process_interrupted()) {
+	} else if (process_interrupted() || b->full) {
 		err_clear(&u->err);
 		u->state = UNIT_WAITING;
 	} else {
@@ -149,7 +149,7 @@ static void build_wait(struct builder *b, int timeout)
 {
 	AUTOFREE struct pollfd *fds = xcalloc(b->unit_count + 1, sizeof(*fds));
 	nfds_t n = 0, at = 0;
-	bool stop = process_interrupted(), wants_job = build_next(b) != NULL;
+	bool stop = process_interrupted() || b->full, wants_job = build_next(b) != NULL;
 
 	for (size_t i = 0; i < b->unit_count; i++) {
 		if (b->units[i].state != UNIT_RUNNING)
@@ -217,11 +217,16 @@ static int build_loop(struct builder *b, struct err *err)
 	for (;;) {
 		size_t whole;
 
-		if (process_interrupted())
+		/* What runs may fill the disk long before it asks for room itself. */
+		if (status == 0 && store_room(b->store, 0, err) < 0) {
+			b->full = true;
+			status = -1;
+		}
+		if (process_interrupted() || b->full)
 			b->stopping = true;
 		if (status == 0)
 			status = build_start(b, err);
-		whole = process_interrupted() ? b->plan_count : build_composable(b);
+		whole = b->full || process_interrupted() ? b->plan_count : build_composable(b);
 		if (whole < b->plan_count)
 			build_compose(b, whole);
 		else if (build_running(b) == 0)

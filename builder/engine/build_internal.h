@@ -32,6 +32,7 @@ struct builder {
 	struct build_part_run run; /* what all parts have in common */
 	bool keep_going;
 	bool stopping; /* nothing new is begun */
+	bool full; /* the disk is: what runs is ended too */
 	int64_t begun_ms; /* of clock_ms() */
 };
 

@@ -250,6 +250,8 @@ static int start(struct fetch *f, struct running *r, struct fetch_job *job, stru
 {
 	char *temp = NULL;
 
+	if (store_room(f->store, job->input->size, err) < 0)
+		return -1;
 	if (store_temp(f->store, "fetch", &temp, err) < 0)
 		return -1;
 	r->temp = temp;
@@ -329,7 +331,8 @@ static int loop(struct fetch *f, struct err *err)
 			return err_hint(err, "what has come of https downloads is kept: the same "
 					     "command goes on from there");
 		}
-		if (start_waiting(f, err) < 0)
+		/* Downloads grow while we wait. */
+		if (start_waiting(f, err) < 0 || (f->busy && store_room(f->store, 0, err) < 0))
 			return -1;
 		if (!f->busy)
 			return 0;

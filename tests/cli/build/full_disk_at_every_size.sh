@@ -44,8 +44,10 @@ works_or_says() {
 	fi
 }
 
+# All of it, to its end.
+SYSROOT_MIN_FREE=0
 SYSROOT_STORE=$PWD/small/store
-export SYSROOT_STORE
+export SYSROOT_STORE SYSROOT_MIN_FREE
 mkdir small
 size=100
 while [ $size -le 3000 ]; do

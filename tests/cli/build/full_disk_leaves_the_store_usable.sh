@@ -6,8 +6,10 @@ cat >inside.sh <<'INSIDE'
 . "$SYSROOT_SOURCE/tests/lib.sh"
 mkdir small
 mount -t tmpfs -o size=4m tmpfs small
+# All of it, to its end.
+SYSROOT_MIN_FREE=0
 SYSROOT_STORE=$PWD/small/store
-export SYSROOT_STORE
+export SYSROOT_STORE SYSROOT_MIN_FREE
 expect 0 sysroot fetch tiny
 expect 1 sysroot build tiny
 cat err >first
