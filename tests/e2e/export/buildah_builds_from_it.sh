@@ -1,0 +1,64 @@
+# buildah builds FROM the image, without a daemon: the variables of its config are there, and the
+# sysroot answers in a stage that took it by COPY.
+. "$SYSROOT_SOURCE/tests/lib.sh"
+. "$SYSROOT_SOURCE/tests/lib_export.sh"
+want musl
+if [ "$(id -u)" != 0 ]; then
+	echo "buildah's chroot isolation wants root here"
+	exit 77
+fi
+sysroot -q export musl -o image
+
+# In a folder of its own, nobody's configuration.
+mkdir home
+printf '{"default":[{"type":"insecureAcceptAnything"}]}\n' >home/policy.json
+: >home/registries.conf
+echo '{}' >home/auth.json
+HOME=$PWD/home
+CONTAINERS_REGISTRIES_CONF=$PWD/home/registries.conf
+REGISTRY_AUTH_FILE=$PWD/home/auth.json
+TMPDIR=$PWD/home
+export HOME CONTAINERS_REGISTRIES_CONF REGISTRY_AUTH_FILE TMPDIR
+b() {
+	word=$1
+	shift
+	buildah --root "$PWD/home/root" --runroot "$PWD/home/run" --storage-driver vfs "$word" "$@" >log 2>&1 ||
+		fail "buildah $word: $(tail -n 20 log)"
+}
+trap 'buildah --root "$PWD/home/root" --runroot "$PWD/home/run" --storage-driver vfs rm -a >log 2>&1 || :' EXIT
+b pull --signature-policy home/policy.json oci:image
+image=$(tail -n 1 log)
+b tag "$image" localhost/sysroot:musl
+
+# A shell, and what the program and the shell need, of this machine.
+mkdir -p context/rootfs
+{
+	echo /bin/sh
+	command -v env
+	ldd "$SYSROOT_BIN" "$(command -v dash)" "$(command -v env)" | grep -o '/[^ ]*\.so[^ ]*'
+} | sort -u | while read -r file; do
+	mkdir -p "context/rootfs$(dirname "$file")"
+	cp -L "$file" "context/rootfs$file"
+done
+cat >context/Dockerfile <<-'DOCKERFILE'
+	FROM localhost/sysroot:musl AS with
+	COPY rootfs /
+	RUN env >/config
+
+	FROM scratch
+	COPY rootfs /
+	COPY --from=localhost/sysroot:musl / /
+	RUN eval $(sysroot env musl) && env >/computed && test -x "$CC"
+	COPY --from=with /config /config
+DOCKERFILE
+b bud --isolation chroot --signature-policy home/policy.json --pull-never -t result context
+b from --signature-policy home/policy.json --pull-never --name look result
+b mount look
+place=$(tail -n 1 log)
+for file in config computed; do
+	grep -E '^(SYSROOT|CC|GO|CGO_|LDFLAGS|AR|PKG_)[A-Z_]*[0-9]*=' "$place/$file" | grep -v ^SYSROOT_STORE= | sort >$file
+done
+[ -s config ] || fail "no variables in an image FROM it"
+diff config computed || fail "env sets others than the config has"
+says config "CC=/opt/sysroot/sysroots/musl/bin/x86_64-linux-musl-gcc"
+diff -r --no-dereference "$root" "$place/opt/sysroot/sysroots/musl/" || fail "another tree in the image"
