@@ -26,6 +26,7 @@ struct export_item {
 
 struct export_job {
 	struct store *store;
+	bool in_use; /* between store_use() and store_unuse() */
 	struct image_program program;
 	struct export_item *items;
 	size_t count;
@@ -69,6 +70,7 @@ static const char *export_fact(const struct tree_record *t, const char *key)
 
 static int export_add(struct export_job *job, const char *typed, struct err *err)
 {
+	AUTOFREE char *stamp = NULL;
 	struct export_item *item;
 
 	job->items = xreallocarray(job->items, job->count + 1, sizeof(*job->items));
@@ -76,6 +78,8 @@ static int export_add(struct export_job *job, const char *typed, struct err *err
 	*item = (struct export_item){ .typed = xstrdup(typed) };
 	if (export_read(job->store, typed, &item->tree, err) < 0)
 		return -1;
+	stamp = xasprintf("sysroots/%s", item->tree.name);
+	store_stamp(job->store, stamp);
 	item->machine = machine_find(export_fact(&item->tree, "arch"));
 	if (!item->machine)
 		return err_set(err, ERR_CORRUPT, "the record of '%s' names no architecture",
@@ -93,8 +97,11 @@ static int export_add(struct export_job *job, const char *typed, struct err *err
 
 static int export_collect(const struct export_request *r, struct export_job *job, struct err *err)
 {
-	if (store_open(cli_store_path(), false, &job->store, err) < 0)
+	/* Until the end, so that gc takes nothing that is being written out. */
+	if (store_open(cli_store_path(), false, &job->store, err) < 0 ||
+	    store_use(job->store, err) < 0)
 		return -1;
+	job->in_use = true;
 	for (size_t i = 0; i < r->names.len; i++) {
 		if (!r->archs.len && export_add(job, r->names.items[i], err) < 0)
 			return -1;
@@ -238,6 +245,8 @@ static void export_release(struct export_request *r, struct export_job *job)
 	}
 	free(job->items);
 	image_program_release(&job->program);
+	if (job->in_use)
+		store_unuse(job->store);
 	store_close(job->store);
 	export_request_release(r);
 }

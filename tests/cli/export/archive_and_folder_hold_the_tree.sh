@@ -3,11 +3,13 @@
 . "$SYSROOT_SOURCE/tests/lib_export.sh"
 tiny_store
 
-# look DIR: as the store's tree, with its modes and times, but without its hard links
+# look DIR: as the store's tree, with its modes and times, but without its hard links. (The time of
+# the store's .sysroot/digest is that of its last use.)
 look() {
 	diff -r --no-dereference "$tiny_root" "$1" || fail "$1 is another tree"
+	[ "$(stat -c %Y "$1/.sysroot/digest")" = 1000000000 ] || fail "$1/.sysroot/digest has another time"
 	for tree in "$tiny_root" "$1"; do
-		(cd "$tree" && find . -printf '%p %y %m %T@ %l\n' | sort)
+		(cd "$tree" && find . ! -path ./.sysroot/digest -printf '%p %y %m %T@ %l\n' | sort)
 	done >both
 	[ "$(sort both | uniq -c | awk '$1 != 2')" = "" ] || fail "modes or times differ: $(sort both | uniq -u)"
 	[ -z "$(find "$1" -type f -links +1)" ] || fail "$1 has hard links"

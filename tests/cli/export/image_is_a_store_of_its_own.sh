@@ -32,11 +32,12 @@ says out "$PWD/root/srv/s/sysroots/small/bin/"
 [ "$(readlink root/usr/local/bin/sysroot)" = ../../../srv/s/bin/sysroot ] || fail "$(readlink root/usr/local/bin/sysroot)"
 expect 0 inside root/usr/local/bin/sysroot env tiny
 # What is said by name goes before.
-expect 1 inside SYSROOT_STORE="$PWD/nowhere" root/usr/local/bin/sysroot env tiny
-expect 1 inside root/usr/local/bin/sysroot --store "$PWD/nowhere" env tiny
-# Unknown there: the eval fails.
+expect 2 inside SYSROOT_STORE="$PWD/nowhere" root/usr/local/bin/sysroot env tiny
+expect 2 inside root/usr/local/bin/sysroot --store "$PWD/nowhere" env tiny
+# Not there: the eval fails.
 expect 1 inside root/usr/local/bin/sysroot env musl
 says out "false;"
+says err "'musl' is not built"
 # The folder may be moved.
 mv root/opt/sysroot moved
 expect 0 inside moved/bin/sysroot env tiny
