@@ -6,7 +6,7 @@
 # Nobody else can give namespaces, mounts and control groups to a daemon.
 needs_root() {
 	if [ "$(id -u)" != 0 ]; then
-		echo "dockerd and debootstrap want root"
+		echo "dockerd, and buildah's chroot isolation, want root"
 		exit 77
 	fi
 }
@@ -87,6 +87,22 @@ make_base() {
 		--exclude='./dev/*' --exclude='./usr/share/doc/*' -cf - . | zstd -q -3 -o "$base.new"
 	mv "$base.new" "$base"
 	rm -rf "$tree"
+}
+
+# small_root DIR [PROGRAM...]: a shell, the programs, and the libraries that they and sysroot want, of
+# this machine
+small_root() {
+	into=$1
+	shift
+	{
+		echo /bin/sh
+		[ $# -eq 0 ] || command -v "$@"
+		# shellcheck disable=SC2046 # paths without blanks
+		ldd "$SYSROOT_BIN" /bin/sh $([ $# -eq 0 ] || command -v "$@") | grep -o '/[^ ]*\.so[^ ]*'
+	} | sort -u | while read -r file; do
+		mkdir -p "$into$(dirname "$file")"
+		cp -L "$file" "$into$file"
+	done
 }
 
 # manual_dockerfile: the one of the manual, as it is printed there

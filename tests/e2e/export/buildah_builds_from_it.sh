@@ -2,11 +2,9 @@
 # sysroot answers in a stage that took it by COPY.
 . "$SYSROOT_SOURCE/tests/lib.sh"
 . "$SYSROOT_SOURCE/tests/lib_export.sh"
+. "$SYSROOT_SOURCE/tests/lib_containers.sh"
 want musl
-if [ "$(id -u)" != 0 ]; then
-	echo "buildah's chroot isolation wants root here"
-	exit 77
-fi
+needs_root
 sysroot -q export musl -o image
 
 # In a folder of its own, nobody's configuration.
@@ -30,16 +28,7 @@ b pull --signature-policy home/policy.json oci:image
 image=$(tail -n 1 log)
 b tag "$image" localhost/sysroot:musl
 
-# A shell, and what the program and the shell need, of this machine.
-mkdir -p context/rootfs
-{
-	echo /bin/sh
-	command -v env
-	ldd "$SYSROOT_BIN" "$(command -v dash)" "$(command -v env)" | grep -o '/[^ ]*\.so[^ ]*'
-} | sort -u | while read -r file; do
-	mkdir -p "context/rootfs$(dirname "$file")"
-	cp -L "$file" "context/rootfs$file"
-done
+small_root context/rootfs env
 cat >context/Dockerfile <<-'DOCKERFILE'
 	FROM localhost/sysroot:musl AS with
 	COPY rootfs /
