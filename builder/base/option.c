@@ -29,6 +29,28 @@ void option_print_help(const struct option_usage *usage)
 		printf("\n%s\n", usage->more);
 }
 
+static int option_choose(struct option_choice *choice, const char *shown, const char *value,
+			 struct err *err)
+{
+	AUTOSTRV struct strv words = STRV_INIT;
+	AUTOFREE char *all = NULL;
+	const char *nearest;
+
+	for (const char *const *word = choice->words; *word; word++) {
+		strv_add(&words, *word);
+		if (strcmp(*word, value) == 0) {
+			choice->value = value;
+			return 0;
+		}
+	}
+	all = strv_join(&words, ", ");
+	nearest = strv_nearest(&words, value);
+	err_set(err, ERR_USAGE, "option '%s' does not know '%s'", shown, value);
+	if (nearest)
+		return err_hint(err, "did you mean '%s'? there are %s", nearest, all);
+	return err_hint(err, "there are %s", all);
+}
+
 static int option_take(const struct option_def *o, const char *shown, const char *value,
 		       struct err *err)
 {
@@ -56,6 +78,8 @@ static int option_take(const struct option_def *o, const char *shown, const char
 		}
 		*(long *)o->value = n;
 		return 0;
+	case OPTION_CHOICE:
+		return option_choose(o->value, shown, value, err);
 	case OPTION_END:
 		break;
 	}

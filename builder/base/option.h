@@ -15,6 +15,13 @@ enum option_kind {
 	OPTION_STRING, /* value: const char **, borrowed from argv */
 	OPTION_NUMBER, /* value: long *, not negative */
 	OPTION_LIST, /* value: struct strv *, each use adds one */
+	OPTION_CHOICE, /* value: struct option_choice * */
+};
+
+/* A value that is one of some words; the parser refuses others, completions offer them. */
+struct option_choice {
+	const char *const *words; /* ends in NULL */
+	const char *value; /* the word given, borrowed from argv; NULL without the option */
 };
 
 struct option_def {

@@ -9,7 +9,10 @@ static struct {
 	long jobs;
 	const char *store;
 	struct strv with;
+	struct option_choice format;
 } got;
+
+static const char *const formats[] = { "tar", "oci", NULL };
 
 static const struct option_def table[] = {
 	{ OPTION_FLAG, 'q', "quiet", NULL, "no words", &got.quiet },
@@ -19,6 +22,7 @@ static const struct option_def table[] = {
 	{ OPTION_LIST, 'w', "with", "PART", "one more part", &got.with },
 	{ OPTION_STRING, 0, "a-very-long-option-name", "ARGUMENT", "shown on two lines",
 	  &got.store },
+	{ OPTION_CHOICE, 'f', "format", "FORMAT", "tar or oci", &got.format },
 	{ .kind = OPTION_END },
 };
 
@@ -35,6 +39,7 @@ static int reset(void **state)
 	strv_release(&got.with);
 	memset(&got, 0, sizeof(got));
 	got.jobs = -1;
+	got.format.words = formats;
 	usage.stop_at_first = false;
 	usage.more = NULL;
 	return 0;
@@ -202,6 +207,22 @@ static void numbers_are_digits_and_nothing_else(void **state)
 	expect_refused("build -jx", "option '-j' wants a number, not 'x'", "'-j 2'");
 }
 
+static void a_choice_is_one_of_its_words(void **state)
+{
+	(void)state;
+	expect_rest("build x", "x");
+	assert_null(got.format.value);
+	expect_rest("build --format oci x", "x");
+	assert_string_equal(got.format.value, "oci");
+	expect_rest("build --format=oci -ftar x", "x");
+	assert_string_equal(got.format.value, "tar");
+	expect_refused("build -f tarr", "option '-f' does not know 'tarr'", "did you mean 'tar'?");
+	expect_refused("build --format=zzzzz", "option '--format' does not know 'zzzzz'",
+		       "there are tar, oci");
+	expect_refused("build --format=", "option '--format' does not know ''", "tar, oci");
+	expect_refused("build --format", "option '--format' wants a value", "--format FORMAT");
+}
+
 static void a_missing_value_is_told(void **state)
 {
 	(void)state;
@@ -269,7 +290,8 @@ static void help_is_printed_and_ends_the_parsing(void **state)
 				   "  -s, --store DIR        where everything is kept\n"
 				   "  -w, --with PART        one more part\n"
 				   "      --a-very-long-option-name ARGUMENT\n"
-				   "                         shown on two lines\n";
+				   "                         shown on two lines\n"
+				   "  -f, --format FORMAT    tar or oci\n";
 	AUTOFREE char *by_name = NULL, *by_letter = NULL, *later = NULL, *more = NULL;
 	int rc;
 
@@ -323,6 +345,7 @@ int main(void)
 		option_test(the_first_word_may_end_the_options),
 		option_test(lists_gather_and_others_take_the_last),
 		option_test(numbers_are_digits_and_nothing_else),
+		option_test(a_choice_is_one_of_its_words),
 		option_test(a_missing_value_is_told),
 		option_test(flags_take_no_value),
 		option_test(unknown_options_name_the_nearest),
