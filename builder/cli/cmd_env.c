@@ -13,7 +13,8 @@
 
 struct env_request {
 	bool is_static, shared, undo;
-	const char *format_word, *arch;
+	const char *arch, *at;
+	struct option_choice format_word;
 	enum env_format format;
 	struct strv names;
 };
@@ -25,8 +26,10 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		{ OPTION_FLAG, 0, "static", NULL, "programs are linked statically (the default)",
 		  &r->is_static },
 		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
-		{ OPTION_STRING, 0, "format", "FORMAT", "sh (the default), fish, csh, json or make",
+		{ OPTION_CHOICE, 0, "format", "FORMAT", "for what reads it, see below (sh)",
 		  &r->format_word },
+		{ OPTION_STRING, 0, "at", "DIR", "the sysroot stands at DIR where this is read",
+		  &r->at },
 		CLI_OPTION_ARCH(r->arch),
 		{ OPTION_FLAG, 0, "undo", NULL, "set every variable back to what it was",
 		  &r->undo },
@@ -43,14 +46,20 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 			"  eval `sysroot env --format csh centos7`           csh, tcsh\n"
 			"  eval $(sysroot env --undo)                        back to what it "
 			"was\n\n"
-			"The format is never guessed from SHELL: that is the shell of the login, "
-			"not\n"
-			"the one that reads the output. 'man sysroot-env' tells what is set, and "
-			"why.",
+			"Formats: sh fish csh json make cmake meson docker github systemd direnv. "
+			"Those\n"
+			"of files (cmake, meson, docker, systemd) heed nothing of the environment "
+			"that\n"
+			"they are printed in. The format is never guessed from SHELL: that is the "
+			"shell\n"
+			"of the login, not the one that reads the output. 'man sysroot-env' tells "
+			"what\n"
+			"is set, and why.",
 	};
 	int status = option_parse(&usage, argc, argv, &r->names, err);
 
-	if (r->format_word && env_format_parse(r->format_word, &r->format, err) < 0)
+	/* Also after misuse: what is printed then is of the format. */
+	if (r->format_word.value && env_format_parse(r->format_word.value, &r->format, err) < 0)
 		return -1;
 	if (status != 0)
 		return status;
@@ -64,9 +73,38 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 			r->names.items[0]);
 		return err_hint(err, "it undoes whatever 'sysroot env' set in this shell");
 	}
+	if (r->undo && !env_format_can_undo(r->format)) {
+		err_set(err, ERR_USAGE, "the format '%s' cannot undo", r->format_word.value);
+		return err_hint(err, "write the file anew, without what 'sysroot env' printed");
+	}
+	if (r->undo && r->at) {
+		err_set(err, ERR_USAGE, "'--undo' and '--at' exclude each other");
+		return err_hint(err, "give one of them");
+	}
 	if (!r->undo && r->names.len != 1)
 		return cli_want("env", "one target", err);
 	return 0;
+}
+
+static int env_text(const struct env_request *r, const char *name, struct variables *v,
+		    struct buf *out, struct err *err)
+{
+	const struct env_target_place where = { r->at, env_format_is_file(r->format) };
+	enum environment_link link = r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC;
+
+	if (r->format == ENV_FORMAT_MESON)
+		return env_target_meson(cli_store_path(), name, link, cli_canonical, &where, out,
+					err);
+	if (r->undo) {
+		if (env_target_undo(v, err) < 0)
+			return -1;
+		if (!v->len)
+			term_say("nothing to undo");
+	} else if (env_target_variables_at(cli_store_path(), name, link, cli_canonical, &where, v,
+					   err) < 0) {
+		return -1;
+	}
+	return env_format_print(r->format, v, out, err);
 }
 
 static int env_print(const struct env_request *r, struct err *err)
@@ -77,17 +115,7 @@ static int env_print(const struct env_request *r, struct err *err)
 
 	if (!r->undo && cli_built_name(r->names.items[0], &name, err) < 0)
 		return -1;
-	if (r->undo) {
-		if (env_target_undo(&v, err) < 0)
-			return -1;
-		if (!v.len)
-			term_say("nothing to undo");
-	} else if (env_target_variables(cli_store_path(), name,
-					r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC,
-					cli_canonical, &v, err) < 0) {
-		return -1;
-	}
-	if (env_format_print(r->format, &v, &out, err) < 0 || cli_print(&out, err) < 0)
+	if (env_text(r, name, &v, &out, err) < 0 || cli_print(&out, err) < 0)
 		return -1;
 	if (v.len && r->format == ENV_FORMAT_SH && isatty(STDOUT_FILENO))
 		term_say("to set these in your shell: eval $(sysroot env%s%s%s)",
@@ -98,7 +126,10 @@ static int env_print(const struct env_request *r, struct err *err)
 
 int cmd_env(int argc, char **argv, struct err *err)
 {
-	struct env_request request = { .format = ENV_FORMAT_SH };
+	struct env_request request = {
+		.format = ENV_FORMAT_SH,
+		.format_word = { .words = ENV_FORMAT_WORDS },
+	};
 	int status = env_parse(argc, argv, &request, err);
 
 	if (status == 0)

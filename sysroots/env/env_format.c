@@ -6,16 +6,45 @@
 
 #include "builder/base/json.h"
 #include "builder/base/strv.h"
+#include "sysroots/env/env_format_files.h"
+
+const char *const ENV_FORMAT_WORDS[] = {
+	[ENV_FORMAT_SH] = "sh",         [ENV_FORMAT_FISH] = "fish",
+	[ENV_FORMAT_CSH] = "csh",       [ENV_FORMAT_JSON] = "json",
+	[ENV_FORMAT_MAKE] = "make",     [ENV_FORMAT_CMAKE] = "cmake",
+	[ENV_FORMAT_MESON] = "meson",   [ENV_FORMAT_DOCKER] = "docker",
+	[ENV_FORMAT_GITHUB] = "github", [ENV_FORMAT_SYSTEMD] = "systemd",
+	[ENV_FORMAT_DIRENV] = "direnv", [ENV_FORMAT_COUNT] = NULL,
+};
 
 static const struct {
-	const char *word, *failure;
-} formats[] = {
-	[ENV_FORMAT_SH] = { "sh", "false;\n" },
-	[ENV_FORMAT_FISH] = { "fish", "false;\n" },
-	[ENV_FORMAT_CSH] = { "csh", "false;\n" },
-	[ENV_FORMAT_JSON] = { "json", "null\n" },
-	[ENV_FORMAT_MAKE] = { "make", "$(error sysroot env failed)\n" },
+	const char *failure;
+	bool is_file, can_undo;
+} formats[ENV_FORMAT_COUNT] = {
+	[ENV_FORMAT_SH] = { "false;\n", false, true },
+	[ENV_FORMAT_FISH] = { "false;\n", false, true },
+	[ENV_FORMAT_CSH] = { "false;\n", false, true },
+	[ENV_FORMAT_JSON] = { "null\n", false, true },
+	[ENV_FORMAT_MAKE] = { "$(error sysroot env failed)\n", false, true },
+	[ENV_FORMAT_CMAKE] = { "message(FATAL_ERROR \"sysroot env failed\")\n", true, false },
+	[ENV_FORMAT_MESON] = { "sysroot env failed\n", true, false },
+	[ENV_FORMAT_DOCKER] = { "sysroot env failed\n", true, false },
+	[ENV_FORMAT_GITHUB] = { "sysroot env failed\n", false, false },
+	/* systemd passes over what it does not understand. */
+	[ENV_FORMAT_SYSTEMD] = { "", true, false },
+	/* direnv goes on after a status that is not 0. */
+	[ENV_FORMAT_DIRENV] = { "exit 1;\n", false, true },
 };
+
+bool env_format_is_file(enum env_format format)
+{
+	return formats[format].is_file;
+}
+
+bool env_format_can_undo(enum env_format format)
+{
+	return formats[format].can_undo;
+}
 
 int env_format_parse(const char *word, enum env_format *format, struct err *err)
 {
@@ -23,12 +52,12 @@ int env_format_parse(const char *word, enum env_format *format, struct err *err)
 	AUTOFREE char *all = NULL;
 	const char *nearest;
 
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		if (strcmp(word, formats[i].word) == 0) {
+	for (size_t i = 0; i < ENV_FORMAT_COUNT; i++) {
+		if (strcmp(word, ENV_FORMAT_WORDS[i]) == 0) {
 			*format = (enum env_format)i;
 			return 0;
 		}
-		strv_add(&words, formats[i].word);
+		strv_add(&words, ENV_FORMAT_WORDS[i]);
 	}
 	all = strv_join(&words, ", ");
 	nearest = strv_nearest(&words, word);
@@ -64,6 +93,18 @@ static void add_octal(struct buf *out, const char *value)
 		else
 			buf_addf(out, "\\%03o", (unsigned char)*s);
 	}
+}
+
+/* direnv notes the time of a link, too: a sysroot that is built anew is one. */
+static void add_watch(struct buf *out, const char *root)
+{
+	if (is_calm(root)) {
+		buf_addf(out, "watch_file '%s';\n", root);
+		return;
+	}
+	buf_addstr(out, "watch_file \"$(printf '");
+	add_octal(out, root);
+	buf_addstr(out, "')\";\n");
 }
 
 static void add_sh(struct buf *out, const char *name, const char *value)
@@ -158,25 +199,6 @@ static void print_make(const struct variables *v, struct buf *out)
 	}
 }
 
-/* Is s well-formed UTF-8 (Unicode, table 3-7)? */
-static bool is_utf8(const char *s)
-{
-	const unsigned char *u = (const unsigned char *)s;
-
-	while (*u) {
-		unsigned more = *u < 0x80 ? 0 : *u < 0xc2 ? 9 : *u < 0xe0 ? 1 : *u < 0xf0 ? 2 : 3;
-		unsigned char low = *u == 0xe0 ? 0xa0 : *u == 0xf0 ? 0x90 : 0x80;
-		unsigned char high = *u == 0xed ? 0x9f : *u == 0xf4 ? 0x8f : 0xbf;
-
-		if (more == 9 || *u > 0xf4)
-			return false;
-		for (u++; more; more--, u++, low = 0x80, high = 0xbf)
-			if (*u < low || *u > high)
-				return false;
-	}
-	return true;
-}
-
 static int print_json(const struct variables *v, struct buf *out, struct err *err)
 {
 	struct json j;
@@ -184,12 +206,11 @@ static int print_json(const struct variables *v, struct buf *out, struct err *er
 	json_init(&j, out);
 	json_object_begin(&j, NULL);
 	for (size_t i = 0; i < v->len; i++) {
-		if (v->items[i].value && !is_utf8(v->items[i].value)) {
-			err_set(err, ERR_FAILED, "the value of '%s' is not UTF-8, as JSON must be",
-				v->items[i].name);
-			return err_hint(err, "use another format or move the store");
-		}
-		json_string(&j, v->items[i].name, v->items[i].value);
+		const char *name = v->items[i].name, *value = v->items[i].value;
+
+		if (value && env_format_check_utf8(name, value, "JSON", err) < 0)
+			return -1;
+		json_string(&j, name, value);
 	}
 	json_object_end(&j);
 	if (out->len && out->data[out->len - 1] != '\n')
@@ -197,30 +218,67 @@ static int print_json(const struct variables *v, struct buf *out, struct err *er
 	return 0;
 }
 
-int env_format_print(enum env_format format, const struct variables *v, struct buf *out,
-		     struct err *err)
+static int print_shell(enum env_format format, const struct variables *v, struct buf *out,
+		       struct err *err)
 {
-	if (format == ENV_FORMAT_JSON)
-		return print_json(v, out, err);
-	if (format == ENV_FORMAT_MAKE) {
-		print_make(v, out);
-		return 0;
-	}
 	for (size_t i = 0; i < v->len; i++) {
 		const char *name = v->items[i].name, *value = v->items[i].value;
 
-		if (format == ENV_FORMAT_SH && !value)
-			buf_addf(out, "unset %s;\n", name);
-		else if (format == ENV_FORMAT_SH)
-			add_sh(out, name, value);
-		else if (format == ENV_FORMAT_FISH && !value)
+		if (format == ENV_FORMAT_FISH && !value)
 			buf_addf(out, "set -eg %s;\n", name);
 		else if (format == ENV_FORMAT_FISH)
 			add_fish(out, name, value);
-		else if (!value)
+		else if (format == ENV_FORMAT_CSH && !value)
 			buf_addf(out, "unsetenv %s;\n", name);
-		else if (add_csh(out, name, value, err) < 0)
+		else if (format == ENV_FORMAT_CSH && add_csh(out, name, value, err) < 0)
 			return -1;
+		else if (format == ENV_FORMAT_CSH)
+			continue;
+		else if (!value)
+			buf_addf(out, "unset %s;\n", name);
+		else
+			add_sh(out, name, value);
 	}
 	return 0;
+}
+
+int env_format_print(enum env_format format, const struct variables *v, struct buf *out,
+		     struct err *err)
+{
+	const struct variable *root = variables_find(v, "SYSROOT");
+
+	switch (format) {
+	case ENV_FORMAT_JSON:
+		return print_json(v, out, err);
+	case ENV_FORMAT_MAKE:
+		print_make(v, out);
+		return 0;
+	case ENV_FORMAT_CMAKE:
+		env_format_cmake(v, out);
+		return 0;
+	case ENV_FORMAT_DOCKER:
+		return env_format_docker(v, out, err);
+	case ENV_FORMAT_GITHUB:
+		return env_format_github(v, out, err);
+	case ENV_FORMAT_SYSTEMD:
+		return env_format_systemd(v, out, err);
+	case ENV_FORMAT_DIRENV:
+		/* direnv keeps the environment as JSON. */
+		for (size_t i = 0; i < v->len; i++)
+			if (v->items[i].value &&
+			    env_format_check_utf8(v->items[i].name, v->items[i].value, "direnv",
+						  err) < 0)
+				return -1;
+		if (root && root->value)
+			add_watch(out, root->value);
+		break;
+	case ENV_FORMAT_MESON:
+	case ENV_FORMAT_COUNT:
+		return err_set(err, ERR_FAILED, "Meson has no variables");
+	case ENV_FORMAT_SH:
+	case ENV_FORMAT_FISH:
+	case ENV_FORMAT_CSH:
+		break;
+	}
+	return print_shell(format, v, out, err);
 }

@@ -3,6 +3,8 @@
 #ifndef SYSROOTS_ENV_FORMAT_H
 #define SYSROOTS_ENV_FORMAT_H
 
+#include <stdbool.h>
+
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
 #include "builder/base/err.h"
@@ -14,10 +16,29 @@ enum env_format {
 	ENV_FORMAT_CSH,
 	ENV_FORMAT_JSON,
 	ENV_FORMAT_MAKE,
+	ENV_FORMAT_CMAKE,
+	ENV_FORMAT_MESON,
+	ENV_FORMAT_DOCKER,
+	ENV_FORMAT_GITHUB,
+	ENV_FORMAT_SYSTEMD,
+	ENV_FORMAT_DIRENV,
+	ENV_FORMAT_COUNT,
 };
+
+/* Their words, "sh" and so on, in the order of the enum; ends in NULL. */
+extern const char *const ENV_FORMAT_WORDS[];
 
 /* From its word. Errors: ERR_USAGE, the nearest in the hint. */
 int env_format_parse(const char *word, enum env_format *format, struct err *err) MUST_CHECK;
+
+/*
+ * Is it for a file that another program reads at another time, or on another machine, whose
+ * environment nobody knows here? Then it must not depend on this process's.
+ */
+bool env_format_is_file(enum env_format format);
+
+/* Can it bring variables back? Not where they cannot be unset. */
+bool env_format_can_undo(enum env_format format);
 
 /*
  * Print the variables, one a line.
@@ -27,8 +48,14 @@ int env_format_parse(const char *word, enum env_format *format, struct err *err)
  * value with bytes that mean something then stands as "$(printf '...')" with octal escapes.
  * csh: the same for eval `...`. fish: for `| source` and eval (...).
  * json: one object; an unset variable is null. make: for include.
- * Errors: ERR_FAILED when a value cannot be said in the format (a newline in csh, bytes that
- * are not UTF-8 in json).
+ * direnv: as sh, and for .envrc a watch_file on what the variable SYSROOT names.
+ * cmake: for --toolchain, -C and include(); takes in the toolchain.cmake of what SYSROOT names.
+ * docker: ENV instructions of a Dockerfile. github: for the file that GITHUB_ENV names; a
+ * variable to unset is set empty. systemd: for EnvironmentFile=, see systemd.exec(5).
+ * meson has no variables: env_meson_print() is its printer, and this fails.
+ * Errors: ERR_FAILED when it cannot be said in the format: a newline in csh or docker, bytes
+ * that are not UTF-8 in json, direnv, docker, github or systemd, control characters in github or
+ * systemd, a variable to unset in docker or systemd.
  */
 int env_format_print(enum env_format format, const struct variables *v, struct buf *out,
 		     struct err *err) MUST_CHECK;

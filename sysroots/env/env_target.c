@@ -9,6 +9,7 @@
 #include "builder/base/file.h"
 #include "cache/store.h"
 #include "sysroots/env/env_undo.h"
+#include "sysroots/env/envfiles.h"
 
 /* 1 and *root and the digest when a sysroot is built under this very name, 0 when not. */
 static int find_built(const char *folder, const char *name, char **root, char digest[SHA256_HEX],
@@ -68,23 +69,10 @@ static int decode_before(struct variables *before, struct err *err)
 	return text && *text ? env_undo_decode(text, before, err) : 0;
 }
 
-int env_target_variables(const char *folder, const char *typed, enum environment_link link,
-			 env_target_canonical *canonical, struct variables *v, struct err *err)
+/* Does the path stand against a part of the environment? */
+static int check_root(const char *root, struct err *err)
 {
-	struct variables AUTOVARIABLES before = VARIABLES_INIT;
-	struct environment_facts facts = { 0 };
-	struct environment_place place = { 0 };
-	AUTOFREE char *root = NULL;
-	char digest[SHA256_HEX];
-	int result;
-
-	if (decode_before(&before, err) < 0 ||
-	    find_root(folder, typed, canonical, &root, digest, err) < 0)
-		return -1;
-	assert(root);
-	place.root = root;
-	place.quote = environment_quote(root);
-	if (!place.quote) {
+	if (!environment_quote(root)) {
 		err_set(err, ERR_FAILED, "the path '%s' cannot stand in CC for make and Go", root);
 		return err_hint(err, "move the store to a path without newlines and single quotes");
 	}
@@ -93,15 +81,80 @@ int env_target_variables(const char *folder, const char *typed, enum environment
 		err_set(err, ERR_FAILED, "the path '%s' cannot stand in PKG_CONFIG_LIBDIR", root);
 		return err_hint(err, "move the store to a path without colons");
 	}
-	place.digest = digest;
-	place.user_goflags = env_undo_original(&before, "GOFLAGS");
-	place.user_ldflags = env_undo_original(&before, "LDFLAGS");
-	if (environment_facts_read(root, &facts, err) < 0)
+	return 0;
+}
+
+/* A sysroot, its facts, and where it is to be used; release the facts, free *root. */
+static int open_sysroot(const char *folder, const char *typed, env_target_canonical *canonical,
+			const char *at, char **root, char digest[SHA256_HEX],
+			struct environment_facts *facts, struct err *err)
+{
+	AUTOFREE char *there = NULL;
+
+	if (at && (at[0] != '/' || !at[strspn(at, "/")])) {
+		err_set(err, ERR_USAGE, "'%s' is no absolute path below /", at);
+		return err_hint(err, "for example '/opt/sysroot'");
+	}
+	if (find_root(folder, typed, canonical, &there, digest, err) < 0)
 		return -1;
+	assert(there);
+	*root = xstrdup(at ? at : there);
+	for (size_t n = strlen(*root); n > 1 && (*root)[n - 1] == '/'; n--)
+		(*root)[n - 1] = '\0';
+	if (check_root(*root, err) < 0)
+		return -1;
+	return environment_facts_read(there, facts, err);
+}
+
+int env_target_variables_at(const char *folder, const char *typed, enum environment_link link,
+			    env_target_canonical *canonical, const struct env_target_place *where,
+			    struct variables *v, struct err *err)
+{
+	struct variables AUTOVARIABLES before = VARIABLES_INIT;
+	struct environment_facts facts = { 0 };
+	struct environment_place place = { 0 };
+	AUTOFREE char *root = NULL;
+	char digest[SHA256_HEX];
+	int result;
+
+	if ((!where->alone && decode_before(&before, err) < 0) ||
+	    open_sysroot(folder, typed, canonical, where->at, &root, digest, &facts, err) < 0)
+		return -1;
+	place.root = root;
+	place.quote = environment_quote(root);
+	place.digest = digest;
+	if (!where->alone) {
+		place.user_goflags = env_undo_original(&before, "GOFLAGS");
+		place.user_ldflags = env_undo_original(&before, "LDFLAGS");
+	}
 	result = environment_compute(&facts, &place, link, v, err);
 	environment_facts_release(&facts);
-	if (result == 0)
+	if (result == 0 && !where->alone)
 		env_undo_record(&before, v);
+	return result;
+}
+
+int env_target_variables(const char *folder, const char *typed, enum environment_link link,
+			 env_target_canonical *canonical, struct variables *v, struct err *err)
+{
+	const struct env_target_place here = { NULL, false };
+
+	return env_target_variables_at(folder, typed, link, canonical, &here, v, err);
+}
+
+int env_target_meson(const char *folder, const char *typed, enum environment_link link,
+		     env_target_canonical *canonical, const struct env_target_place *where,
+		     struct buf *out, struct err *err)
+{
+	struct environment_facts facts = { 0 };
+	AUTOFREE char *root = NULL;
+	char digest[SHA256_HEX];
+	int result;
+
+	if (open_sysroot(folder, typed, canonical, where->at, &root, digest, &facts, err) < 0)
+		return -1;
+	result = envfiles_meson(&facts, root, link, out, err);
+	environment_facts_release(&facts);
 	return result;
 }
 

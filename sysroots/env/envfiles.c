@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "sysroots/env/env_format_files.h"
 #include "sysroots/env/envfiles_text.h"
 #include "sysroots/env/environment.h"
 #include "sysroots/env/placeholder.h"
@@ -121,7 +122,8 @@ static int add_variables(const struct language *in, const struct environment_fac
 	return 0;
 }
 
-static int render(const struct environment_facts *facts, const char *text,
+/* root: for @ROOT@, as the file's language writes it; NULL where the text has none. */
+static int render(const struct environment_facts *facts, const char *root, const char *text,
 		  const struct language *language, struct buf *out, struct err *err)
 {
 	AUTOBUF struct buf variables = BUF_INIT;
@@ -133,6 +135,7 @@ static int render(const struct environment_facts *facts, const char *text,
 		{ "@TRIPLE@", facts->triple },
 		{ "@ARCH@", facts->arch },
 		{ "@VARIABLES@", variables.data },
+		{ "@ROOT@", root ? root : "" },
 	};
 
 	placeholder_fill(text, strlen(text), words, ARRAY_LEN(words), out);
@@ -161,9 +164,49 @@ int envfiles_render(const struct strv *lines, const char *which, struct buf *out
 		text = strv_join(lines, "\n");
 		if (environment_facts_parse(text, &facts, err) < 0)
 			return -1;
-		result = render(&facts, files[i].text, files[i].language, out, err);
+		result = render(&facts, NULL, files[i].text, files[i].language, out, err);
 		environment_facts_release(&facts);
 		return result;
 	}
 	return err_set(err, ERR_FAILED, "sysroots carry no file '%s'", which);
+}
+
+/*
+ * A string of a machine file. There a backslash is one, so that nothing can be escaped: a "'"
+ * stands in a string of three quotes, which in turn doubles backslashes. An @ ends a string, for
+ * Meson replaces @DIRNAME@ and others before it reads any.
+ */
+static int add_meson(struct buf *out, const char *value, struct err *err)
+{
+	bool three = strchr(value, '\'');
+	const char *quote = three ? "'''" : "'";
+
+	if (three && (strchr(value, '\\') || strstr(value, "'''"))) {
+		err_set(err, ERR_FAILED, "Meson cannot take the path '%s'", value);
+		return err_hint(err, "choose one without single quotes");
+	}
+	buf_addstr(out, quote);
+	for (; *value; value++) {
+		buf_addch(out, *value);
+		if (*value == '@')
+			buf_addf(out, "%s + %s", quote, quote);
+	}
+	/* Of the quotes at the end the first three would count. */
+	if (three && out->data[out->len - 1] == '\'')
+		buf_addch(out, '/');
+	buf_addstr(out, quote);
+	return 0;
+}
+
+int envfiles_meson(const struct environment_facts *facts, const char *root,
+		   enum environment_link link, struct buf *out, struct err *err)
+{
+	const char *text =
+		link == ENVIRONMENT_STATIC ? ENVFILES_MESON_STATIC : ENVFILES_MESON_SHARED;
+	AUTOBUF struct buf quoted = BUF_INIT;
+
+	if (env_format_check_utf8("SYSROOT", root, "Meson", err) < 0 ||
+	    add_meson(&quoted, root, err) < 0)
+		return -1;
+	return render(facts, quoted.data, text, NULL, out, err);
 }

@@ -7,6 +7,7 @@
 #include "builder/base/buf.h"
 #include "builder/base/err.h"
 #include "builder/base/strv.h"
+#include "sysroots/env/environment.h"
 
 /* "env.sh", "env.mk", "toolchain.cmake", "meson.cross", NULL: they stand at the tree's root. */
 extern const char *const ENVFILES_NAMES[];
@@ -25,5 +26,16 @@ extern const char *const ENVFILES_NAMES[];
  */
 int envfiles_render(const struct strv *lines, const char *which, struct buf *out,
 		    struct err *err) MUST_CHECK;
+
+/*
+ * A cross file of Meson for a sysroot whose place is known: one file, where meson.cross needs a
+ * second one for older Mesons.
+ *
+ * facts: of the sysroot. root: where it stands, an absolute path. out: appended to.
+ * Errors: ERR_FAILED when root is not UTF-8, or has both a single quote and a backslash.
+ * Source: Meson's reference manual, "Machine files" and "Strings".
+ */
+int envfiles_meson(const struct environment_facts *facts, const char *root,
+		   enum environment_link link, struct buf *out, struct err *err) MUST_CHECK;
 
 #endif

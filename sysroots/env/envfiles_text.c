@@ -122,6 +122,38 @@ const char ENVFILES_CMAKE[] =
 	"# CMake looks for the libraries in the directories that pkg-config names.\n"
 	"set(ENV{SYSROOT_PKG_CONFIG} absolute)\n";
 
+/* clang-format off */
+#define MESON_BINARIES \
+	"[binaries]\n" \
+	"c = sysroot / 'bin/@TRIPLE@-gcc'\n" \
+	"cpp = sysroot / 'bin/@TRIPLE@-g++'\n" \
+	"ar = sysroot / 'bin/@TRIPLE@-ar'\n" \
+	"nm = sysroot / 'bin/@TRIPLE@-nm'\n" \
+	"objcopy = sysroot / 'bin/@TRIPLE@-objcopy'\n" \
+	"ranlib = sysroot / 'bin/@TRIPLE@-ranlib'\n" \
+	"readelf = sysroot / 'bin/@TRIPLE@-readelf'\n" \
+	"strip = sysroot / 'bin/@TRIPLE@-strip'\n" \
+	"# Meson looks for the libraries in the directories that pkg-config names. It asks for " \
+	"the\n" \
+	"# second spelling before 1.3.\n" \
+	"pkg-config = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / 'bin/@TRIPLE@-pkg-config']\n" \
+	"pkgconfig = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / 'bin/@TRIPLE@-pkg-config']\n" \
+	"\n"
+#define MESON_STATIC \
+	"[built-in options]\n" \
+	"c_link_args = ['-static']\n" \
+	"cpp_link_args = ['-static']\n" \
+	"default_library = 'static'\n" \
+	"prefer_static = true\n" \
+	"\n"
+#define MESON_MACHINE \
+	"[host_machine]\n" \
+	"system = 'linux'\n" \
+	"cpu_family = '@ARCH@'\n" \
+	"cpu = '@ARCH@'\n" \
+	"endian = 'little'\n"
+/* clang-format on */
+
 const char ENVFILES_MESON[] =
 	"# The sysroot '@NAME@' for Meson: meson setup --cross-file /path/to/meson.cross BUILD\n"
 	"#\n"
@@ -134,30 +166,16 @@ const char ENVFILES_MESON[] =
 	"\n"
 	"[constants]\n"
 	"sysroot = '@DIRNAME@'\n"
+	"\n" MESON_BINARIES MESON_STATIC MESON_MACHINE;
+
+#define MESON_HERE                                                                                 \
+	"# The sysroot '@NAME@' for Meson: meson setup --cross-file THIS-FILE BUILD\n"             \
+	"\n"                                                                                       \
+	"[constants]\n"                                                                            \
+	"sysroot = @ROOT@\n"                                                                       \
 	"\n"
-	"[binaries]\n"
-	"c = sysroot / 'bin/@TRIPLE@-gcc'\n"
-	"cpp = sysroot / 'bin/@TRIPLE@-g++'\n"
-	"ar = sysroot / 'bin/@TRIPLE@-ar'\n"
-	"nm = sysroot / 'bin/@TRIPLE@-nm'\n"
-	"objcopy = sysroot / 'bin/@TRIPLE@-objcopy'\n"
-	"ranlib = sysroot / 'bin/@TRIPLE@-ranlib'\n"
-	"readelf = sysroot / 'bin/@TRIPLE@-readelf'\n"
-	"strip = sysroot / 'bin/@TRIPLE@-strip'\n"
-	"# Meson looks for the libraries in the directories that pkg-config names. It asks for "
-	"the\n"
-	"# second spelling before 1.3.\n"
-	"pkg-config = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / 'bin/@TRIPLE@-pkg-config']\n"
-	"pkgconfig = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / 'bin/@TRIPLE@-pkg-config']\n"
-	"\n"
-	"[built-in options]\n"
-	"c_link_args = ['-static']\n"
-	"cpp_link_args = ['-static']\n"
-	"default_library = 'static'\n"
-	"prefer_static = true\n"
-	"\n"
-	"[host_machine]\n"
-	"system = 'linux'\n"
-	"cpu_family = '@ARCH@'\n"
-	"cpu = '@ARCH@'\n"
-	"endian = 'little'\n";
+
+const char ENVFILES_MESON_STATIC[] = MESON_HERE MESON_BINARIES MESON_STATIC MESON_MACHINE;
+const char ENVFILES_MESON_SHARED[] = MESON_HERE MESON_BINARIES "[built-in options]\n"
+							       "default_library = 'shared'\n"
+							       "\n" MESON_MACHINE;

@@ -12,4 +12,8 @@ extern const char ENVFILES_MAKE[];
 extern const char ENVFILES_CMAKE[];
 extern const char ENVFILES_MESON[];
 
+/* The same for a sysroot whose place is known: @ROOT@ stands for its path as Meson writes it. */
+extern const char ENVFILES_MESON_STATIC[];
+extern const char ENVFILES_MESON_SHARED[];
+
 #endif

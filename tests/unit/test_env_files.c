@@ -253,6 +253,25 @@ static void no_other_file_is_made(void **state)
 	err_clear(&err);
 }
 
+static void meson_refuses_what_it_has_no_string_for(void **state)
+{
+	static const char *const bad[] = { "/it's\\", "/a'''b", "/\377" };
+	struct environment_facts facts;
+
+	(void)state;
+	assert_int_equal(environment_facts_parse(facts_text, &facts, NULL), 0);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		AUTOBUF struct buf out = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		assert_int_equal(envfiles_meson(&facts, bad[i], ENVIRONMENT_STATIC, &out, &err),
+				 -1);
+		assert_non_null(err.hint);
+		err_clear(&err);
+	}
+	environment_facts_release(&facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +281,7 @@ int main(void)
 		cmocka_unit_test(make_finds_the_sysroot_and_says_when_it_cannot),
 		cmocka_unit_test(sourcing_again_does_not_pile_up),
 		cmocka_unit_test(no_other_file_is_made),
+		cmocka_unit_test(meson_refuses_what_it_has_no_string_for),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,212 +1,12 @@
 /* Printed environments, read back through the real shells, make and a JSON reader. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 #include <sqlite3.h>
 
-#include "builder/base/file.h"
-#include "builder/base/process.h"
-#include "sysroots/env/env_format.h"
+#include "tests/unit/env_format_fixture.h"
 
-#define ROUNDS 500
-#define BATCH 50
-
-static char folder[4096];
-
-static int make_folder(void **state)
+static bool has_no_newline(const char *value)
 {
-	const char *tmp = getenv("TMPDIR");
-	/* Files that a pattern or a stray word in the output would match. */
-	static const char *const traps[] = { "a",    "export", "CC",       "'", "\\",
-					     "x=y;", "false",  "$(printf", "0", "export V0='a';" };
-
-	(void)state;
-	snprintf(folder, sizeof(folder), "%s/test env.XXXXXX", tmp ? tmp : "/tmp");
-	if (!mkdtemp(folder))
-		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(traps); i++) {
-		AUTOFREE char *path = path_join(folder, traps[i]);
-
-		if (file_write(AT_FDCWD, path, "", 0, 0644, NULL) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	return tree_remove(AT_FDCWD, folder, NULL);
-}
-
-static void write_out(const char *name, const struct buf *text)
-{
-	AUTOFREE char *path = path_join(folder, name);
-
-	assert_int_equal(file_write(AT_FDCWD, path, text->data, text->len, 0644, NULL), 0);
-}
-
-/* Run argv in the folder; its exit status. */
-static int run(const char *const *argv)
-{
-	struct process p = PROCESS_INIT;
-	struct err err = ERR_INIT;
-	int status = -1;
-
-	p.argv = argv;
-	p.cwd = folder;
-	if (process_run(&p, &status, &err) < 0) {
-		print_error("%s: %s\n", argv[0], err.text);
-		err_clear(&err);
-	}
-	return status;
-}
-
-/* The output of env -0 in the file "env" of the folder. */
-static void read_back(struct variables *found)
-{
-	AUTOFREE char *path = path_join(folder, "env");
-	AUTOBUF struct buf text = BUF_INIT;
-
-	assert_int_equal(file_read(AT_FDCWD, path, 1 << 20, &text, NULL), 0);
-	for (const char *at = text.data; at < text.data + text.len; at += strlen(at) + 1) {
-		const char *equals = strchr(at, '=');
-
-		if (equals && strncmp(at, "V", 1) == 0) {
-			AUTOFREE char *name = xstrndup(at, (size_t)(equals - at));
-
-			variables_set(found, name, equals + 1);
-		}
-	}
-	unlink(path);
-}
-
-static void assert_same(const char *how, const struct variables *wanted,
-			const struct variables *found)
-{
-	for (size_t i = 0; i < wanted->len; i++) {
-		const char *name = wanted->items[i].name, *value = wanted->items[i].value;
-		const struct variable *at = variables_find(found, name);
-
-		if (!value && !at)
-			continue;
-		if (!at || !value || strcmp(at->value, value) != 0)
-			fail_msg("%s: '%s' came back as '%s'", how, value ? value : "(unset)",
-				 at ? at->value : "(unset)");
-	}
-}
-
-/* xorshift: the same strings in every run. */
-static uint32_t random_next(void)
-{
-	static uint32_t x = 2463534242U;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	x ^= x << 5;
-	return x;
-}
-
-static void random_value(char value[64], bool newlines)
-{
-	static const char odd[] = "*?[]{}()<>|&;!#~^%$`'\"\\  \t\n-=,.:/@+eE0n\303\201\347\001\177";
-	size_t len = random_next() % 60, n = 0;
-
-	while (n < len) {
-		uint32_t r = random_next();
-		char c = r & 1 ? odd[(r >> 8) % (sizeof(odd) - 1)] : (char)(1 + (r >> 8) % 255);
-
-		if (c == '\n' && !newlines)
-			continue;
-		value[n++] = c;
-	}
-	value[n] = '\0';
-}
-
-/*
- * Random values and known nasty ones through one way of taking the output over. script reads
- * the file "out" and ends in env -0 >env; argv ends with it.
- */
-static void round_trip(enum env_format format, const char *const *argv, bool newlines)
-{
-	static const char *const nasty[] = {
-		"",
-		" ",
-		"  ",
-		"/a  b/c",
-		"/a*b",
-		"/*",
-		"?",
-		"[a-z]*",
-		"it's",
-		"say \"hi\"",
-		"\\",
-		"a\\",
-		"\\\\n\\052",
-		"$HOME",
-		"`id`",
-		"$(id)",
-		"~",
-		"~root",
-		"-n",
-		"--",
-		"-e x",
-		"!",
-		"a!b",
-		"#",
-		"%s%d%%",
-		"{a,b}",
-		"@(a|b)",
-		"a;b&c|d",
-		"\303\251t\303\251",
-		"'\"'\"",
-		" lead",
-		"trail ",
-		"\ttab\t",
-		"=ls",
-		"a=b",
-		"\377\376",
-		"x\n",
-		"\n",
-		"a\n\nb",
-		"\n\n",
-		"-O2 -g  -DX='\"a b\"'",
-	};
-	for (size_t done = 0; done < ROUNDS + ARRAY_LEN(nasty);) {
-		struct variables AUTOVARIABLES wanted = VARIABLES_INIT;
-		struct variables AUTOVARIABLES found = VARIABLES_INIT;
-		AUTOBUF struct buf out = BUF_INIT;
-
-		for (size_t i = 0; i < BATCH; i++, done++) {
-			char name[16], value[64];
-
-			snprintf(name, sizeof(name), "V%zu", i);
-			if (done < ARRAY_LEN(nasty))
-				snprintf(value, sizeof(value), "%s", nasty[done]);
-			else
-				random_value(value, newlines);
-			if (newlines || !strchr(value, '\n'))
-				variables_set(&wanted, name, value);
-		}
-		/* Set for this test's process in main(). */
-		variables_set(&wanted, "VGONE", NULL);
-		assert_int_equal(env_format_print(format, &wanted, &out, NULL), 0);
-		write_out("out", &out);
-		assert_int_equal(run(argv), 0);
-		read_back(&found);
-		assert_same(argv[0], &wanted, &found);
-	}
+	return !strchr(value, '\n');
 }
 
 #define UNQUOTED "eval $(cat out) && exec env -0 >env"
@@ -218,8 +18,8 @@ static void survives_dash(void **state)
 	const char *const quoted[] = { "dash", "-euc", QUOTED, NULL };
 
 	(void)state;
-	round_trip(ENV_FORMAT_SH, unquoted, true);
-	round_trip(ENV_FORMAT_SH, quoted, true);
+	round_trip(ENV_FORMAT_SH, unquoted, NULL);
+	round_trip(ENV_FORMAT_SH, quoted, NULL);
 }
 
 static void survives_bash_with_any_pattern_option(void **state)
@@ -232,10 +32,10 @@ static void survives_bash_with_any_pattern_option(void **state)
 	const char *const quoted[] = { "bash", "-euc", QUOTED, NULL };
 
 	(void)state;
-	round_trip(ENV_FORMAT_SH, plain, true);
-	round_trip(ENV_FORMAT_SH, nullglob, true);
-	round_trip(ENV_FORMAT_SH, failglob, true);
-	round_trip(ENV_FORMAT_SH, quoted, true);
+	round_trip(ENV_FORMAT_SH, plain, NULL);
+	round_trip(ENV_FORMAT_SH, nullglob, NULL);
+	round_trip(ENV_FORMAT_SH, failglob, NULL);
+	round_trip(ENV_FORMAT_SH, quoted, NULL);
 }
 
 static void survives_busybox(void **state)
@@ -244,8 +44,8 @@ static void survives_busybox(void **state)
 	const char *const quoted[] = { "busybox", "sh", "-euc", QUOTED, NULL };
 
 	(void)state;
-	round_trip(ENV_FORMAT_SH, unquoted, true);
-	round_trip(ENV_FORMAT_SH, quoted, true);
+	round_trip(ENV_FORMAT_SH, unquoted, NULL);
+	round_trip(ENV_FORMAT_SH, quoted, NULL);
 }
 
 static void survives_zsh(void **state)
@@ -255,9 +55,9 @@ static void survives_zsh(void **state)
 	const char *const quoted[] = { "zsh", "-feuc", QUOTED, NULL };
 
 	(void)state;
-	round_trip(ENV_FORMAT_SH, unquoted, true);
-	round_trip(ENV_FORMAT_SH, emulating, true);
-	round_trip(ENV_FORMAT_SH, quoted, true);
+	round_trip(ENV_FORMAT_SH, unquoted, NULL);
+	round_trip(ENV_FORMAT_SH, emulating, NULL);
+	round_trip(ENV_FORMAT_SH, quoted, NULL);
 }
 
 static void survives_fish(void **state)
@@ -266,8 +66,8 @@ static void survives_fish(void **state)
 	const char *const eval[] = { "fish", "-N", "-c", "eval (cat out); and env -0 >env", NULL };
 
 	(void)state;
-	round_trip(ENV_FORMAT_FISH, piped, true);
-	round_trip(ENV_FORMAT_FISH, eval, true);
+	round_trip(ENV_FORMAT_FISH, piped, NULL);
+	round_trip(ENV_FORMAT_FISH, eval, NULL);
 }
 
 static void survives_tcsh(void **state)
@@ -275,7 +75,7 @@ static void survives_tcsh(void **state)
 	const char *const eval[] = { "tcsh", "-fc", "eval `cat out` && env -0 >env", NULL };
 
 	(void)state;
-	round_trip(ENV_FORMAT_CSH, eval, false);
+	round_trip(ENV_FORMAT_CSH, eval, has_no_newline);
 }
 
 static void survives_make(void **state)
@@ -287,7 +87,7 @@ static void survives_make(void **state)
 	(void)state;
 	buf_addstr(&makefile, text);
 	write_out("main.mk", &makefile);
-	round_trip(ENV_FORMAT_MAKE, argv, true);
+	round_trip(ENV_FORMAT_MAKE, argv, NULL);
 }
 
 static void sh_output_has_nothing_that_a_shell_would_change(void **state)
@@ -300,7 +100,7 @@ static void sh_output_has_nothing_that_a_shell_would_change(void **state)
 		char name[16], value[64];
 
 		snprintf(name, sizeof(name), "V%zu", i);
-		random_value(value, true);
+		random_value(value);
 		variables_set(&v, name, value);
 	}
 	assert_int_equal(env_format_print(ENV_FORMAT_SH, &v, &out, NULL), 0);

@@ -177,6 +177,63 @@ static void flags_do_not_pile_up(void **state)
 		unsetenv(first.items[i].name);
 }
 
+/* What goes into a file of another machine says nothing of this one's environment. */
+static void place_elsewhere_is_in_every_path(void **state)
+{
+	static const struct env_target_place elsewhere = { "/opt/a b//", true };
+	struct variables AUTOVARIABLES v = VARIABLES_INIT;
+
+	(void)state;
+	put_facts(good);
+	setenv("LDFLAGS", "-s", 1);
+	setenv("GOFLAGS", "-tags=mine", 1);
+	setenv(ENV_UNDO_VARIABLE, "CC=mine", 1);
+	assert_int_equal(env_target_variables_at(folder, "el7", ENVIRONMENT_STATIC, resolve,
+						 &elsewhere, &v, NULL),
+			 0);
+	assert_string_equal(variables_find(&v, "SYSROOT")->value, "/opt/a b");
+	assert_string_equal(variables_find(&v, "CC")->value, "'/opt/a b/bin/x86_64-linux-gnu-gcc'");
+	assert_string_equal(variables_find(&v, "LDFLAGS")->value, "-static");
+	assert_null(strstr(variables_find(&v, "GOFLAGS")->value, "mine"));
+	assert_null(variables_find(&v, ENV_UNDO_VARIABLE));
+	for (size_t i = 0; i < v.len; i++) {
+		assert_non_null(v.items[i].value);
+		assert_null(strstr(v.items[i].value, folder));
+	}
+	unsetenv("LDFLAGS");
+	unsetenv("GOFLAGS");
+	unsetenv(ENV_UNDO_VARIABLE);
+}
+
+static void place_that_is_none_is_refused(void **state)
+{
+	static const struct {
+		const char *at;
+		enum err_code code;
+	} bad[] = { { "opt/x", ERR_USAGE }, { "", ERR_USAGE },          { "/", ERR_USAGE },
+		    { "//", ERR_USAGE },    { "/opt/a:b", ERR_FAILED }, { "/a\nb", ERR_FAILED },
+		    { "/a'$b", ERR_FAILED } };
+
+	(void)state;
+	put_facts(good);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		const struct env_target_place place = { bad[i].at, true };
+		struct variables AUTOVARIABLES v = VARIABLES_INIT;
+		AUTOBUF struct buf out = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		assert_int_equal(env_target_variables_at(folder, "el7", ENVIRONMENT_STATIC, resolve,
+							 &place, &v, &err),
+				 -1);
+		assert_int_equal(err.code, bad[i].code);
+		assert_non_null(err.hint);
+		err_clear(&err);
+		assert_int_equal(env_target_meson(folder, "el7", ENVIRONMENT_STATIC, resolve,
+						  &place, &out, NULL),
+				 -1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +242,8 @@ int main(void)
 		cmocka_unit_test(failures_say_what_to_do),
 		cmocka_unit_test(undo_without_an_environment_is_empty),
 		cmocka_unit_test(flags_do_not_pile_up),
+		cmocka_unit_test(place_elsewhere_is_in_every_path),
+		cmocka_unit_test(place_that_is_none_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
