@@ -82,6 +82,7 @@ $(B)/wrapper: $(WRAPPER) $(wildcard sysroots/wrapper/*.h)
 $(B)/sysroots/compose/carried.o: ALL_CFLAGS += -DWRAPPER_FILE='"$(B)/wrapper"'
 $(B)/sysroots/compose/carried.o: $(B)/wrapper sysroots/wrapper/glibc.specs sysroots/wrapper/musl.specs
 $(B)/cache/schema_text.o: cache/schema.sql
+$(B)/builder/cli/cmd_completion.o: $(wildcard builder/cli/completion/*)
 
 # What the program needs of the source tree at work, as one file: cache/share.h says which form.
 DATA := $(sort $(wildcard recipes/catalog/*/* sysroots/targets/*.target))
@@ -128,7 +129,7 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ) $(B)/libs
 
 # --- upkeep ---------------------------------------------------------------------
 
-SHELL_FILES = bootstrap .ci/run tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh $(wildcard recipes/catalog/*/*.sh)
+SHELL_FILES = bootstrap .ci/run builder/cli/completion/sysroot.bash tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh $(wildcard recipes/catalog/*/*.sh)
 C_FILES = $(shell git ls-files '*.c' '*.h')
 LINT_C = $(filter-out recipes/catalog/%,$(shell git ls-files 'builder/*.c' 'cache/*.c' 'recipes/*.c' 'sysroots/*.c'))
 lint: check-layers $(B)/wrapper
@@ -158,6 +159,12 @@ install: all
 		'$(DESTDIR)$(PREFIX)/share/doc/sysroot/'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1/'
 	install -m 644 docs/man/*.5 '$(DESTDIR)$(PREFIX)/share/man/man5/'
+	install -D -m 644 builder/cli/completion/sysroot.bash \
+		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sysroot'
+	install -D -m 644 builder/cli/completion/sysroot.zsh \
+		'$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sysroot'
+	install -D -m 644 builder/cli/completion/sysroot.fish \
+		'$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sysroot.fish'
 
 clean:
 	rm -rf .build .build-*

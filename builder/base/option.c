@@ -160,9 +160,22 @@ static int option_short(const struct option_usage *usage, int argc, char **argv,
 	return 0;
 }
 
+static option_asked *option_asked_by;
+static void *option_asked_arg;
+
+void option_ask(option_asked *asked, void *arg)
+{
+	option_asked_by = asked;
+	option_asked_arg = arg;
+}
+
 int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,
 		 struct err *err)
 {
+	if (option_asked_by) {
+		option_asked_by(usage, argc, argv, option_asked_arg);
+		return 1;
+	}
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
 

@@ -50,6 +50,13 @@ struct option_usage {
 int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,
 		 struct err *err) MUST_CHECK;
 
+/*
+ * For completions: until option_ask(NULL, NULL), option_parse() does not parse but hands what it
+ * was given to asked, and returns 1 as after --help, so that no command does its work.
+ */
+typedef void option_asked(const struct option_usage *usage, int argc, char **argv, void *arg);
+void option_ask(option_asked *asked, void *arg);
+
 /* The help itself, on stdout. */
 void option_print_help(const struct option_usage *usage);
 

@@ -6,12 +6,19 @@
 #include "builder/base/err.h"
 
 /*
- * Each gets its own words (argv[0] is its name) and returns 0 when done, -1
+ * A row of main's table. Each gets its own words (argv[0] is its name) and returns 0 when done, -1
  * with err set (main prints it and exits with the code's status), or a
  * positive exit status of its own.
  */
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv, struct err *err);
+	const char *help;
+};
+
 int cmd_add(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
+int cmd_completion(int argc, char **argv, struct err *err);
 int cmd_env(int argc, char **argv, struct err *err);
 int cmd_exec(int argc, char **argv, struct err *err);
 int cmd_export(int argc, char **argv, struct err *err);

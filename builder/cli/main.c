@@ -5,19 +5,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/complete.h"
 
 #define SYSROOT_VERSION "0.1.0"
 
-static const struct command {
-	const char *name;
-	int (*run)(int argc, char **argv, struct err *err);
-	const char *help;
-} commands[] = {
+static const struct command commands[] = {
 	{ "targets", cmd_targets, "what can be made, and what is built" },
 	{ "show", cmd_show, "what a target is made of, and what is missing" },
 	{ "fetch", cmd_fetch, "bring a target's inputs into the store (needs a network)" },
@@ -32,6 +30,16 @@ static const struct command {
 	{ "gc", cmd_gc, "remove from the store what nothing needs any more" },
 	{ "kit", cmd_kit, "carry targets over an air gap in one signed file" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
+	{ "completion", cmd_completion, "print what makes a shell complete all this" },
+};
+
+/* For the help and completions; main_run() reads them. */
+static const struct option_def main_options[] = {
+	{ OPTION_STRING, 0, "store", "DIR",
+	  "where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)", NULL },
+	{ OPTION_FLAG, 'q', NULL, NULL, "no words, no progress; errors only", NULL },
+	{ OPTION_FLAG, 0, "version", NULL, "the version", NULL },
+	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 };
 
 static void main_help(FILE *to)
@@ -43,12 +51,16 @@ static void main_help(FILE *to)
 		    "  go build ./...            # runs on CentOS 7: glibc 2.17, Linux 3.10\n\n"
 		    "commands:\n");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].help);
-	fprintf(to, "\noptions before the command:\n"
-		    "  --store DIR  where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)\n"
-		    "  -q           no words, no progress; errors only\n"
-		    "  --version    the version\n\n"
-		    "'sysroot COMMAND --help' tells more about one.\n");
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+	fprintf(to, "\noptions before the command:\n");
+	for (const struct option_def *o = main_options; o->kind != OPTION_END; o++) {
+		AUTOFREE char *left =
+			o->name ? xasprintf("--%s %s", o->name, o->argument ? o->argument : "")
+				: xasprintf("-%c", o->letter);
+
+		fprintf(to, "  %-12s %s\n", left, o->help);
+	}
+	fprintf(to, "\n'sysroot COMMAND --help' tells more about one.\n");
 }
 
 /* The problem first, then on lines of their own what to do about it. */
@@ -123,6 +135,9 @@ static int main_run(int argc, char **argv, struct err *err)
 		main_help(stderr);
 		return 2;
 	}
+	if (strcmp(argv[i], "__complete") == 0)
+		return complete_print(commands, ARRAY_LEN(commands), main_options, argc - i - 1,
+				      argv + i + 1, err);
 	if (strcmp(argv[i], "help") == 0) {
 		char *words[] = { argc > i + 1 ? argv[i + 1] : NULL, help_option, NULL };
 

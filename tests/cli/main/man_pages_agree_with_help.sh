@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every command has a man page; its list of options and its synopsis have the options and the
-# arguments that --help has, and no others.
+# arguments that --help has, and no others. It stands in README's table too, and has tests.
 # SPDX-License-Identifier: MIT
 . "$SYSROOT_SOURCE/tests/lib.sh"
 man=$SYSROOT_SOURCE/docs/man
@@ -74,7 +74,7 @@ agree() {
 
 expect 0 sysroot --help
 sed -n '/^commands:/,/^$/p' out | sed -nE 's/^  ([a-z]+) .*/\1/p' >commands
-[ "$(wc -l <commands)" -ge 9 ] || fail "the help lists no commands"
+[ "$(wc -l <commands)" -ge 12 ] || fail "the help lists no commands"
 agree sysroot "$man/sysroot.1"
 [ "$(wc -l <helped)" -eq 3 ] || fail "this test sees other options than the help has: $(cat helped)"
 while read -r command; do
@@ -82,6 +82,9 @@ while read -r command; do
 	[ -f "$page" ] || fail "there is no man page of '$command'"
 	grep -qx ".It Xr sysroot-$command 1" "$man/sysroot.1" || fail "sysroot.1 does not list '$command'"
 	grep -qx ".Nm sysroot Cm $command" "$page" || fail "$page has another synopsis"
+	sed -nE 's/^\| (`.*`) \|.*/\1/p' "$SYSROOT_SOURCE/README.md" | grep -qE "\`${command}[ \`]" ||
+		fail "README.md has no row of '$command'"
+	ls "$SYSROOT_SOURCE/tests/cli/$command"/*.sh >/dev/null || fail "'$command' has no tests of its own"
 	expect 0 sysroot "$command" --help
 	agree "sysroot $command" "$page"
 done <commands
