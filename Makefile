@@ -2,6 +2,9 @@
 # make test       units, command line, end to end; minutes
 # make test-full  the same, then what takes long (C libraries from source, more baselines), and
 #                 all of it once more with both sanitizers
+# make release    one static file an architecture, in .build/release/, made by the program just
+#                 built; RELEASE_ARCHS="x86_64 aarch64". The first time it fetches, and takes
+#                 a quarter of an hour
 # make install    PREFIX=/usr/local DESTDIR=
 # make lint bench fuzz check-layers clean
 #
@@ -68,7 +71,8 @@ $(B)/%.o: %.c
 # its bytes and the specs are carried inside the program. They are in every
 # sysroot's digest: no libc is linked in, and what distributions turn on in
 # their compilers (newer CPUs, hardening, page sizes) is said here instead.
-WRAPPER_MACHINE = $(shell $(CC) -dumpmachine)
+WRAPPER_CC ?= $(CC)
+WRAPPER_MACHINE = $(shell $(WRAPPER_CC) -dumpmachine)
 WRAPPER_FLAGS = -Os -ffreestanding -fno-pie -fomit-frame-pointer -fno-asynchronous-unwind-tables \
 	-fno-stack-protector -fno-ident -U_FORTIFY_SOURCE -mtune=generic \
 	$(if $(filter x86_64-%,$(WRAPPER_MACHINE)),-march=x86-64 -fcf-protection=none \
@@ -76,7 +80,7 @@ WRAPPER_FLAGS = -Os -ffreestanding -fno-pie -fomit-frame-pointer -fno-asynchrono
 	$(if $(filter aarch64-%,$(WRAPPER_MACHINE)),-march=armv8-a -mbranch-protection=none) \
 	-static -nostdlib -s -Wl,--build-id=none,-z,noseparate-code,-z,max-page-size=65536
 $(B)/wrapper: $(WRAPPER) $(wildcard sysroots/wrapper/*.h)
-	$(call say,LINK,$@)mkdir -p $(B) && $(CC) -D_GNU_SOURCE -I. -std=c11 $(WARN) $(WERROR) $(WRAPPER_FLAGS) \
+	$(call say,LINK,$@)mkdir -p $(B) && $(WRAPPER_CC) -D_GNU_SOURCE -I. -std=c11 $(WARN) $(WERROR) $(WRAPPER_FLAGS) \
 		-o $@ $(WRAPPER)
 
 $(B)/sysroots/compose/carried.o: ALL_CFLAGS += -DWRAPPER_FILE='"$(B)/wrapper"'
@@ -100,6 +104,35 @@ $(B)/unit/%: tests/unit/%.c $(OBJ) $(CLI_OBJ) $(B)/libs
 		-o $@ $< $(OBJ) $(CLI_OBJ) -lcmocka $(LIBS)
 
 units: $(TESTS:%=$(B)/unit/%)
+
+# --- release --------------------------------------------------------------------
+
+# The program makes its own C library and its own libraries, in the user's store, and is
+# compiled against them. On this machine's architecture the wrapper stays what it is: its bytes
+# are in sysroots' digests, and come out differently with another libc's headers.
+# No option names a folder and nothing is compiled with a path that is not relative: the
+# same sources give the same bytes wherever they lie.
+RELEASE_ARCHS ?= x86_64 aarch64
+RELEASE_TARGET := musl+bzip2+jansson+libarchive+openssl+sqlite+xz+zlib+zstd
+RELEASE_MARCH_x86_64 := x86-64
+RELEASE_MARCH_aarch64 := armv8-a
+RELEASE_CFLAGS = -Os -march=$(RELEASE_MARCH_$*) -fPIE -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fno-ident
+RELEASE_LDFLAGS := -static-pie -s -Wl,--gc-sections,--build-id=none,-z,relro,-z,now
+R := $(B)/release
+
+release: $(RELEASE_ARCHS:%=$(R)/sysroot-%)
+$(R)/sysroot-%: all FORCE
+	$(call say,BUILD,$(RELEASE_TARGET) for $*)mkdir -p $(R)/$*; s='$(B)/sysroot'; \
+	make_it() { "$$s" -q build --arch $* $(RELEASE_TARGET) >$(R)/$*/built 2>$(R)/$*/log; }; \
+	make_it || { "$$s" fetch --arch $* $(RELEASE_TARGET) && \
+		"$$s" build --arch $* $(RELEASE_TARGET) && make_it; } && \
+	ln -sfn "$$(sed 's/^[^ ]* [^ ]* //' $(R)/$*/built)" $(R)/$*/root
+	$(Q)$(MAKE) B_DIR=$(R)/$* CC='$(R)/$*/root/bin/cc' \
+		WRAPPER_CC='$(if $(filter $*-%,$(WRAPPER_MACHINE)),$(CC),$(R)/$*/root/bin/cc)' \
+		CFLAGS='$(RELEASE_CFLAGS)' LDFLAGS='$(RELEASE_LDFLAGS)' SAN= \
+		STATIC_LIBS='$(filter -l%,$(STATIC_LIBS))' $(R)/$*/sysroot
+	$(Q)cp $(R)/$*/sysroot $@.new && mv $@.new $@
 
 # --- tests ----------------------------------------------------------------------
 
@@ -169,4 +202,6 @@ install: all
 clean:
 	rm -rf .build .build-*
 
-.PHONY: all units test test-full bench fuzz fuzz-run lint check-layers install clean
+FORCE:
+
+.PHONY: all release FORCE units test test-full bench fuzz fuzz-run lint check-layers install clean

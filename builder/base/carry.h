@@ -18,7 +18,10 @@
 		".type " #name "_end, %object\n" #name "_end:\n"                                   \
 		".byte 0\n"                                                                        \
 		".previous\n");                                                                    \
-	extern const char name##_begin[], name##_end[]
+	extern const char name##_begin[] CARRY_HERE, name##_end[] CARRY_HERE
+
+/* Not through the GOT of a PIE: for AArch64, ld takes both symbols' entries there for one. */
+#define CARRY_HERE __attribute__((visibility("hidden")))
 
 /* How many bytes there are. */
 #define CARRY_SIZE(name) ((size_t)(name##_end - name##_begin))
