@@ -100,6 +100,15 @@ int store_read_provenance(const struct store *s, const char *key, struct buf *ou
 	return found > 0 ? 0 : -1;
 }
 
+int store_drop_provenance(struct store *s, const char *key, struct err *err)
+{
+	AUTOFREE char *path = provenance_path(key);
+
+	if (unlinkat(s->fd, path, 0) == 0 || errno == ENOENT)
+		return 0;
+	return err_sys(err, "cannot remove '%s/%s'", s->path, path);
+}
+
 /* A file of the tree that no object is there for yet. */
 struct incoming {
 	const char *path; /* below the tree; the manifest's string */

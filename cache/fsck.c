@@ -255,6 +255,9 @@ static int drop_artifact(struct fsck *f, const char *path, const char *key, stru
 {
 	if (fsck_quarantine(f, path, err))
 		return -1;
+	/* Its story goes with it; the next build writes another. */
+	if (f->repair && store_drop_provenance(f->s, key, err))
+		return -1;
 	if (f->repair && f->ix && f->ix->writable)
 		return index_drop_artifact(f->ix, key, err);
 	return 0;
@@ -375,6 +378,8 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	strv_sort(&f.bad_objects);
 	if (rc == 0)
 		rc = check_artifacts(&f, err);
+	if (rc == 0)
+		rc = fsck_provenance(&f, err);
 	if (rc == 0)
 		rc = fsck_trees(&f, err);
 	strv_sort(&f.bad_trees);

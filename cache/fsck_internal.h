@@ -42,6 +42,9 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e);
 /* Is s among the sorted strings? */
 bool fsck_among(const struct strv *sorted, const char *s);
 
+/* --- fsck_provenance.c --- */
+int fsck_provenance(struct fsck *f, struct err *err) MUST_CHECK;
+
 /* --- fsck_tree.c --- */
 int fsck_trees(struct fsck *f, struct err *err) MUST_CHECK;
 int fsck_names(struct fsck *f, struct err *err) MUST_CHECK;

@@ -184,6 +184,8 @@ int store_put_provenance(struct store *s, const char *key, const char *text, siz
 			 struct err *err) MUST_CHECK;
 int store_read_provenance(const struct store *s, const char *key, struct buf *out,
 			  struct err *err) MUST_CHECK;
+/* Take it away; that there is none is no error. */
+int store_drop_provenance(struct store *s, const char *key, struct err *err) MUST_CHECK;
 
 /* --- objects --- */
 

@@ -12,6 +12,7 @@
 #include "builder/base/term.h"
 #include "builder/engine/beneath.h"
 #include "builder/engine/normalise.h"
+#include "builder/engine/provenance_write.h"
 #include "builder/engine/steps.h"
 #include "builder/engine/unpack.h"
 #include "sysroots/compose/compose.h"
@@ -169,7 +170,7 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 }
 
 static int build_store(const struct build_part_run *run, const struct recipe *r, int dirfd,
-		       struct err *err)
+		       time_t started, struct err *err)
 {
 	const struct plan_part *part = &run->plan->parts[run->index];
 	struct artifact a = { 0 };
@@ -183,7 +184,13 @@ static int build_store(const struct build_part_run *run, const struct recipe *r,
 	a.fidelity = xstrdup(r->fidelity);
 	a.sandbox = xstrdup(r->step_count ? sandbox_word(run->tier) : "-");
 	a.key_text = xstrdup(part->key_text);
-	status = store_put_artifact(run->store, &a, dirfd, "tree", err);
+	/* Killed at any point, no artifact has the story of another. */
+	status = store_drop_provenance(run->store, a.key, err);
+	if (status == 0)
+		status = store_put_artifact(run->store, &a, dirfd, "tree", err);
+	if (status == 0)
+		status =
+			provenance_write(run->store, run->plan, part, &a, started, time(NULL), err);
 	artifact_release(&a);
 	return status;
 }
@@ -194,6 +201,7 @@ static int build_in(const struct build_part_run *run, const struct recipe *r, co
 	AUTOCLOSE int dirfd = dir_open(store_fd(run->store), temp, err);
 	AUTOCLOSE int build = -1;
 	AUTOFREE char *root = NULL;
+	const time_t started = time(NULL);
 
 	if (dirfd < 0 || dir_make(dirfd, "build", err) < 0)
 		return -1;
@@ -210,7 +218,7 @@ static int build_in(const struct build_part_run *run, const struct recipe *r, co
 	build_tell(run, "store", "");
 	if (normalise_tree(dirfd, root, "tree", r, run->plan->target->triple, err) < 0)
 		return -1;
-	return build_store(run, r, dirfd, err);
+	return build_store(run, r, dirfd, started, err);
 }
 
 static void build_say_busy(void *arg)

@@ -1,0 +1,230 @@
+/* How an artifact was made, as an in-toto statement with SLSA's predicate. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/provenance_write.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "builder/base/json.h"
+#include "builder/base/process.h"
+#include "builder/base/version.h"
+#include "builder/engine/toolid.h"
+#include "cache/provenance.h"
+#include "sysroots/sbom/key_materials.h"
+
+struct statement {
+	struct json json;
+	struct store *store;
+	const struct plan *plan;
+	const struct plan_part *part;
+};
+
+static void statement_time(struct json *j, const char *key, time_t t)
+{
+	char text[sizeof("2026-11-21T05:00:00Z") + 16];
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	json_string(j, key, text);
+}
+
+static void statement_digest(struct json *j, const char *sha256)
+{
+	json_object_begin(j, "digest");
+	json_string(j, "sha256", sha256);
+	json_object_end(j);
+}
+
+/*
+ * What a tool calls itself: the first line of its --version. NULL when it says
+ * nothing there, as dash and tclsh. The caller frees.
+ */
+static char *statement_version(const char *tool, const char *arch)
+{
+	AUTOFREE char *program = toolid_program(tool, arch);
+	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
+	const char *const argv[] = { path, "--version", NULL };
+	AUTOBUF struct buf out = BUF_INIT;
+	int status;
+
+	if (!path || strcmp(tool, "tclsh") == 0 ||
+	    process_capture(argv, 1 << 16, &out, &status, NULL) < 0 || status != 0)
+		return NULL;
+	out.data[strcspn(out.data, "\n")] = '\0';
+	return out.data[0] ? xstrdup(out.data) : NULL;
+}
+
+static const struct recipe_input *statement_input(const struct recipe *r, const char *sha256)
+{
+	for (size_t i = 0; i < r->input_count; i++)
+		if (strcmp(r->inputs[i].sha256, sha256) == 0)
+			return &r->inputs[i];
+	return NULL;
+}
+
+static void statement_origins(struct json *j, const struct recipe_input *in)
+{
+	if (!in || !in->origin_count)
+		return;
+	json_array_begin(j, "origins");
+	for (size_t i = 0; i < in->origin_count; i++) {
+		AUTOFREE char *words = strv_join(&in->origins[i].words, " ");
+		AUTOFREE char *origin = xasprintf("%s %s", origin_word(in->origins[i].kind), words);
+
+		json_string(j, NULL, origin);
+	}
+	json_array_end(j);
+}
+
+/* The URI of an input: its first address on the web, if it has one. */
+static const char *statement_uri(const struct recipe_input *in)
+{
+	for (size_t i = 0; in && i < in->origin_count; i++)
+		if (in->origins[i].kind == ORIGIN_HTTPS)
+			return in->origins[i].words.items[0];
+	return NULL;
+}
+
+static int statement_need(struct statement *s, const struct key_material *k, struct err *err)
+{
+	AUTOFREE char *uri = xasprintf("%s%s", PROVENANCE_ARTIFACT, k->sha256);
+	struct artifact a = { 0 };
+	char digest[SHA256_HEX];
+
+	if (store_read_artifact(s->store, k->sha256, &a, err) < 0)
+		return -1;
+	manifest_digest(&a.manifest, digest);
+	json_string(&s->json, "uri", uri);
+	statement_digest(&s->json, digest);
+	artifact_release(&a);
+	return 0;
+}
+
+static int statement_material(struct statement *s, const struct key_material *k, struct err *err)
+{
+	const struct recipe *r = s->part->recipe;
+	const struct recipe_input *in = statement_input(r, k->sha256);
+	AUTOFREE char *version = k->kind == MATERIAL_TOOL && !strchr(k->name, '/')
+					 ? statement_version(k->name, s->plan->target->arch)
+					 : NULL;
+	const char *name = k->name;
+
+	for (size_t i = 0; !name && i < r->patch_count; i++)
+		if (strcmp(r->patches[i].sha256, k->sha256) == 0)
+			name = r->patches[i].name;
+	json_object_begin(&s->json, NULL);
+	if (name)
+		json_string(&s->json, "name", name);
+	if (k->kind == MATERIAL_NEED) {
+		if (statement_need(s, k, err) < 0)
+			return -1;
+	} else {
+		if (k->kind == MATERIAL_INPUT && statement_uri(in))
+			json_string(&s->json, "uri", statement_uri(in));
+		statement_digest(&s->json, k->sha256);
+	}
+	json_object_begin(&s->json, "annotations");
+	json_string(&s->json, "kind", material_word(k->kind));
+	if (k->kind == MATERIAL_INPUT)
+		statement_origins(&s->json, in);
+	if (version)
+		json_string(&s->json, "version", version);
+	json_object_end(&s->json);
+	json_object_end(&s->json);
+	return 0;
+}
+
+static void statement_parameters(struct statement *s, const struct artifact *a)
+{
+	const struct target *t = s->plan->target;
+	struct json *j = &s->json;
+
+	json_object_begin(j, "externalParameters");
+	json_string(j, "recipe", a->recipe);
+	json_string(j, "part", a->part);
+	json_string(j, "version", a->version);
+	json_string(j, "arch", t->arch);
+	json_string(j, "triple", t->triple);
+	json_string(j, "libc", t->libc);
+	json_string(j, "libcVersion", t->libc_version);
+	json_string(j, "linuxVersion", t->linux_version);
+	json_string(j, "cpu", t->cpu);
+	json_object_end(j);
+	json_object_begin(j, "internalParameters");
+	json_string(j, "buildKey", a->key);
+	json_string(j, "sandbox", a->sandbox);
+	json_string(j, "license", a->license);
+	json_string(j, "fidelity", a->fidelity);
+	json_object_end(j);
+}
+
+static void statement_run(struct json *j, time_t started, time_t finished)
+{
+	struct utsname u = { 0 };
+	AUTOFREE char *kernel = NULL;
+
+	if (uname(&u) < 0)
+		u = (struct utsname){ 0 };
+	kernel = xasprintf("%s %s %s", u.sysname, u.release, u.machine);
+	json_object_begin(j, "runDetails");
+	json_object_begin(j, "builder");
+	json_string(j, "id", PROVENANCE_BUILDER);
+	json_object_begin(j, "version");
+	json_string(j, "sysroot", SYSROOT_VERSION);
+	json_string(j, "kernel", kernel);
+	json_object_end(j);
+	json_object_end(j);
+	json_object_begin(j, "metadata");
+	statement_time(j, "startedOn", started);
+	statement_time(j, "finishedOn", finished);
+	json_object_end(j);
+	json_object_end(j);
+}
+
+static int statement_materials(struct statement *s, const struct artifact *a, struct err *err)
+{
+	struct key_materials m = { 0 };
+	int status = key_materials_read(a->key_text, &m, err);
+
+	json_array_begin(&s->json, "resolvedDependencies");
+	for (size_t i = 0; i < m.count && status == 0; i++)
+		status = statement_material(s, &m.items[i], err);
+	json_array_end(&s->json);
+	key_materials_release(&m);
+	return status;
+}
+
+int provenance_write(struct store *store, const struct plan *plan, const struct plan_part *part,
+		     const struct artifact *a, time_t started, time_t finished, struct err *err)
+{
+	struct statement s = { .store = store, .plan = plan, .part = part };
+	AUTOBUF struct buf out = BUF_INIT;
+	struct json *j = &s.json;
+	char digest[SHA256_HEX];
+	int status;
+
+	manifest_digest(&a->manifest, digest);
+	json_init(j, &out);
+	json_object_begin(j, NULL);
+	json_string(j, "_type", PROVENANCE_STATEMENT);
+	json_array_begin(j, "subject");
+	json_object_begin(j, NULL);
+	json_string(j, "name", a->recipe);
+	statement_digest(j, digest);
+	json_object_end(j);
+	json_array_end(j);
+	json_string(j, "predicateType", PROVENANCE_PREDICATE);
+	json_object_begin(j, "predicate");
+	json_object_begin(j, "buildDefinition");
+	json_string(j, "buildType", PROVENANCE_BUILD_TYPE);
+	statement_parameters(&s, a);
+	status = statement_materials(&s, a, err);
+	json_object_end(j);
+	statement_run(j, started, finished);
+	json_object_end(j);
+	json_object_end(j);
+	if (status < 0)
+		return err_prefix(err, "the provenance of '%s'", a->recipe);
+	return store_put_provenance(store, a->key, out.data, out.len, err);
+}
