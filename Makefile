@@ -41,10 +41,10 @@ STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -llzma -lzstd -lbz2 -lz
 SHARED_LIBS := -larchive -lsqlite3 -lcrypto -lzstd -lz -lm -lpthread -ldl
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
-BASE := alloc buf clock err file json option process sha256 strv tar term
+BASE := alloc buf clock err file json option process sha1 sha256 strv tar term
 RECIPES := $(patsubst recipes/%.c,%,$(wildcard recipes/*.c))
 CACHE := $(patsubst cache/%.c,%,$(wildcard cache/*.c))
-SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard sysroots/targets/*.c sysroots/elf/*.c sysroots/env/*.c sysroots/compose/*.c sysroots/image/*.c))
+SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard $(addprefix sysroots/,$(addsuffix /*.c,targets elf env compose image sbom))))
 ENGINE := $(patsubst builder/engine/%.c,%,$(wildcard builder/engine/*.c))
 CLI := $(patsubst builder/cli/%.c,%,$(filter-out builder/cli/main.c,$(wildcard builder/cli/*.c)))
 WRAPPER := $(wildcard sysroots/wrapper/*.c)

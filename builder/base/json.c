@@ -145,6 +145,18 @@ void json_number(struct json *j, const char *key, int64_t value)
 	buf_addf(j->out, "%" PRId64, value);
 }
 
+void json_hundredths(struct json *j, const char *key, int64_t value)
+{
+	const char *sign = value < 0 ? "-" : "";
+	uint64_t v = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	json_key(j, key);
+	buf_addf(j->out, "%s%" PRIu64, sign, v / 100);
+	if (v % 100)
+		buf_addf(j->out, v % 10 ? ".%02u" : ".%.1u",
+			 (unsigned)(v % 10 ? v % 100 : v % 100 / 10));
+}
+
 void json_bool(struct json *j, const char *key, bool value)
 {
 	json_key(j, key);

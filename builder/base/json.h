@@ -22,6 +22,7 @@ void json_array_begin(struct json *j, const char *key);
 void json_array_end(struct json *j);
 void json_string(struct json *j, const char *key, const char *value); /* NULL gives null */
 void json_number(struct json *j, const char *key, int64_t value);
+void json_hundredths(struct json *j, const char *key, int64_t value); /* 60 gives 0.6 */
 void json_bool(struct json *j, const char *key, bool value);
 /* Bytes that are not UTF-8 become U+FFFD, so that the output is always valid. */
 

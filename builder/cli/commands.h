@@ -29,6 +29,7 @@ int cmd_gc(int argc, char **argv, struct err *err);
 int cmd_kit(int argc, char **argv, struct err *err);
 int cmd_lock(int argc, char **argv, struct err *err);
 int cmd_relock(int argc, char **argv, struct err *err);
+int cmd_sbom(int argc, char **argv, struct err *err);
 int cmd_show(int argc, char **argv, struct err *err);
 int cmd_targets(int argc, char **argv, struct err *err);
 

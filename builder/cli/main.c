@@ -9,11 +9,10 @@
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
+#include "builder/base/version.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/complete.h"
-
-#define SYSROOT_VERSION "0.1.0"
 
 static const struct command commands[] = {
 	{ "targets", cmd_targets, "what can be made, and what is built" },
@@ -29,6 +28,7 @@ static const struct command commands[] = {
 	{ "find", cmd_find, "which sysroots have a header, symbol, library or file" },
 	{ "gc", cmd_gc, "remove from the store what nothing needs any more" },
 	{ "kit", cmd_kit, "carry targets over an air gap in one signed file" },
+	{ "sbom", cmd_sbom, "the bill of materials of a sysroot: SPDX, CycloneDX" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
 	{ "completion", cmd_completion, "print what makes a shell complete all this" },
 };

@@ -1,0 +1,177 @@
+/* sysroot sbom: what a sysroot, or a binary linked with it, is made of. */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <string.h>
+
+#include "builder/base/file.h"
+#include "builder/base/option.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "sysroots/sbom/sbom.h"
+
+struct sbom_request {
+	const char *format, *output, *arch;
+	bool files, provenance;
+	struct strv words;
+};
+
+/* The statements of all parts as they stand in the store: a JSON array. */
+static int sbom_provenance(const struct store *s, const char *name, struct buf *out,
+			   struct err *err)
+{
+	struct tree_record tree = { 0 };
+	struct strv absent = STRV_INIT;
+	const char *comma = "";
+	int status = store_read_tree(s, name, &tree, err);
+
+	buf_addstr(out, "[");
+	for (size_t i = 0; i < tree.part_count && status == 0; i++) {
+		AUTOBUF struct buf text = BUF_INIT;
+		struct err e = ERR_INIT;
+
+		if (store_read_provenance(s, tree.parts[i].key, &text, &e) == 0) {
+			while (text.len && text.data[text.len - 1] == '\n')
+				text.data[--text.len] = '\0';
+			buf_addf(out, "%s\n%s", comma, text.data);
+			comma = ",";
+		} else if (e.code == ERR_MISSING) {
+			strv_add(&absent, tree.parts[i].part);
+			err_clear(&e);
+		} else {
+			status = err_move(err, &e);
+		}
+	}
+	buf_addstr(out, "\n]\n");
+	if (status == 0 && absent.len) {
+		AUTOFREE char *list = strv_join(&absent, ", ");
+
+		term_say("how these parts were made is not known: %s", list);
+	}
+	strv_release(&absent);
+	tree_record_release(&tree);
+	return status;
+}
+
+static int sbom_of_sysroot(const struct sbom_request *r, const struct workshop *w, const char *name,
+			   struct buf *out, struct err *err)
+{
+	struct sbom b = { 0 };
+	int status = sbom_collect(w->store, w->catalog, name, &b, err);
+
+	b.store = r->files ? w->store : NULL;
+	if (status == 0)
+		status = strcmp(r->format, "cyclonedx") == 0 ? sbom_cyclonedx(&b, out, err)
+							     : sbom_spdx(&b, out, err);
+	sbom_release(&b);
+	return status;
+}
+
+/* The catalog only adds to what the store knows: one that is not there, or broken, is no matter. */
+static int sbom_open(struct workshop *w, struct err *err)
+{
+	AUTOFREE char *recipes = cli_recipes_folder(NULL);
+
+	if (recipes && catalog_open(recipes, &w->catalog, NULL) < 0)
+		w->catalog = NULL;
+	return store_open(cli_store_path(), false, &w->store, err);
+}
+
+static int sbom_write(const struct sbom_request *r, const struct buf *out, struct err *err)
+{
+	if (r->output && strcmp(r->output, "-") != 0)
+		return file_write(AT_FDCWD, r->output, out->data, out->len, 0644, err);
+	return cli_print(out, err);
+}
+
+static int sbom_check(struct sbom_request *r, struct err *err)
+{
+	static const char *const formats[] = { "spdx", "cyclonedx" };
+	AUTOSTRV struct strv known = STRV_INIT;
+	const char *nearest;
+
+	if (r->words.len != 1)
+		return cli_want("sbom", "one target", err);
+	if (r->provenance && (r->format || r->files)) {
+		err_set(err, ERR_USAGE, "'--provenance' with '--%s'",
+			r->format ? "format" : "files");
+		return err_hint(err, "provenance has a form of its own: leave one out");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		if (!r->format || strcmp(r->format, formats[i]) == 0) {
+			r->format = formats[i];
+			return 0;
+		}
+		strv_add(&known, formats[i]);
+	}
+	err_set(err, ERR_USAGE, "unknown format '%s'", r->format);
+	nearest = strv_nearest(&known, r->format);
+	return nearest ? err_hint(err, "did you mean '%s'?", nearest)
+		       : err_hint(err, "there are spdx and cyclonedx");
+}
+
+/* The name of a built sysroot, whether or not its target file is here. */
+static int sbom_name(const struct store *s, const char *typed, char **name, struct err *err)
+{
+	char digest[SHA256_HEX];
+	AUTOFREE char *built = NULL;
+
+	if (cli_built_name(typed, &built, err) < 0)
+		return -1;
+	if (store_tree_digest(s, built, digest, NULL) < 0) {
+		/* An alias, or not built: its target file tells. */
+		if (cli_canonical(typed, name, err) < 0)
+			return -1;
+		return store_tree_digest(s, *name, digest, err);
+	}
+	*name = STEAL_POINTER(built);
+	return 0;
+}
+
+int cmd_sbom(int argc, char **argv, struct err *err)
+{
+	struct sbom_request r = { 0 };
+	const struct option_def table[] = {
+		{ OPTION_STRING, 0, "format", "FORMAT",
+		  "spdx (2.3, the default) or cyclonedx (1.6)", &r.format },
+		{ OPTION_STRING, 'o', "output", "FILE", "write it there", &r.output },
+		{ OPTION_FLAG, 0, "files", NULL, "list every file with its digests", &r.files },
+		{ OPTION_FLAG, 0, "provenance", NULL,
+		  "print how each part was made instead: in-toto statements", &r.provenance },
+		CLI_OPTION_ARCH(r.arch),
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "sbom",
+		.arguments = "[OPTION...] TARGET",
+		.summary = "The bill of materials of a built sysroot, as JSON: every part with "
+			   "version, license,\norigin, digests and patches.",
+		.more = "SOURCE_DATE_EPOCH is the time that stands in it; without it a fixed one: "
+			"equal\nsysroots have equal bills.",
+		.table = table,
+	};
+	AUTOBUF struct buf out = BUF_INIT;
+	AUTOFREE char *name = NULL;
+	struct workshop w = { 0 };
+	int status = option_parse(&usage, argc, argv, &r.words, err);
+
+	if (status == 0) {
+		cli_set_arch(r.arch);
+		status = sbom_check(&r, err);
+		if (status == 0)
+			status = sbom_open(&w, err);
+		if (status == 0)
+			status = sbom_name(w.store, r.words.items[0], &name, err);
+		if (status == 0 && r.provenance)
+			status = sbom_provenance(w.store, name, &out, err);
+		else if (status == 0)
+			status = sbom_of_sysroot(&r, &w, name, &out, err);
+		if (status == 0)
+			status = sbom_write(&r, &out, err);
+	} else {
+		status = status < 0 ? -1 : 0;
+	}
+	cli_close(&w);
+	strv_release(&r.words);
+	return status;
+}
