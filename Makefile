@@ -37,8 +37,8 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
 # Libraries are linked statically where the machine has their archives: the
 # loader's work on libarchive's dozen of shared libraries costs more than the
 # whole of 'sysroot env' may take.
-STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -llzma -lzstd -lbz2 -lz -Wl,-Bdynamic -lm -lpthread -ldl
-SHARED_LIBS := -larchive -lsqlite3 -lcrypto -lzstd -lz -lm -lpthread -ldl
+STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -ljansson -llzma -lzstd -lbz2 -lz -Wl,-Bdynamic -lm -lpthread -ldl
+SHARED_LIBS := -larchive -lsqlite3 -lcrypto -ljansson -lzstd -lz -lm -lpthread -ldl
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
 BASE := alloc buf clock err file json option process sha1 sha256 strv tar term

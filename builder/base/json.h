@@ -8,6 +8,9 @@
 
 #include "builder/base/buf.h"
 
+/* jansson, which is linked in too, has a json_string(): one file includes one of both headers. */
+#define json_string json_write_string
+
 struct json {
 	struct buf *out;
 	bool need_comma;
