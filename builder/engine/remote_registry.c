@@ -1,0 +1,345 @@
+/* A repository in a registry, by the OCI distribution API. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/remote_registry.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "builder/base/file.h"
+#include "builder/base/process.h"
+#include "builder/engine/remote_registry_internal.h"
+
+#define ANSWER_MAX OCI_MANIFEST_MAX
+#define IDLE_TRIES 3 /* in a row that brought nothing */
+#define TRIES 50 /* in all: a line that breaks after each few bytes */
+
+static uint64_t registry_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+static int registry_name(const struct registry *r, struct err *err)
+{
+	return err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
+}
+
+/* --- asking --- */
+
+static int registry_lost(const struct registry *r, const struct http_answer *a, struct err *err)
+{
+	if (a->status)
+		err_set(err, ERR_MISSING, "it is not able to answer now (%d)", a->status);
+	else
+		err_set(err, ERR_MISSING, "cannot be reached: %s", a->why);
+	err_hint(err, "the same command goes on from here when the line is good again");
+	return registry_name(r, err);
+}
+
+int registry_ask(struct registry *r, struct http_request *q, enum registry_retry retry,
+		 struct http_answer *a, struct err *err)
+{
+	bool logged_in = false;
+
+	for (int try = 0, idle = 0; try < TRIES; try++) {
+		uint64_t before = q->keep ? registry_size(q->out) : 0;
+
+		http_answer_release(a);
+		q->authorization = r->authorization;
+		if (http_ask(&r->access->http, q, a, err) < 0)
+			return registry_name(r, err);
+		if (a->status == 401 && !logged_in && retry != REGISTRY_AS_IT_IS) {
+			if (registry_log_in(r, q->method, a->authenticate, err) < 0)
+				return -1;
+			logged_in = r->authorization != NULL;
+			if (!logged_in)
+				return 0;
+			continue;
+		}
+		if (!http_is_transient(a))
+			return 0;
+		idle = q->keep && registry_size(q->out) > before ? 0 : idle + 1;
+		if (retry != REGISTRY_AGAIN || idle == IDLE_TRIES)
+			break;
+		nanosleep(&(struct timespec){ .tv_sec = idle }, NULL);
+		if (process_interrupted())
+			return err_set(err, ERR_INTERRUPTED, "interrupted");
+	}
+	return registry_lost(r, a, err);
+}
+
+int registry_refused(const struct registry *r, const struct http_answer *a, const char *what,
+		     struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *message = NULL;
+
+	if (file_read(AT_FDCWD, r->answer, ANSWER_MAX, &text, NULL) == 0)
+		message = oci_error_message(text.data, text.len);
+	err_set(err, ERR_FAILED, "it refuses %s (%d%s%s)", what, a->status, message ? " " : "",
+		message ? message : "");
+	if (a->status == 401 || a->status == 403)
+		err_hint(err, r->basic ? "the login is known to it, but not good for this"
+				       : "log in with --username and --password-file, or leave the "
+					 "login in\n~/.docker/config.json ('docker login', 'skopeo "
+					 "login --compat-auth-file')");
+	return registry_name(r, err);
+}
+
+static char *registry_url(const struct registry *r, const char *kind, const char *name)
+{
+	return xasprintf("%s://%s/v2/%s/%s/%s", r->scheme, r->ref->host, r->ref->repo, kind, name);
+}
+
+/* --- opening --- */
+
+static int registry_probe(struct registry *r, struct err *err)
+{
+	bool here = remote_host_is_loopback(r->ref->host) && !r->access->http.cacert;
+	struct http_answer a = { 0 };
+	AUTOFREE char *url = NULL;
+	struct http_request q = { .out = r->answer, .limit = ANSWER_MAX };
+	int status;
+
+	r->scheme = r->access->http.plain ? "http" : "https";
+	q.url = url = xasprintf("%s://%s/v2/", r->scheme, r->ref->host);
+	status = registry_ask(r, &q, REGISTRY_AS_IT_IS, &a, err);
+	if (status < 0 && here && a.curl == 35) { /* no TLS there */
+		err_clear(err);
+		free(url);
+		r->scheme = "http";
+		q.url = url = xasprintf("http://%s/v2/", r->ref->host);
+		status = registry_ask(r, &q, REGISTRY_AS_IT_IS, &a, err);
+	}
+	if (status == 0 && a.status != 200 && a.status != 401) {
+		err_set(err, ERR_FAILED, "it is no registry: /v2/ gives %d", a.status);
+		err_hint(err, "is the host right, and is it the port of the registry?");
+		status = registry_name(r, err);
+	}
+	http_answer_release(&a);
+	return status;
+}
+
+int registry_open(struct store *s, const struct remote_ref *ref, const struct remote_access *access,
+		  struct registry **out, struct err *err)
+{
+	struct registry *r = xcalloc(1, sizeof(*r));
+
+	*r = (struct registry){ .store = s, .ref = ref, .access = access };
+	if (store_temp(s, "registry", &r->temp, err) < 0)
+		goto fail;
+	r->answer = xasprintf("%s/%s/answer", store_path(s), r->temp);
+	if (registry_probe(r, err) < 0)
+		goto fail;
+	*out = r;
+	return 0;
+fail:
+	registry_close(r);
+	return -1;
+}
+
+void registry_close(struct registry *r)
+{
+	if (!r)
+		return;
+	/* What is left is taken away with the process's folder. */
+	if (r->temp && tree_remove(store_fd(r->store), r->temp, NULL) < 0)
+		errno = 0;
+	free(r->temp);
+	free(r->answer);
+	free(r->authorization);
+	free(r->basic);
+	free(r);
+}
+
+const struct remote_ref *registry_ref(const struct registry *r)
+{
+	return r->ref;
+}
+
+const struct remote_access *registry_access(const struct registry *r)
+{
+	return r->access;
+}
+
+/* --- manifests --- */
+
+static int registry_lies(const struct registry *r, struct err *err)
+{
+	err_hint(err, "nothing of it was taken; whoever runs the registry should know");
+	return registry_name(r, err);
+}
+
+static int registry_check_manifest(const struct registry *r, const char *tag,
+				   const struct http_answer *a, const struct buf *text,
+				   char digest[REMOTE_DIGEST], struct err *err)
+{
+	memcpy(digest, "sha256:", 7);
+	sha256_mem(text->data, text->len, digest + 7);
+	if (remote_digest_ok(tag) && strcmp(tag, digest) != 0) {
+		err_set(err, ERR_MISMATCH, "wrong manifest: %s instead of %s", digest, tag);
+		return registry_lies(r, err);
+	}
+	if (a->digest && strcmp(a->digest, digest) != 0) {
+		err_set(err, ERR_MISMATCH, "it sends the manifest %s and calls it %.100s", digest,
+			a->digest);
+		return registry_lies(r, err);
+	}
+	return 0;
+}
+
+int registry_get_manifest(struct registry *r, const char *tag, struct buf *text,
+			  char digest[REMOTE_DIGEST], struct err *err)
+{
+	AUTOFREE char *url = registry_url(r, "manifests", tag);
+	struct http_request q = {
+		.url = url,
+		/* The others, so that it can be told that they are something else. */
+		.accept = OCI_MANIFEST_TYPE ", application/vnd.oci.image.index.v1+json, "
+					    "application/vnd.docker.distribution.manifest.v2+json",
+		.out = r->answer,
+		.limit = OCI_MANIFEST_MAX,
+	};
+	struct http_answer a = { 0 };
+	char mine[REMOTE_DIGEST];
+	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
+
+	if (status == 0 && a.status != 200 && a.status != 404)
+		status = registry_refused(r, &a, "to give a manifest", err);
+	if (status == 0 && a.status == 200) {
+		status = file_read(AT_FDCWD, r->answer, OCI_MANIFEST_MAX, text, err);
+		if (status == 0)
+			status = registry_check_manifest(r, tag, &a, text, digest ? digest : mine,
+							 err);
+		status = status < 0 ? -1 : 1;
+	}
+	http_answer_release(&a);
+	return status;
+}
+
+int registry_put_manifest(struct registry *r, const char *tag, const struct buf *text,
+			  char digest[REMOTE_DIGEST], struct err *err)
+{
+	AUTOFREE char *url = registry_url(r, "manifests", tag);
+	AUTOFREE char *file = xasprintf("%s.manifest", r->answer);
+	struct http_request q = {
+		.method = HTTP_PUT,
+		.url = url,
+		.type = OCI_MANIFEST_TYPE,
+		.send = file,
+		.out = r->answer,
+		.limit = ANSWER_MAX,
+	};
+	struct http_answer a = { 0 };
+	char mine[REMOTE_DIGEST];
+	int status;
+
+	if (file_write(AT_FDCWD, file, text->data, text->len, 0600, err) < 0)
+		return -1;
+	status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
+	if (status == 0 && a.status != 201)
+		status = registry_refused(r, &a, "the manifest", err);
+	if (status == 0)
+		status = registry_check_manifest(r, tag, &a, text, digest ? digest : mine, err);
+	http_answer_release(&a);
+	return status;
+}
+
+/* --- blobs: bringing --- */
+
+/* The file that came, or was there: is it the blob? It is removed when it is not. */
+static int registry_check_blob(struct registry *r, const char *path, const struct oci_blob *b,
+			       struct err *err)
+{
+	char hex[SHA256_HEX];
+	uint64_t size;
+
+	if (sha256_file(AT_FDCWD, path, hex, &size, err) < 0)
+		return -1;
+	if (strcmp(hex, b->digest + 7) == 0 && size == b->size)
+		return 0;
+	if (unlink(path) < 0)
+		return err_sys(err, "cannot remove '%s'", path);
+	err_set(err, ERR_MISMATCH, "wrong blob: sha256:%s (%llu bytes) instead of %s (%llu bytes)",
+		hex, (unsigned long long)size, b->digest, (unsigned long long)b->size);
+	return registry_lies(r, err);
+}
+
+/* One try, from what is in the file on. *anew: it has to begin from nothing. */
+static int registry_download(struct registry *r, const struct oci_blob *b, const char *path,
+			     bool *anew, struct err *err)
+{
+	AUTOFREE char *url = registry_url(r, "blobs", b->digest);
+	struct http_request q = { .url = url, .out = path, .limit = b->size, .keep = true };
+	struct http_answer a = { 0 };
+	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
+
+	if (status < 0 && err->code == ERR_HOSTILE && unlink(path) < 0 && errno != ENOENT)
+		err_sys(err, "cannot remove '%s'", path);
+	*anew = status == 0 && (a.curl == 33 || a.curl == 36 || a.status == 416);
+	if (status == 0 && !*anew && a.status != 200 && a.status != 206) {
+		if (a.status == 404) {
+			err_set(err, ERR_MISMATCH,
+				"its manifest names the blob %s, which it has not", b->digest);
+			status = registry_lies(r, err);
+		} else {
+			status = registry_refused(r, &a, "to give a blob", err);
+		}
+	}
+	http_answer_release(&a);
+	return status;
+}
+
+static int registry_get_blob_to(struct registry *r, const struct oci_blob *b, const char *path,
+				struct err *err)
+{
+	for (bool again = true;; again = false) {
+		uint64_t before = registry_size(path);
+		bool anew = false;
+
+		if (before > b->size && unlink(path) < 0)
+			return err_sys(err, "cannot remove '%s'", path);
+		/* A run before this one may have ended before it looked. */
+		if (before != b->size && registry_download(r, b, path, &anew, err) < 0)
+			return -1;
+		if (!anew) {
+			if (registry_check_blob(r, path, b, err) == 0)
+				return 0;
+			if (err->code != ERR_MISMATCH || before == 0 || !again)
+				return -1;
+			err_clear(err); /* what was there may have been wrong: once more */
+		} else if (!again) {
+			err_set(err, ERR_HOSTILE, "it does not send the blob %s from its start",
+				b->digest);
+			return registry_lies(r, err);
+		} else if (unlink(path) < 0) {
+			return err_sys(err, "cannot remove '%s'", path);
+		}
+	}
+}
+
+int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path, struct err *err)
+{
+	AUTOFREE char *folder = path_join(store_path(r->store), "tmp/partial");
+	AUTOFREE char *lock_name = xasprintf("blob-%s", b->digest + 7);
+	AUTOFREE char *part = xasprintf("%s/%s.blob", folder, b->digest + 7);
+	AUTOFREE char *own = xasprintf("%s.%s", r->answer, b->digest + 7);
+	int lock, status;
+
+	if (dir_make(AT_FDCWD, folder, err) < 0 ||
+	    store_lock(r->store, lock_name, NULL, NULL, &lock, err) < 0)
+		return -1;
+	status = registry_get_blob_to(r, b, part, err);
+	/* Whole, it is this process's own: nobody else goes on writing into it. */
+	if (status == 0 && rename(part, own) < 0)
+		status = err_sys(err, "cannot rename '%s'", part);
+	store_unlock(&lock);
+	if (status == 0)
+		*path = STEAL_POINTER(own);
+	return status;
+}

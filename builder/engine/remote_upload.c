@@ -1,0 +1,194 @@
+/* The registry's login, and uploading blobs. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/remote_registry_internal.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+
+#include "builder/base/file.h"
+#include "builder/base/process.h"
+#include "builder/engine/remote_login.h"
+
+#define TOKEN_MAX ((uint64_t)64 << 10)
+#define UPLOAD_TRIES 4
+
+/* --- login --- */
+
+static int login_token(struct registry *r, const struct login_wish *wish, const char *scope,
+		       struct err *err)
+{
+	AUTOFREE char *url = login_token_url(wish, scope);
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *token = NULL;
+	struct http_answer a = { 0 };
+	struct http_request q = {
+		.url = url, .out = r->answer, .limit = TOKEN_MAX, .authorization = r->basic
+	};
+	int status = http_ask(&r->access->http, &q, &a, err);
+
+	if (status == 0 && http_is_transient(&a)) {
+		err_set(err, ERR_MISSING, "its login at '%s' cannot be reached: %s", wish->realm,
+			a.why);
+		status = -1;
+	} else if (status == 0 && a.status != 200) {
+		status = registry_refused(r, &a, "the login", err);
+		http_answer_release(&a);
+		return status;
+	}
+	http_answer_release(&a);
+	if (status == 0 && file_read(AT_FDCWD, r->answer, TOKEN_MAX, &text, err) == 0 &&
+	    login_token_parse(text.data, text.len, &token, err) == 0) {
+		r->authorization = xasprintf("Bearer %s", token);
+		return 0;
+	}
+	return err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
+}
+
+int registry_log_in(struct registry *r, enum http_method method, const char *authenticate,
+		    struct err *err)
+{
+	bool reads = method == HTTP_GET || method == HTTP_HEAD;
+	AUTOFREE char *scope =
+		xasprintf("repository:%s:%s", r->ref->repo, reads ? "pull" : "pull,push");
+	struct login_wish wish = { 0 };
+	int status = 0;
+
+	free(r->authorization);
+	r->authorization = NULL;
+	if (!r->looked && login_find(r->ref->host, r->access->username, r->access->password_file,
+				     &r->basic, err) < 0)
+		return -1;
+	r->looked = true;
+	if (login_wish_parse(authenticate ? authenticate : "", &wish, err) < 0)
+		status = err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
+	else if (wish.bearer)
+		status = login_token(r, &wish, scope, err);
+	else if (wish.basic && r->basic)
+		r->authorization = xstrdup(r->basic);
+	login_wish_release(&wish);
+	return status;
+}
+
+/* --- uploading --- */
+
+static int upload_is_there(struct registry *r, const char *digest, bool *there, struct err *err)
+{
+	AUTOFREE char *url =
+		xasprintf("%s://%s/v2/%s/blobs/%s", r->scheme, r->ref->host, r->ref->repo, digest);
+	struct http_request q = {
+		.method = HTTP_HEAD, .url = url, .out = r->answer, .limit = OCI_MANIFEST_MAX
+	};
+	struct http_answer a = { 0 };
+	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
+
+	*there = status == 0 && a.status == 200;
+	if (status == 0 && a.status != 200 && a.status != 404)
+		status = registry_refused(r, &a, "to tell of a blob", err);
+	http_answer_release(&a);
+	return status;
+}
+
+/* The URL that an upload goes to, made whole, with the digest; NULL when it is none. */
+static char *upload_url(const struct registry *r, const char *location, const char *digest)
+{
+	AUTOFREE char *whole = NULL;
+
+	if (!location)
+		return NULL;
+	if (strncmp(location, "https://", 8) == 0 || strncmp(location, "http://", 7) == 0)
+		whole = xstrdup(location);
+	else if (*location == '/' && location[1] != '/')
+		whole = xasprintf("%s://%s%s", r->scheme, r->ref->host, location);
+	else
+		return NULL;
+	return xasprintf("%s%cdigest=sha256%%3A%s", whole, strchr(whole, '?') ? '&' : '?',
+			 digest + 7);
+}
+
+/* Begin an upload; the caller frees *url. */
+static int upload_begin(struct registry *r, const struct oci_blob *b, char **url, struct err *err)
+{
+	AUTOFREE char *at =
+		xasprintf("%s://%s/v2/%s/blobs/uploads/", r->scheme, r->ref->host, r->ref->repo);
+	struct http_request q = {
+		.method = HTTP_POST, .url = at, .out = r->answer, .limit = OCI_MANIFEST_MAX
+	};
+	struct http_answer a = { 0 };
+	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
+
+	if (status == 0 && a.status != 202)
+		status = registry_refused(r, &a, "an upload", err);
+	if (status == 0) {
+		*url = upload_url(r, a.location, b->digest);
+		if (!*url) {
+			err_set(err, ERR_HOSTILE, "'%s/%s': it does not say where to upload to",
+				r->ref->host, r->ref->repo);
+			status = -1;
+		}
+	}
+	http_answer_release(&a);
+	return status;
+}
+
+/* Is it the registry itself that the URL names? Nobody else gets the login. */
+static bool upload_is_own(const struct registry *r, const char *url)
+{
+	AUTOFREE char *own = xasprintf("%s://%s/", r->scheme, r->ref->host);
+
+	return strncmp(url, own, strlen(own)) == 0;
+}
+
+/* One upload from its start: 0, or -1 with ERR_MISSING when another may go well. */
+static int upload_once(struct registry *r, const char *path, const struct oci_blob *b,
+		       struct err *err)
+{
+	AUTOFREE char *url = NULL;
+	struct http_answer a = { 0 };
+	struct http_request q = { .method = HTTP_PUT,
+				  .type = "application/octet-stream",
+				  .send = path,
+				  .out = r->answer,
+				  .limit = OCI_MANIFEST_MAX };
+	int status = upload_begin(r, b, &url, err);
+
+	if (status < 0)
+		return -1;
+	q.url = url;
+	if (upload_is_own(r, url)) {
+		status = registry_ask(r, &q, REGISTRY_ONCE, &a, err);
+	} else {
+		status = http_ask(&r->access->http, &q, &a, err);
+		if (status == 0 && http_is_transient(&a))
+			status = err_set(err, ERR_MISSING, "'%s': the upload broke off: %s",
+					 r->ref->host, a.why);
+	}
+	if (status == 0 && a.status != 201 && a.status != 204)
+		status = registry_refused(r, &a, "the upload", err);
+	http_answer_release(&a);
+	return status;
+}
+
+int registry_put_blob(struct registry *r, const char *path, const struct oci_blob *b, bool *moved,
+		      struct err *err)
+{
+	for (int try = 0;; try++) {
+		bool there;
+
+		/* Also after a broken upload: perhaps only its answer was lost. */
+		if (upload_is_there(r, b->digest, &there, err) < 0)
+			return -1;
+		if (there)
+			return 0;
+		if (moved)
+			*moved = true;
+		if (upload_once(r, path, b, err) == 0)
+			return 0;
+		if (err->code != ERR_MISSING || try + 1 == UPLOAD_TRIES)
+			return -1;
+		err_clear(err);
+		nanosleep(&(struct timespec){ .tv_sec = try + 1 }, NULL);
+		if (process_interrupted())
+			return err_set(err, ERR_INTERRUPTED, "interrupted");
+	}
+}
