@@ -92,6 +92,7 @@ static void report_json(const struct build_report *r, const struct build_item *i
 	json_string(json, "digest", built ? item->result.digest : NULL);
 	json_string(json, "path", built ? path : NULL);
 	json_number(json, "parts_made", (int64_t)item->result.made);
+	json_number(json, "parts_taken", (int64_t)item->result.taken);
 	json_string(json, "error", e ? e->text : NULL);
 	json_string(json, "log", item->result.log);
 	json_array_begin(json, "missing");
@@ -159,6 +160,9 @@ static char *report_note(const struct build_report *r, const struct build_item *
 				  missing.len == 1 ? "" : "s");
 		return report_names(count, &missing, columns);
 	}
+	if (item->plan && item->result.end == BUILD_MADE && item->result.taken)
+		return xasprintf("%zu of %zu parts made, %zu taken from remotes", item->result.made,
+				 item->plan->count, item->result.taken);
 	if (item->plan && item->result.end == BUILD_MADE && item->result.made)
 		return xasprintf("%zu of %zu parts made", item->result.made, item->plan->count);
 	if (item->plan && item->result.end == BUILD_MADE)

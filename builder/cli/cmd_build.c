@@ -11,6 +11,7 @@
 #include "builder/cli/build_report.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
+#include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
 #include "builder/engine/build.h"
 
@@ -20,6 +21,9 @@ struct build_command {
 	struct cli_choice choice;
 	struct workshop w;
 	struct build_report report;
+	struct remote_access access;
+	const char *remote; /* list of places, or NULL */
+	bool publish;
 	const char *sandbox;
 	bool json;
 	bool reading; /* the store cannot be written to */
@@ -264,6 +268,12 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		  "weakest that will do: bubblewrap, landlock, none", &c->sandbox },
 		{ OPTION_FLAG, 0, "keep-failed", NULL, "leave the build folder of a failed part",
 		  &c->options.keep_failed },
+		{ OPTION_STRING, 0, "remote", "PLACES",
+		  "ask these before making a part ($SYSROOT_REMOTE)", &c->remote },
+		{ OPTION_FLAG, 0, "publish", NULL,
+		  "push what is made to a registry ($SYSROOT_PUBLISH)", &c->publish },
+		CLI_OPTION_SIGN(c->access),
+		CLI_OPTION_UNSIGNED(c->access),
 		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c->json },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
@@ -272,7 +282,8 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		.arguments = "[OPTION...] TARGET... | --all",
 		.summary = "Make what is missing of each target from inputs in the store, compose "
 			   "its\n"
-			   "sysroot, and print its name, digest and place. Never uses the network.",
+			   "sysroot, and print its name, digest and place. Uses no network, "
+			   "unless\na remote is named.",
 		.more = "A target is a name or alias with libraries behind it: "
 			"centos7+sqlite+zlib.\n\n"
 			"--all takes no targets: it is every one that 'sysroot targets' lists, and "
@@ -305,6 +316,20 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 	return cli_choice_apply(&c->choice, &c->plan, err);
 }
 
+/* Without a place that the user named, nobody is asked. */
+static int build_open_remotes(struct build_command *c, struct err *err)
+{
+	const char *list = c->remote ? c->remote : getenv("SYSROOT_REMOTE");
+
+	if (cli_remote_flag("SYSROOT_PUBLISH", &c->publish, err) < 0)
+		return -1;
+	if ((!list || !*list) && !c->publish)
+		return 0;
+	if (cli_remote_access(&c->access, err) < 0)
+		return -1;
+	return remotes_open(list ? list : "", &c->access, c->publish, &c->options.remotes, err);
+}
+
 int cmd_build(int argc, char **argv, struct err *err)
 {
 	struct build_command c = { .options = { .weakest = SANDBOX_BUBBLEWRAP },
@@ -312,6 +337,8 @@ int cmd_build(int argc, char **argv, struct err *err)
 	AUTOSTRV struct strv names = STRV_INIT;
 	int status = build_parse(&c, argc, argv, &names, err);
 
+	if (status == 0)
+		status = build_open_remotes(&c, err);
 	if (status == 0) {
 		process_catch_interrupts();
 		status = build_open(&c, err);
@@ -322,6 +349,8 @@ int cmd_build(int argc, char **argv, struct err *err)
 			status = build_run(&c, &names, err);
 		cli_close(&c.w);
 	}
+	remotes_free(c.options.remotes);
+	cli_remote_release(&c.access);
 	cli_choice_release(&c.choice);
 	return status < 0 ? -1 : 0;
 }

@@ -18,6 +18,7 @@ struct command {
 
 int cmd_add(int argc, char **argv, struct err *err);
 int cmd_build(int argc, char **argv, struct err *err);
+int cmd_challenge(int argc, char **argv, struct err *err);
 int cmd_completion(int argc, char **argv, struct err *err);
 int cmd_env(int argc, char **argv, struct err *err);
 int cmd_exec(int argc, char **argv, struct err *err);
@@ -28,6 +29,8 @@ int cmd_fsck(int argc, char **argv, struct err *err);
 int cmd_gc(int argc, char **argv, struct err *err);
 int cmd_kit(int argc, char **argv, struct err *err);
 int cmd_lock(int argc, char **argv, struct err *err);
+int cmd_pull(int argc, char **argv, struct err *err);
+int cmd_push(int argc, char **argv, struct err *err);
 int cmd_relock(int argc, char **argv, struct err *err);
 int cmd_sbom(int argc, char **argv, struct err *err);
 int cmd_show(int argc, char **argv, struct err *err);

@@ -55,22 +55,27 @@ static void build_settle(struct builder *b)
 
 		if (build_is_there(b, b->plans[i], r->digest)) {
 			r->end = BUILD_THERE;
-		} else if (!build_is_whole(b->plans[i])) {
+		} else if (!b->run.remotes && !build_is_whole(b->plans[i])) {
 			r->end = BUILD_MISSING;
 			b->stopping = b->stopping || !b->keep_going;
 		}
 	}
 }
 
-/* The sandbox is only asked for when something has steps to run. */
+/*
+ * The sandbox is only asked for when something has steps to run. Where there is
+ * none, remotes may have everything.
+ */
 static int build_choose_sandbox(struct builder *b, enum sandbox_tier weakest, struct err *err)
 {
-	b->run.tier = weakest;
+	b->run.tier = b->run.weakest = weakest;
 	for (size_t i = 0; i < b->unit_count; i++) {
 		if (!build_unit_part(&b->units[i])->recipe->step_count)
 			continue;
-		if (sandbox_choose(weakest, &b->run.tier, err) < 0)
-			return -1;
+		if (sandbox_choose(weakest, &b->run.tier, &b->unable) < 0) {
+			b->run.unable = &b->unable;
+			return b->run.remotes ? 0 : err_move(err, &b->unable);
+		}
 		if (b->run.tier != SANDBOX_BUBBLEWRAP)
 			term_say("sandbox: %s (weaker than bubblewrap, as you allowed)",
 				 sandbox_word(b->run.tier));
@@ -90,12 +95,40 @@ static size_t build_running(const struct builder *b)
 	return n;
 }
 
+/*
+ * What is to be begun next, or NULL. What cannot be made here is asked for
+ * first: when no remote has it, nothing need be made.
+ */
 static struct build_unit *build_next(const struct builder *b)
 {
-	for (size_t i = 0; i < b->unit_count && !b->stopping; i++)
+	bool asking = false;
+
+	for (size_t i = 0; i < b->unit_count && !b->stopping; i++) {
+		if (!build_unit_lacks(&b->units[i]))
+			continue;
+		if (b->units[i].state == UNIT_WAITING)
+			return &b->units[i];
+		asking = asking || b->units[i].state == UNIT_RUNNING;
+	}
+	for (size_t i = 0; i < b->unit_count && !b->stopping && !asking; i++)
 		if (b->units[i].state == UNIT_WAITING && build_unit_is_ready(&b->units[i]))
 			return &b->units[i];
 	return NULL;
+}
+
+/* When all that cannot be made was asked for, and some of it is nowhere: that is the end. */
+static void build_stop_lacking(struct builder *b)
+{
+	bool lacking = false;
+
+	for (size_t i = 0; i < b->unit_count; i++) {
+		const struct build_unit *u = &b->units[i];
+
+		if (build_unit_lacks(u) && (u->state == UNIT_WAITING || u->state == UNIT_RUNNING))
+			return;
+		lacking = lacking || u->state == UNIT_LACKING;
+	}
+	b->stopping = b->stopping || (lacking && !b->keep_going);
 }
 
 /* Begin what can be begun while jobs are free. */
@@ -107,7 +140,7 @@ static int build_start(struct builder *b, struct err *err)
 		jobserver_settle(&b->pool);
 	while ((u = build_next(b)) && jobserver_take(&b->pool)) {
 		/* On a terminal it has a line of its own while it runs. */
-		if (!term_is_rich(STDERR_FILENO))
+		if (!term_is_rich(STDERR_FILENO) && !b->run.remotes)
 			term_say("building %s", u->label);
 		b->run.plan = u->plan;
 		b->run.index = u->part;
@@ -124,15 +157,22 @@ static int build_start(struct builder *b, struct err *err)
 static void build_finish(struct builder *b, struct build_unit *u)
 {
 	double seconds = build_worker_seconds(&u->worker);
+	AUTOFREE char *from = STEAL_POINTER(u->worker.taken);
 	int status = build_worker_finish(&u->worker, &u->err);
 
 	jobserver_give(&b->pool);
-	if (status == 0) {
+	if (status == 0 && from) {
+		term_say("taken    %s from %s (%.1f s)", u->label, from, seconds);
+		build_unit_made(b, u, true);
+	} else if (status == 0) {
 		term_say("made     %s (%.1f s)", u->label, seconds);
-		build_unit_made(b, u);
+		build_unit_made(b, u, false);
 	} else if (process_interrupted() || b->full) {
 		err_clear(&u->err);
 		u->state = UNIT_WAITING;
+	} else if (u->err.code == ERR_MISSING && build_unit_lacks(u)) {
+		u->state = UNIT_LACKING;
+		build_stop_lacking(b);
 	} else {
 		term_say("%sfailed%s   %s (%.1f s)", term_colour("31"), term_colour("0"), u->label,
 			 seconds);
@@ -248,6 +288,10 @@ static void build_explain(struct builder *b)
 
 		if (r->end != BUILD_STOPPED)
 			continue;
+		if (build_units_lack(b, b->plans[i])) {
+			r->end = BUILD_MISSING;
+			continue;
+		}
 		u = build_units_failed(b, b->plans[i]);
 		if (!u)
 			continue;
@@ -309,6 +353,7 @@ int build_targets(struct store *s, struct index *ix, struct plan *const *plans, 
 		.run = { .store = s,
 			 .jobs = build_jobs(options),
 			 .jobserver = -1,
+			 .remotes = options->remotes,
 			 .keep_failed = options->keep_failed },
 		.keep_going = options->keep_going,
 		.begun_ms = clock_ms(),
@@ -319,6 +364,7 @@ int build_targets(struct store *s, struct index *ix, struct plan *const *plans, 
 		results[i] = (struct build_result){ .err = ERR_INIT };
 	status = build_all(&b, options, err);
 	build_units_free(&b);
+	err_clear(&b.unable);
 	return status;
 }
 

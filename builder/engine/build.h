@@ -6,6 +6,7 @@
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
 #include "builder/engine/plan.h"
+#include "builder/engine/remote.h"
 #include "builder/engine/sandbox.h"
 
 struct build_options {
@@ -13,12 +14,14 @@ struct build_options {
 	enum sandbox_tier weakest; /* the weakest sandbox that is allowed */
 	bool keep_failed; /* leave the build folder of a failed part */
 	bool keep_going; /* a failure stops only the targets that need what failed */
+	struct remotes *remotes; /* asked for each part before it is made; NULL: nobody is */
 };
 
 /*
  * Make every part of the plan that is not in the store, compose the sysroot,
  * register it in the index and point sysroots/NAME at it. Never uses the
- * network. When all is there, nothing is done.
+ * network but to ask the remotes that the user named. When all is there,
+ * nothing is done.
  *
  * ix: NULL will do for a store that is only read, when all is there.
  * digest: gets the sysroot's digest.
@@ -34,7 +37,8 @@ enum build_end {
 	BUILD_STOPPED, /* not finished: something else failed, or an interrupt came */
 	BUILD_THERE, /* the sysroot was there already */
 	BUILD_MADE, /* composed now */
-	BUILD_MISSING, /* inputs are not in the store: plan_missing_error() tells */
+	BUILD_MISSING, /* inputs are not in the store, and no remote has what they make:
+			  plan_missing_error() tells */
 	BUILD_FAILED, /* a part of it, or composing it */
 };
 
@@ -42,6 +46,7 @@ struct build_result {
 	enum build_end end;
 	char digest[SHA256_HEX]; /* BUILD_THERE, BUILD_MADE */
 	size_t made; /* parts that were made for it now, those it shares included */
+	size_t taken; /* parts that were taken from remotes now */
 	struct err err; /* BUILD_FAILED: why */
 	const struct plan_part *part; /* BUILD_FAILED: of the plan, that failed; NULL: composing */
 	char *log; /* of that part's steps, absolute; NULL when there is none */
@@ -54,9 +59,10 @@ void build_result_release(struct build_result *r);
  * one pool of jobs, a part that several have (one build key) once; a target is
  * composed as soon as its parts are there.
  *
- * Plans whose inputs are missing are passed over. Without keep_going they and
- * the first failure keep new parts from being started; what is under way is
- * finished, and the targets that are whole then are composed.
+ * Plans whose inputs are missing are passed over, unless there are remotes:
+ * those are asked for what cannot be made here before anything is made. Without
+ * keep_going they and the first failure keep new parts from being started; what
+ * is under way is finished, and the targets that are whole then are composed.
  *
  * results: one for each plan, filled in any case; the caller releases each.
  * Returns 0 when every result says how its target ended; -1 when the whole was

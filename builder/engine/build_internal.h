@@ -8,7 +8,13 @@
 #include "builder/engine/build_worker.h"
 #include "builder/engine/jobserver.h"
 
-enum unit_state { UNIT_WAITING, UNIT_RUNNING, UNIT_MADE, UNIT_FAILED };
+enum unit_state {
+	UNIT_WAITING,
+	UNIT_RUNNING,
+	UNIT_MADE, /* or taken from a remote */
+	UNIT_FAILED,
+	UNIT_LACKING, /* its inputs are missing, and no remote has it */
+};
 
 /* What has to be made under one build key, for however many plans. */
 struct build_unit {
@@ -30,6 +36,7 @@ struct builder {
 	size_t unit_count;
 	struct jobserver pool;
 	struct build_part_run run; /* what all parts have in common */
+	struct err unable; /* why nothing can be made here; parts may be taken all the same */
 	bool keep_going;
 	bool stopping; /* nothing new is begun */
 	bool full; /* the disk is: what runs is ended too */
@@ -44,11 +51,17 @@ const struct plan_part *build_unit_part(const struct build_unit *u);
 void build_units_find(struct builder *b);
 void build_units_free(struct builder *b);
 
+/* Are its inputs missing, so that it can only be taken from a remote? */
+bool build_unit_lacks(const struct build_unit *u);
+
 /* Is everything there that it needs? */
 bool build_unit_is_ready(const struct build_unit *u);
 
-/* Its artifact is in the store: every plan that has it shall know. */
-void build_unit_made(struct builder *b, struct build_unit *u);
+/* Its artifact is in the store, made or taken: every plan that has it shall know. */
+void build_unit_made(struct builder *b, struct build_unit *u, bool taken);
+
+/* Has the plan a part whose inputs are missing, and that no remote has? */
+bool build_units_lack(const struct builder *b, const struct plan *plan);
 
 /* The unit of the plan that has failed, or NULL. */
 const struct build_unit *build_units_failed(const struct builder *b, const struct plan *plan);

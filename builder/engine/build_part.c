@@ -48,7 +48,7 @@ static void build_tell(const struct build_part_run *run, const char *verb, const
 	AUTOFREE char *what = xasprintf("%s%s%s", verb, *name ? " " : "", name);
 
 	if (run->doing)
-		run->doing(run->doing_arg, what);
+		run->doing(run->arg, what);
 }
 
 static int build_one_input(const struct build_part_run *run, const struct recipe *r,
@@ -159,7 +159,7 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 		.jobs = run->jobs,
 		.jobserver = run->jobserver,
 		.doing = run->doing,
-		.doing_arg = run->doing_arg,
+		.doing_arg = run->arg,
 	};
 
 	if (needs && build_needs(run, dirfd, err) < 0)
@@ -229,28 +229,76 @@ static void build_say_busy(void *arg)
 	build_tell(run, "wait for another build", "");
 }
 
+static int build_make(const struct build_part_run *run, const struct recipe *r, struct err *err)
+{
+	AUTOFREE char *temp = NULL;
+	int status = store_temp(run->store, "build", &temp, err);
+
+	if (status == 0)
+		status = build_in(run, r, temp, err);
+	if (status < 0 && run->keep_failed && temp) {
+		term_say("the build folder is kept until the next command: %s/%s",
+			 store_path(run->store), temp);
+	} else if (temp && tree_remove(store_fd(run->store), temp, NULL) < 0) {
+		/* The next command clears what is left. */
+		term_say("cannot remove '%s/%s' yet", store_path(run->store), temp);
+	}
+	return status;
+}
+
+/* 1 when a remote had it, 0 when none has, -1. */
+static int build_take(const struct build_part_run *run, const struct plan_part *part,
+		      struct err *err)
+{
+	AUTOFREE char *from = NULL;
+	int got;
+
+	/* What is here, but too weak, was perhaps taken from there. */
+	if (!run->remotes || part->too_weak)
+		return 0;
+	build_tell(run, "ask", "remotes");
+	got = remotes_take(run->remotes, run->store, part->key, part->recipe->name, run->weakest,
+			   &from, err);
+	if (got == 1 && run->taken)
+		run->taken(run->arg, from);
+	return got;
+}
+
+static int build_take_or_make(const struct build_part_run *run, const struct plan_part *part,
+			      struct err *err)
+{
+	int got = build_take(run, part, err);
+
+	if (got != 0)
+		return got < 0 ? -1 : 0;
+	if (part->missing.len)
+		return err_set(err, ERR_MISSING, "no remote has '%s', and its inputs are not here",
+			       part->recipe->name);
+	if (run->unable) {
+		err_set(err, run->unable->code, "%s", run->unable->text);
+		return run->unable->hint ? err_hint(err, "%s", run->unable->hint) : -1;
+	}
+	if (run->remotes)
+		term_say("building %s", part->recipe->name); /* after all */
+	if (build_make(run, part->recipe, err) < 0)
+		return -1;
+	if (run->remotes) {
+		build_tell(run, "push", "");
+		remotes_publish(run->remotes, run->store, part->key, part->recipe->name);
+	}
+	return 0;
+}
+
 int build_part(const struct build_part_run *run, struct err *err)
 {
 	const struct plan_part *part = &run->plan->parts[run->index];
-	const struct recipe *r = part->recipe;
 	struct build_part_run self = *run; /* the lock wants one that is not const */
-	AUTOFREE char *temp = NULL;
 	int status = 0, lock;
 
 	if (store_lock(run->store, part->key, build_say_busy, &self, &lock, err) < 0)
 		return -1;
-	if (part->too_weak || !store_has_artifact(run->store, part->key)) {
-		status = store_temp(run->store, "build", &temp, err);
-		if (status == 0)
-			status = build_in(run, r, temp, err);
-		if (status < 0 && run->keep_failed && temp) {
-			term_say("the build folder is kept until the next command: %s/%s",
-				 store_path(run->store), temp);
-		} else if (temp && tree_remove(store_fd(run->store), temp, NULL) < 0) {
-			/* The next command clears what is left. */
-			term_say("cannot remove '%s/%s' yet", store_path(run->store), temp);
-		}
-	}
+	if (part->too_weak || !store_has_artifact(run->store, part->key))
+		status = build_take_or_make(run, part, err);
 	store_unlock(&lock);
 	return status;
 }

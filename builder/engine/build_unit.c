@@ -68,17 +68,24 @@ void build_units_free(struct builder *b)
 	b->unit_count = 0;
 }
 
+bool build_unit_lacks(const struct build_unit *u)
+{
+	return build_unit_part(u)->missing.len > 0;
+}
+
 bool build_unit_is_ready(const struct build_unit *u)
 {
 	const struct plan_part *part = build_unit_part(u);
 
+	if (build_unit_lacks(u))
+		return true; /* to be taken it needs nothing */
 	for (size_t i = 0; i < part->need_count; i++)
 		if (!u->plan->parts[part->needs[i]].made)
 			return false;
 	return true;
 }
 
-void build_unit_made(struct builder *b, struct build_unit *u)
+void build_unit_made(struct builder *b, struct build_unit *u, bool taken)
 {
 	const char *key = build_unit_part(u)->key;
 
@@ -90,9 +97,24 @@ void build_unit_made(struct builder *b, struct build_unit *u)
 			if (part->made || strcmp(part->key, key) != 0)
 				continue;
 			part->made = true;
-			b->results[i].made++;
+			strv_release(&part->missing);
+			if (taken)
+				b->results[i].taken++;
+			else
+				b->results[i].made++;
 		}
 	}
+}
+
+bool build_units_lack(const struct builder *b, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct build_unit *u = unit_of_key(b, plan->parts[i].key);
+
+		if (u && u->state == UNIT_LACKING)
+			return true;
+	}
+	return false;
 }
 
 const struct build_unit *build_units_failed(const struct builder *b, const struct plan *plan)

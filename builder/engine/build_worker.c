@@ -21,6 +21,7 @@ struct worker_head {
 	enum {
 		WORKER_SAYS, /* a line of words */
 		WORKER_DOES, /* what is under way */
+		WORKER_TOOK, /* the remote that had the part */
 		WORKER_FAILED, /* "CODE SYSNO\0text\0hint\0" */
 	} kind;
 	uint32_t len;
@@ -54,6 +55,11 @@ static void worker_doing(void *arg, const char *what)
 	worker_send(*(const int *)arg, WORKER_DOES, what, strlen(what));
 }
 
+static void worker_took(void *arg, const char *from)
+{
+	worker_send(*(const int *)arg, WORKER_TOOK, from, strlen(from));
+}
+
 static void worker_send_error(int fd, const struct err *e)
 {
 	AUTOBUF struct buf text = BUF_INIT;
@@ -75,7 +81,8 @@ static _Noreturn void worker_run(struct build_part_run *run, int report)
 	/* The terminal is the parent's: it has progress lines to keep whole. */
 	term_set_sink(worker_say, &report);
 	run->doing = worker_doing;
-	run->doing_arg = &report;
+	run->taken = worker_took;
+	run->arg = &report;
 	status = build_part(run, &e);
 	if (status < 0)
 		worker_send_error(report, &e);
@@ -145,6 +152,10 @@ static void worker_take(struct build_worker *w, int kind, const char *text, size
 		free(w->doing);
 		w->doing = STEAL_POINTER(line);
 		break;
+	case WORKER_TOOK:
+		free(w->taken);
+		w->taken = STEAL_POINTER(line);
+		break;
 	case WORKER_FAILED:
 		worker_take_error(w, text, len);
 		break;
@@ -206,6 +217,7 @@ int build_worker_finish(struct build_worker *w, struct err *err)
 	close(w->report);
 	buf_release(&w->unread);
 	free(w->doing);
+	free(w->taken);
 	*w = (struct build_worker)BUILD_WORKER_INIT;
 	return status;
 }

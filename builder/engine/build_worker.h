@@ -18,6 +18,7 @@ struct build_worker {
 	int64_t begun_ms; /* of clock_ms() */
 	struct buf unread; /* a message that is not whole yet */
 	char *doing; /* what it said last that it does, or NULL */
+	char *taken; /* the remote that had the part; NULL: none, it is made */
 	struct err err; /* what it failed with */
 };
 #define BUILD_WORKER_INIT                                                                          \
@@ -36,8 +37,9 @@ int build_worker_start(struct build_worker *w, const struct build_part_run *run,
 bool build_worker_read(struct build_worker *w) MUST_CHECK;
 
 /*
- * Wait for its end and free its place. Returns 0 when the artifact is in the
- * store, or -1 with the error that it told, or one that says how it ended.
+ * Wait for its end and free its place (who wants w->taken takes it before).
+ * Returns 0 when the artifact is in the store, or -1 with the
+ * error that it told, or one that says how it ended.
  */
 int build_worker_finish(struct build_worker *w, struct err *err) MUST_CHECK;
 

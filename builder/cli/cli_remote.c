@@ -1,0 +1,59 @@
+/* The options of every command that speaks to registries. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/cli/cli_remote.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cache/kit.h"
+
+int cli_remote_flag(const char *variable, bool *flag, struct err *err)
+{
+	static const struct {
+		const char *word;
+		bool means;
+	} words[] = { { "1", true },  { "yes", true }, { "true", true },  { "", false },
+		      { "0", false }, { "no", false }, { "false", false } };
+	const char *value = getenv(variable);
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (!value || strcmp(value, words[i].word) == 0) {
+			*flag = *flag || (value && words[i].means);
+			return 0;
+		}
+	}
+	err_set(err, ERR_USAGE, "%s is '%s', which is neither yes nor no", variable, value);
+	return err_hint(err, "set it to 1, or unset it");
+}
+
+int cli_remote_access(struct remote_access *access, struct err *err)
+{
+	const char *cacert = getenv("SYSROOT_CACERT");
+	const char *sign = getenv("SYSROOT_SIGN");
+
+	if (!access->http.cacert && cacert && *cacert)
+		access->http.cacert = cacert;
+	if (!access->sign && sign && *sign)
+		access->sign = sign;
+	if (access->http.timeout > 86400)
+		return err_set(err, ERR_USAGE, "--timeout takes at most 86400 seconds");
+	if (cli_remote_flag("SYSROOT_PLAIN_HTTP", &access->http.plain, err) < 0 ||
+	    cli_remote_flag("SYSROOT_REMOTE_UNSIGNED", &access->unsigned_ok, err) < 0)
+		return -1;
+	return kit_default_keys(&access->keys, err);
+}
+
+void cli_remote_release(struct remote_access *access)
+{
+	strv_release(&access->keys);
+}
+
+int cli_remote_ref(const char *command, const char *text, struct remote_ref *ref, struct err *err)
+{
+	if (remote_ref_parse(text, ref, err) < 0)
+		return -1;
+	if (!ref->folder)
+		return 0;
+	err_set(err, ERR_USAGE, "'%s' wants a repository in a registry, not '%s'", command, text);
+	return err_hint(err, "a folder serves 'sysroot build --remote %s' and 'challenge'", text);
+}

@@ -1,0 +1,47 @@
+/* The options of every command that speaks to registries. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_CLI_REMOTE_H
+#define CLI_CLI_REMOTE_H
+
+#include <stdbool.h>
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/engine/remote_registry.h"
+
+/* The rows of an option table; access: a struct remote_access. */
+/* clang-format off */
+#define CLI_OPTIONS_REMOTE(access) \
+	{ OPTION_STRING, 0, "username", "USER", "log in as this user", &(access).username }, \
+	{ OPTION_STRING, 0, "password-file", "FILE", "with the password in this file ('-': stdin)", \
+	  &(access).password_file }, \
+	{ OPTION_STRING, 0, "cacert", "FILE", "authority of its certificate ($SYSROOT_CACERT)", \
+	  &(access).http.cacert }, \
+	{ OPTION_FLAG, 0, "plain-http", NULL, "speak http without TLS", &(access).http.plain }, \
+	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "give up when nothing comes so long (60)", \
+	  &(access).http.timeout }
+#define CLI_OPTION_UNSIGNED(access) \
+	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "take what nobody signed", &(access).unsigned_ok }
+#define CLI_OPTION_SIGN(access) \
+	{ OPTION_STRING, 0, "sign", "KEY", "sign with this secret key of minisign ($SYSROOT_SIGN)", \
+	  &(access).sign }
+/* clang-format on */
+
+/*
+ * What the options left open, by the environment: $SYSROOT_CACERT,
+ * $SYSROOT_SIGN, $SYSROOT_PLAIN_HTTP=1, $SYSROOT_REMOTE_UNSIGNED=1; and the folders of trusted
+ * keys. Errors: ERR_USAGE.
+ */
+int cli_remote_access(struct remote_access *access, struct err *err) MUST_CHECK;
+void cli_remote_release(struct remote_access *access);
+#define AUTOACCESS __attribute__((cleanup(cli_remote_release)))
+
+/* Is the variable set to something that means yes ("1", "yes", "true")? ERR_USAGE for other words.
+ */
+int cli_remote_flag(const char *variable, bool *flag, struct err *err) MUST_CHECK;
+
+/* Understand the place a command was given; it must be in a registry. Errors: ERR_USAGE. */
+int cli_remote_ref(const char *command, const char *text, struct remote_ref *ref,
+		   struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,138 @@
+/* sysroot push: put a sysroot and its artifacts into a registry. */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "builder/base/option.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/cli_remote.h"
+#include "builder/cli/commands.h"
+#include "builder/engine/remote_share.h"
+
+struct push_command {
+	struct remote_access access;
+	struct remote_ref ref;
+	struct store *store;
+	struct registry *registry;
+	const char *arch;
+	bool only_sysroot, replace;
+	size_t moved, there; /* artifacts */
+};
+
+static int push_part(struct push_command *c, const struct tree_part *p, struct err *err)
+{
+	struct share_push done;
+
+	if (share_push_artifact(c->registry, c->store, p->key, c->replace, &done, err) < 0)
+		return err_prefix(err, "part '%s'", p->recipe);
+	*(done.moved ? &c->moved : &c->there) += 1;
+	if (done.moved)
+		term_say("pushed   %s", p->recipe);
+	return 0;
+}
+
+/* The artifacts first: a sysroot that is there has its parts there. */
+static int push_artifacts(struct push_command *c, const char *name, struct err *err)
+{
+	struct tree_record t = { 0 };
+	int status = store_read_tree(c->store, name, &t, err);
+
+	for (size_t i = 0; i < t.part_count && status == 0; i++) {
+		AUTOFREE char *what = xasprintf("pushing %s", t.parts[i].recipe);
+
+		term_progress(what, i, t.part_count);
+		/* What an old record names may be gone; the sysroot does not need it. */
+		if (store_has_artifact(c->store, t.parts[i].key))
+			status = push_part(c, &t.parts[i], err);
+		else
+			term_say("the artifact of '%s' is not in the store any more; left out",
+				 t.parts[i].recipe);
+	}
+	term_progress_done();
+	tree_record_release(&t);
+	return status;
+}
+
+static int push_run(struct push_command *c, const char *name, struct buf *out, struct err *err)
+{
+	const char *tag = c->ref.tag ? c->ref.tag : "latest";
+	char tree[SHA256_HEX];
+	struct share_push done;
+
+	if (store_tree_digest(c->store, name, tree, err) < 0)
+		return -1;
+	if (registry_open(c->store, &c->ref, &c->access, &c->registry, err) < 0)
+		return -1;
+	if (!c->only_sysroot && push_artifacts(c, name, err) < 0)
+		return -1;
+	term_progress("pushing the sysroot", 0, 0);
+	if (share_push_tree(c->registry, c->store, name, tag, &done, err) < 0)
+		return -1;
+	term_progress_done();
+	if (!done.moved && c->moved == 0)
+		term_say("%s: all of it is there already", c->ref.text);
+	buf_addf(out, "%s/%s:%s@%s\n", c->ref.host, c->ref.repo, tag, done.digest);
+	return 0;
+}
+
+static int push_start(struct push_command *c, const struct strv *words, struct buf *out,
+		      struct err *err)
+{
+	AUTOFREE char *name = NULL;
+
+	if (words->len != 2)
+		return cli_want("push", "a place in a registry and one target", err);
+	if (cli_remote_ref("push", words->items[0], &c->ref, err) < 0)
+		return -1;
+	if (c->ref.digest) {
+		err_set(err, ERR_USAGE, "'%s' names a digest", c->ref.text);
+		return err_hint(err, "what is pushed has the digest that it has; name a tag");
+	}
+	cli_set_arch(c->arch);
+	if (cli_remote_access(&c->access, err) < 0 ||
+	    cli_built_name(words->items[1], &name, err) < 0)
+		return -1;
+	process_catch_interrupts();
+	if (store_open(cli_store_path(), true, &c->store, err) < 0)
+		return -1;
+	return push_run(c, name, out, err);
+}
+
+int cmd_push(int argc, char **argv, struct err *err)
+{
+	struct push_command c = { .only_sysroot = false };
+	AUTOSTRV struct strv words = STRV_INIT;
+	AUTOBUF struct buf out = BUF_INIT;
+	const struct option_def table[] = {
+		CLI_OPTION_ARCH(c.arch),
+		CLI_OPTION_SIGN(c.access),
+		{ OPTION_FLAG, 0, "only-sysroot", NULL, "without its artifacts", &c.only_sysroot },
+		{ OPTION_FLAG, 0, "replace", NULL, "put artifacts in the place of ones that differ",
+		  &c.replace },
+		CLI_OPTIONS_REMOTE(c.access),
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "push",
+		.arguments = "[OPTION...] PLACE TARGET",
+		.summary = "Put a built sysroot into a registry, and its artifacts, so that others "
+			   "need not\nmake them. PLACE is HOST[:PORT]/REPOSITORY[:TAG].",
+		.more = "What is there already is not moved. Prints the place with the digest of "
+			"what the\ntag names now.",
+		.table = table,
+	};
+	int status = option_parse(&usage, argc, argv, &words, err);
+
+	if (status == 0)
+		status = push_start(&c, &words, &out, err);
+	else if (status > 0)
+		status = 0;
+	term_progress_done();
+	registry_close(c.registry);
+	store_close(c.store);
+	remote_ref_release(&c.ref);
+	cli_remote_release(&c.access);
+	return status < 0 ? -1 : cli_print(&out, err);
+}
