@@ -35,6 +35,11 @@ int cli_remote_access(struct remote_access *access, struct err *err)
 		access->http.cacert = cacert;
 	if (!access->sign && sign && *sign)
 		access->sign = sign;
+	if (!access->username != !access->password_file) {
+		err_set(err, ERR_USAGE, "'--username' and '--password-file' go together");
+		return err_hint(err, "the file holds the password in its first line; '-' reads "
+				     "stdin");
+	}
 	if (access->http.timeout > 86400)
 		return err_set(err, ERR_USAGE, "--timeout takes at most 86400 seconds");
 	if (cli_remote_flag("SYSROOT_PLAIN_HTTP", &access->http.plain, err) < 0 ||

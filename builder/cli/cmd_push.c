@@ -26,7 +26,7 @@ static int push_part(struct push_command *c, const struct tree_part *p, struct e
 	struct share_push done;
 
 	if (share_push_artifact(c->registry, c->store, p->key, c->replace, &done, err) < 0)
-		return err_prefix(err, "part '%s'", p->recipe);
+		return -1;
 	*(done.moved ? &c->moved : &c->there) += 1;
 	if (done.moved)
 		term_say("pushed   %s", p->recipe);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -252,7 +253,7 @@ int registry_put_manifest(struct registry *r, const char *tag, const struct buf 
 
 /* --- blobs: bringing --- */
 
-/* The file that came, or was there: is it the blob? It is removed when it is not. */
+/* The file that came, or was there: is it the blob? */
 static int registry_check_blob(struct registry *r, const char *path, const struct oci_blob *b,
 			       struct err *err)
 {
@@ -263,8 +264,6 @@ static int registry_check_blob(struct registry *r, const char *path, const struc
 		return -1;
 	if (strcmp(hex, b->digest + 7) == 0 && size == b->size)
 		return 0;
-	if (unlink(path) < 0)
-		return err_sys(err, "cannot remove '%s'", path);
 	err_set(err, ERR_MISMATCH, "wrong blob: sha256:%s (%llu bytes) instead of %s (%llu bytes)",
 		hex, (unsigned long long)size, b->digest, (unsigned long long)b->size);
 	return registry_lies(r, err);
@@ -279,8 +278,6 @@ static int registry_download(struct registry *r, const struct oci_blob *b, const
 	struct http_answer a = { 0 };
 	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
 
-	if (status < 0 && err->code == ERR_HOSTILE && unlink(path) < 0 && errno != ENOENT)
-		err_sys(err, "cannot remove '%s'", path);
 	*anew = status == 0 && (a.curl == 33 || a.curl == 36 || a.status == 416);
 	if (status == 0 && !*anew && a.status != 200 && a.status != 206) {
 		if (a.status == 404) {
@@ -302,44 +299,79 @@ static int registry_get_blob_to(struct registry *r, const struct oci_blob *b, co
 		uint64_t before = registry_size(path);
 		bool anew = false;
 
-		if (before > b->size && unlink(path) < 0)
-			return err_sys(err, "cannot remove '%s'", path);
 		/* A run before this one may have ended before it looked. */
 		if (before != b->size && registry_download(r, b, path, &anew, err) < 0)
 			return -1;
-		if (!anew) {
-			if (registry_check_blob(r, path, b, err) == 0)
-				return 0;
-			if (err->code != ERR_MISMATCH || before == 0 || !again)
-				return -1;
-			err_clear(err); /* what was there may have been wrong: once more */
-		} else if (!again) {
+		if (!anew && registry_check_blob(r, path, b, err) == 0)
+			return 0;
+		if (anew && !again) {
 			err_set(err, ERR_HOSTILE, "it does not send the blob %s from its start",
 				b->digest);
 			return registry_lies(r, err);
-		} else if (unlink(path) < 0) {
-			return err_sys(err, "cannot remove '%s'", path);
 		}
+		/* What was there may have been wrong: once more, from the start. */
+		if (!anew && (err->code != ERR_MISMATCH || before == 0 || !again))
+			return -1;
+		err_clear(err);
+		if (truncate(path, 0) < 0)
+			return err_sys(err, "cannot write '%s'", path);
+	}
+}
+
+/*
+ * Open the partial file at path and lock it: one process at a time goes on
+ * with it. Returns the descriptor, or -1.
+ */
+static int registry_open_partial(const char *path, struct err *err)
+{
+	const struct timespec tick = { 0, 100L * 1000 * 1000 };
+
+	for (;;) {
+		AUTOCLOSE int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+		struct stat own, there;
+
+		if (fd < 0)
+			return err_sys(err, "cannot write '%s'", path);
+		while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+			if (errno != EWOULDBLOCK && errno != EINTR)
+				return err_sys(err, "cannot lock '%s'", path);
+			if (process_interrupted())
+				return err_set(err, ERR_INTERRUPTED, "interrupted");
+			nanosleep(&tick, NULL);
+		}
+		/* Who had it before may have finished it, and it is somewhere else. */
+		if (fstat(fd, &own) == 0 && stat(path, &there) == 0 && own.st_ino == there.st_ino &&
+		    own.st_dev == there.st_dev)
+			return steal_fd(&fd);
 	}
 }
 
 int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path, struct err *err)
 {
 	AUTOFREE char *folder = path_join(store_path(r->store), "tmp/partial");
-	AUTOFREE char *lock_name = xasprintf("blob-%s", b->digest + 7);
 	AUTOFREE char *part = xasprintf("%s/%s.blob", folder, b->digest + 7);
 	AUTOFREE char *own = xasprintf("%s.%s", r->answer, b->digest + 7);
-	int lock, status;
+	AUTOCLOSE int lock = -1;
+	int status;
 
-	if (dir_make(AT_FDCWD, folder, err) < 0 ||
-	    store_lock(r->store, lock_name, NULL, NULL, &lock, err) < 0)
+	if (dir_make(AT_FDCWD, folder, err) < 0)
 		return -1;
+	lock = registry_open_partial(part, err);
+	if (lock < 0)
+		return -1;
+	if (registry_size(part) > b->size && ftruncate(lock, 0) < 0)
+		return err_sys(err, "cannot write '%s'", part);
 	status = registry_get_blob_to(r, b, part, err);
-	/* Whole, it is this process's own: nobody else goes on writing into it. */
-	if (status == 0 && rename(part, own) < 0)
-		status = err_sys(err, "cannot rename '%s'", part);
-	store_unlock(&lock);
-	if (status == 0)
+	if (status == 0) {
+		/* Whole, it is this process's own. */
+		if (rename(part, own) < 0)
+			return err_sys(err, "cannot rename '%s'", part);
 		*path = STEAL_POINTER(own);
+		return 0;
+	}
+	/* What may be a good beginning is kept. */
+	if ((err->code != ERR_MISSING || registry_size(part) == 0) &&
+	    err->code != ERR_INTERRUPTED && unlink(part) < 0)
+		return err_sys(err, "cannot remove '%s'", part);
 	return status;
 }

@@ -18,8 +18,11 @@ static int share_name(const struct registry *r, const char *tag, struct err *err
 	const struct remote_ref *ref = registry_ref(r);
 	AUTOFREE char *name = xasprintf("'%s/%s'", ref->host, ref->repo);
 
-	if (err && err->text && strncmp(err->text, name, strlen(name)) == 0)
+	if (!err || !err->text || strncmp(err->text, name, strlen(name)) == 0)
 		return -1;
+	if (err->code == ERR_SYSTEM || err->code == ERR_SYNTAX || err->code == ERR_USAGE ||
+	    err->code == ERR_INTERRUPTED)
+		return -1; /* of this machine */
 	return err_prefix(err, "'%s/%s:%.20s%s'", ref->host, ref->repo, tag,
 			  strlen(tag) > 20 ? "..." : "");
 }
