@@ -55,13 +55,29 @@ static int push_artifacts(struct push_command *c, const char *name, struct err *
 	return status;
 }
 
+/* It is built, and gc leaves it while it is pushed. */
+static int push_hold(struct push_command *c, const char *name, struct err *err)
+{
+	AUTOSTRV struct strv things = STRV_INIT;
+	char tree[SHA256_HEX];
+	int status;
+
+	strv_addf(&things, "sysroots/%s", name);
+	if (store_use(c->store, err) < 0)
+		return -1;
+	status = store_tree_digest(c->store, name, tree, err);
+	if (status == 0)
+		status = store_lease(c->store, &things, err);
+	store_unuse(c->store);
+	return status;
+}
+
 static int push_run(struct push_command *c, const char *name, struct buf *out, struct err *err)
 {
 	const char *tag = c->ref.tag ? c->ref.tag : "latest";
-	char tree[SHA256_HEX];
 	struct share_push done;
 
-	if (store_tree_digest(c->store, name, tree, err) < 0)
+	if (push_hold(c, name, err) < 0)
 		return -1;
 	if (registry_open(c->store, &c->ref, &c->access, &c->registry, err) < 0)
 		return -1;

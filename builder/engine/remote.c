@@ -110,7 +110,12 @@ static int remotes_ask_folder(const struct remote_ref *ref, struct store *s, con
 
 	if (store_open(ref->folder, false, &other, err) < 0)
 		return err_prefix(err, "'%s'", ref->text);
-	got = share_copy_artifact(other, s, key, err);
+	/* Where that is possible, its gc waits meanwhile. */
+	got = store_use(other, err);
+	if (got == 0) {
+		got = share_copy_artifact(other, s, key, err);
+		store_unuse(other);
+	}
 	if (got < 0)
 		err_prefix(err, "'%s'", ref->text);
 	store_close(other);
