@@ -2,10 +2,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/cli/cli_remote.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/file.h"
+#include "builder/cli/passphrase.h"
 #include "cache/kit.h"
+#include "cache/minisign.h"
 
 int cli_remote_flag(const char *variable, bool *flag, struct err *err)
 {
@@ -29,12 +33,9 @@ int cli_remote_flag(const char *variable, bool *flag, struct err *err)
 int cli_remote_access(struct remote_access *access, struct err *err)
 {
 	const char *cacert = getenv("SYSROOT_CACERT");
-	const char *sign = getenv("SYSROOT_SIGN");
 
 	if (!access->http.cacert && cacert && *cacert)
 		access->http.cacert = cacert;
-	if (!access->sign && sign && *sign)
-		access->sign = sign;
 	if (!access->username != !access->password_file) {
 		err_set(err, ERR_USAGE, "'--username' and '--password-file' go together");
 		return err_hint(err, "the file holds the password in its first line; '-' reads "
@@ -48,8 +49,32 @@ int cli_remote_access(struct remote_access *access, struct err *err)
 	return kit_default_keys(&access->keys, err);
 }
 
+int cli_remote_signing(struct remote_access *access, struct err *err)
+{
+	const char *sign = getenv("SYSROOT_SIGN"), *file = getenv("SYSROOT_SIGN_PASSWORD_FILE");
+	AUTOBUF struct buf text = BUF_INIT;
+	AUTOFREE char *prompt = NULL;
+	int locked;
+
+	if (!access->sign && sign && *sign)
+		access->sign = sign;
+	if (!access->sign)
+		return 0;
+	if (file_read(AT_FDCWD, access->sign, MINISIGN_FILE_MAX, &text, err) < 0)
+		return -1;
+	locked = minisign_secret_is_locked(text.data, text.len, access->sign, err);
+	explicit_bzero(text.data, text.len);
+	if (locked <= 0)
+		return locked;
+	prompt = xasprintf("passphrase of '%s'", access->sign);
+	return passphrase_read(file && *file ? file : NULL, prompt, false, &access->passphrase,
+			       err);
+}
+
 void cli_remote_release(struct remote_access *access)
 {
+	passphrase_free(access->passphrase);
+	access->passphrase = NULL;
 	strv_release(&access->keys);
 }
 

@@ -29,10 +29,17 @@
 
 /*
  * What the options left open, by the environment: $SYSROOT_CACERT,
- * $SYSROOT_SIGN, $SYSROOT_PLAIN_HTTP=1, $SYSROOT_REMOTE_UNSIGNED=1; and the folders of trusted
+ * $SYSROOT_PLAIN_HTTP=1, $SYSROOT_REMOTE_UNSIGNED=1; and the folders of trusted
  * keys. Errors: ERR_USAGE.
  */
 int cli_remote_access(struct remote_access *access, struct err *err) MUST_CHECK;
+
+/*
+ * For a command that may sign: the key is $SYSROOT_SIGN's where no option says
+ * it; the passphrase of one that has one is in $SYSROOT_SIGN_PASSWORD_FILE, or
+ * asked for. Errors: passphrase_read()'s; ERR_SYNTAX, ERR_SYSTEM.
+ */
+int cli_remote_signing(struct remote_access *access, struct err *err) MUST_CHECK;
 void cli_remote_release(struct remote_access *access);
 #define AUTOACCESS __attribute__((cleanup(cli_remote_release)))
 

@@ -325,7 +325,8 @@ static int build_open_remotes(struct build_command *c, struct err *err)
 		return -1;
 	if ((!list || !*list) && !c->publish)
 		return 0;
-	if (cli_remote_access(&c->access, err) < 0)
+	if (cli_remote_access(&c->access, err) < 0 ||
+	    (c->publish && cli_remote_signing(&c->access, err) < 0))
 		return -1;
 	return remotes_open(list ? list : "", &c->access, c->publish, &c->options.remotes, err);
 }

@@ -107,7 +107,7 @@ static int push_start(struct push_command *c, const struct strv *words, struct b
 		return err_hint(err, "what is pushed has the digest that it has; name a tag");
 	}
 	cli_set_arch(c->arch);
-	if (cli_remote_access(&c->access, err) < 0 ||
+	if (cli_remote_access(&c->access, err) < 0 || cli_remote_signing(&c->access, err) < 0 ||
 	    cli_built_name(words->items[1], &name, err) < 0)
 		return -1;
 	process_catch_interrupts();

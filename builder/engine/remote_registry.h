@@ -21,7 +21,7 @@ struct remote_access {
 	struct strv keys; /* folders of trusted keys */
 	bool unsigned_ok; /* take what is not signed */
 	const char *sign; /* file of the secret key that what is pushed is signed with, or NULL */
-	const char *passphrase; /* of that key, or NULL */
+	char *passphrase; /* of that key, or NULL */
 };
 
 struct registry;
