@@ -56,7 +56,7 @@ CLI_OBJ := $(CLI:%=$(B)/builder/cli/%.o)
 
 all: $(B)/sysroot
 
-$(B)/libs:
+$(B)/libs: Makefile
 	$(call say,CHECK,libraries)mkdir -p $(B); \
 	if printf 'int main(void){return 0;}' | $(CC) -x c - -o $(B)/probe $(STATIC_LIBS) 2>$(B)/libs.log; \
 	then echo '$(STATIC_LIBS)'; else echo '$(SHARED_LIBS)'; fi >$@; rm -f $(B)/probe
