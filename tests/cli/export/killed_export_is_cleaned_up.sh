@@ -42,3 +42,17 @@ wait $pid || status=$?
 says err interrupted
 leaves_nothing place
 [ ! -e place/out.oci ] || fail "a result of an interrupted export"
+
+# A folder that comes into being meanwhile is not replaced, though it is empty.
+"$SYSROOT_BIN" -q export tiny --compress zstd --no-program -o place/out.oci 2>err &
+pid=$!
+until_begun $pid
+kill -STOP $pid
+mkdir place/out.oci
+kill -CONT $pid
+status=0
+wait $pid || status=$?
+[ $status = 1 ] || fail "the folder was there: status $status"
+says err "'place/out.oci' exists by now"
+rmdir place/out.oci || fail "something was put into it"
+leaves_nothing place
