@@ -258,6 +258,8 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	table_init(&a.targets, 5);
 	table_row(&a.targets, "TARGET", "C LIBRARY", "LINUX", "ARCH", "ALSO");
 	table_init(&a.built, 5);
+	/* Names with many libraries in them must not push the rest beyond 80 columns. */
+	a.built.widest = 38;
 	table_row(&a.built, "BUILT", "C LIBRARY", "LINUX", "ARCH", "DIGEST");
 	json_init(&a.json, &out);
 	if (a.as_json)

@@ -3,6 +3,7 @@
 #include "builder/cli/table.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "builder/base/alloc.h"
@@ -11,6 +12,7 @@ void table_init(struct table *t, size_t columns)
 {
 	t->columns = columns;
 	t->cells = (struct strv)STRV_INIT;
+	t->widest = 0;
 }
 
 void table_row(struct table *t, ...)
@@ -36,6 +38,11 @@ static size_t table_width(const char *s)
 	return n;
 }
 
+static bool table_stands_alone(const struct table *t, size_t i)
+{
+	return t->widest && i % t->columns == 0 && table_width(t->cells.items[i]) > t->widest;
+}
+
 void table_print(const struct table *t, struct buf *out)
 {
 	AUTOFREE size_t *widths = xcalloc(t->columns, sizeof(*widths));
@@ -43,7 +50,7 @@ void table_print(const struct table *t, struct buf *out)
 	for (size_t i = 0; i < t->cells.len; i++) {
 		size_t n = table_width(t->cells.items[i]);
 
-		if (n > widths[i % t->columns])
+		if (!table_stands_alone(t, i) && n > widths[i % t->columns])
 			widths[i % t->columns] = n;
 	}
 	for (size_t i = 0; i < t->cells.len; i++) {
@@ -54,6 +61,10 @@ void table_print(const struct table *t, struct buf *out)
 		if (column + 1 == t->columns) {
 			buf_addch(out, '\n');
 			continue;
+		}
+		if (table_stands_alone(t, i)) {
+			buf_addch(out, '\n');
+			cell = "";
 		}
 		for (size_t n = table_width(cell); n < widths[column] + 2; n++)
 			buf_addch(out, ' ');

@@ -11,6 +11,8 @@
 struct table {
 	size_t columns;
 	struct strv cells; /* row by row; the first row is the heading */
+	size_t widest; /* a wider first cell stands on a line of its own above its row; 0: none
+			  does; to be set after table_init() */
 };
 
 void table_init(struct table *t, size_t columns);

@@ -55,6 +55,25 @@ static void cells_without_content_show_as_a_dash(void **state)
 	table_release(&t);
 }
 
+static void a_long_name_stands_above_its_row(void **state)
+{
+	AUTOBUF struct buf out = BUF_INIT;
+	struct table t;
+
+	(void)state;
+	table_init(&t, 2);
+	t.widest = 4;
+	table_row(&t, "A", "B");
+	table_row(&t, "1234", "x");
+	table_row(&t, "12345", "y");
+	table_print(&t, &out);
+	assert_string_equal(out.data, "A     B\n"
+				      "1234  x\n"
+				      "12345\n"
+				      "      y\n");
+	table_release(&t);
+}
+
 static void lines_never_end_in_blanks(void **state)
 {
 	AUTOBUF struct buf out = BUF_INIT;
@@ -118,6 +137,7 @@ int main(void)
 		cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
 		cmocka_unit_test(characters_count_not_bytes),
 		cmocka_unit_test(cells_without_content_show_as_a_dash),
+		cmocka_unit_test(a_long_name_stands_above_its_row),
 		cmocka_unit_test(lines_never_end_in_blanks),
 		cmocka_unit_test(a_table_without_rows_is_nothing),
 		cmocka_unit_test(one_column_is_a_list),
