@@ -172,16 +172,13 @@ void image_json_index(const struct image *images, size_t count, struct buf *out)
 	json_object_end(&j);
 }
 
-/* Docker's long form of a short name, as containerd keeps it: its grammar, nobody is asked. */
-static char *full_name(const char *name)
+/* Is the first component of an image's name a registry? Docker's grammar. */
+static bool has_registry(const char *name)
 {
 	size_t first = strcspn(name, "/");
-	bool host = name[first] && (memchr(name, '.', first) || memchr(name, ':', first) ||
-				    strncmp(name, "localhost/", 10) == 0);
 
-	if (host)
-		return xstrdup(name);
-	return xasprintf("docker.io/%s%s", name[first] ? "" : "library/", name);
+	return name[first] && (memchr(name, '.', first) || memchr(name, ':', first) ||
+			       strncmp(name, "localhost/", 10) == 0);
 }
 
 void image_json_layout(const struct image *image, const struct image_blob *nested, const char *name,
@@ -198,9 +195,9 @@ void image_json_layout(const struct image *image, const struct image_blob *neste
 	if (name) {
 		json_object_begin(&j, "annotations");
 		if (docker) {
-			AUTOFREE char *full = full_name(name);
-
-			json_string(&j, "io.containerd.image.name", full);
+			/* A short name is docker's to complete: it reads manifest.json's. */
+			if (has_registry(name))
+				json_string(&j, "io.containerd.image.name", name);
 			json_string(&j, "org.opencontainers.image.ref.name",
 				    strrchr(name, ':') + 1);
 		} else {
