@@ -2,28 +2,21 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "builder/base/carry.h"
 #include "builder/base/option.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 
-/* Bytes of a file as build time found them, and a NUL. */
-#define CARRY_SCRIPT(name, file)                                                                   \
-	__asm__(".section .rodata\n" #name ":\n"                                                   \
-		".incbin \"" file "\"\n"                                                           \
-		".byte 0\n"                                                                        \
-		".previous\n");
-
-CARRY_SCRIPT(completion_bash, "builder/cli/completion/sysroot.bash")
-CARRY_SCRIPT(completion_zsh, "builder/cli/completion/sysroot.zsh")
-CARRY_SCRIPT(completion_fish, "builder/cli/completion/sysroot.fish")
-extern const char completion_bash[], completion_zsh[], completion_fish[];
+CARRY(completion_bash, "builder/cli/completion/sysroot.bash");
+CARRY(completion_zsh, "builder/cli/completion/sysroot.zsh");
+CARRY(completion_fish, "builder/cli/completion/sysroot.fish");
 
 static const struct {
 	const char *shell, *script;
 } completion_scripts[] = {
-	{ "bash", completion_bash },
-	{ "zsh", completion_zsh },
-	{ "fish", completion_fish },
+	{ "bash", completion_bash_begin },
+	{ "zsh", completion_zsh_begin },
+	{ "fish", completion_fish_begin },
 };
 
 int cmd_completion(int argc, char **argv, struct err *err)
