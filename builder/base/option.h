@@ -29,7 +29,8 @@ struct option_def {
 	char letter; /* 'j' for -j, or 0 */
 	const char *name; /* "jobs" for --jobs, or NULL */
 	const char *argument; /* "N", shown in the help; NULL for a flag */
-	const char *help; /* one line, lower case, no full stop */
+	const char *
+		help; /* one line, lower case, no full stop; "a (the default), b or c" are values */
 	void *value;
 };
 

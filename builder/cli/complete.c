@@ -46,8 +46,34 @@ static const struct option_def *complete_find(const struct option_def *table, co
 	return NULL;
 }
 
+/* A help that says nothing but "oci (the default), docker or tar" lists the values. */
+static bool complete_listed(const char *help, struct strv *words)
+{
+	static const char *const between[] = { ", ", " or " };
+
+	for (const char *at = help; *at;) {
+		size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-"), b = 0;
+
+		if (n == 0)
+			return false;
+		strv_take(words, xstrndup(at, n));
+		at += n;
+		if (strncmp(at, " (", 2) == 0)
+			at += strcspn(at, ")") + (strchr(at, ')') ? 1 : 0);
+		if (!*at)
+			break;
+		while (b < ARRAY_LEN(between) && strncmp(at, between[b], strlen(between[b])) != 0)
+			b++;
+		if (b == ARRAY_LEN(between))
+			return false;
+		at += strlen(between[b]);
+	}
+	return words->len > 1;
+}
+
 static void complete_value(struct complete *c, const struct option_def *o)
 {
+	AUTOSTRV struct strv listed = STRV_INIT;
 	AUTOFREE char *name = xstrdup(o->name ? o->name : "");
 
 	if (o->kind == OPTION_CHOICE) {
@@ -59,6 +85,11 @@ static void complete_value(struct complete *c, const struct option_def *o)
 	}
 	if (o->kind == OPTION_NUMBER)
 		return;
+	if (complete_listed(o->help, &listed)) {
+		for (size_t i = 0; i < listed.len; i++)
+			complete_add(c, listed.items[i], NULL);
+		return;
+	}
 	/* --recipe NAME, --target NAME: the option itself says more. */
 	for (char *p = name; *p; p++)
 		*p = (char)toupper((unsigned char)*p);
@@ -82,11 +113,12 @@ static void complete_argument(struct complete *c, const char *arguments, size_t 
 {
 	AUTOSTRV struct strv all = STRV_INIT;
 	AUTOSTRV struct strv names = STRV_INIT;
-	bool repeats = false;
+	bool repeats = false, of_option = false;
 
 	strv_split(&all, arguments, " ");
 	for (size_t i = 0; i < all.len; i++) {
 		char *word = all.items[i];
+		bool is_value = of_option;
 		size_t n;
 
 		/* What stands behind a lone bar is another way to call it, with options only. */
@@ -94,6 +126,10 @@ static void complete_argument(struct complete *c, const char *arguments, size_t 
 			break;
 		word += strspn(word, "[");
 		n = strcspn(word, "].");
+		/* "-t TARGET": the next word is this one's; "[--json]" and "[--]" have none. */
+		of_option = word[0] == '-' && !word[n];
+		if (of_option || is_value)
+			continue;
 		repeats = strstr(word, "...");
 		word[n] = '\0';
 		if (*word && *word != '-' && strcmp(word, "OPTION") != 0)

@@ -151,6 +151,7 @@ static const struct {
 	{ "COMMAND", NULL, "commands" },
 	{ "N", NULL, "none" },
 	{ "NAME", NULL, "none" },
+	{ "NAME:TAG", NULL, "none" },
 	{ "NUMBER", NULL, "none" },
 	{ "SECONDS", NULL, "none" },
 	{ "DAYS", NULL, "none" },

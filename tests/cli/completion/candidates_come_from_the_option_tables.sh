@@ -9,7 +9,7 @@ own_store
 offers() {
 	expect 0 sysroot __complete "$@"
 	sed -n '$p' out >rest
-	sed '$d' out | cut -f1 >words
+	sed '$d' out | cut -f1 | LC_ALL=C sort >words
 	[ ! -s err ] || fail "__complete $*: words on stderr: $(cat err)"
 }
 
@@ -28,8 +28,8 @@ expect 0 sysroot --help
 sed -n '/^commands:/,/^$/p' out | sed -nE 's/^  ([a-z]+) .*/\1/p' >commands
 [ "$(wc -l <commands)" -ge 12 ] || fail "the help lists no commands"
 offers ''
-grep -vx help words | sort >offered
-sort commands | cmp - offered || fail "other commands are offered than the help lists"
+grep -vx help words >offered
+LC_ALL=C sort commands | cmp - offered || fail "other commands are offered than the help lists"
 offers fe
 only none fetch
 offers help fe
@@ -41,6 +41,7 @@ while read -r command; do
 	expect 0 sysroot "$command" --help
 	sed -nE '/^ {2,6}-/{ s/^ +//; s/  .*//; s/^-., //; s/ .*//; p; }' out >listed
 	echo --help >>listed
+	LC_ALL=C sort -o listed listed
 	offers "$command" -
 	cmp -s listed words || {
 		echo "'$command -' offers (>) what its help does not list (<), or less"
@@ -60,6 +61,12 @@ offers build --sandbox ''
 only none bubblewrap landlock none
 offers build --prefer=d
 only none --prefer=distro
+offers export --format ''
+only none dir docker oci tar
+offers export musl --compress=z
+only none --compress=zstd
+offers export --tag ''
+only none
 offers build --jobs ''
 only none
 offers build -j ''
@@ -78,7 +85,7 @@ has linux-headers
 
 # Words by their place.
 offers find ''
-only none header symbol lib file
+only none file header lib symbol
 offers find -t musl --json header ''
 only none
 offers find -t mus
@@ -94,7 +101,7 @@ only files
 offers env musl+zlib+sq
 only none musl+zlib+sqlite
 offers completion ''
-only none bash zsh fish
+only none bash fish zsh
 offers exec --sh
 only none --shared
 offers exec musl --sh
