@@ -6,6 +6,7 @@
 #                 built; RELEASE_ARCHS="x86_64 aarch64". The first time it fetches, and takes
 #                 a quarter of an hour
 # make install    PREFIX=/usr/local DESTDIR=
+# make dist deb rpm   source archive and packages, in .build/packages/; PROGRAM= packs another build
 # make lint bench fuzz check-layers clean
 #
 # SAN=address,undefined   a sanitizer build, in a folder of its own
@@ -162,9 +163,9 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(OBJ) $(B)/libs
 
 # --- upkeep ---------------------------------------------------------------------
 
-SHELL_FILES = bootstrap .ci/run builder/cli/completion/sysroot.bash tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh $(wildcard recipes/catalog/*/*.sh)
-C_FILES = $(shell git ls-files '*.c' '*.h')
-LINT_C = $(filter-out recipes/catalog/%,$(shell git ls-files 'builder/*.c' 'cache/*.c' 'recipes/*.c' 'sysroots/*.c'))
+SHELL_FILES = bootstrap builder/package/make-* .ci/run builder/cli/completion/sysroot.bash tests/run tests/*.sh tests/*/*.sh tests/*/*/*.sh $(wildcard recipes/catalog/*/*.sh)
+C_FILES = $(shell test -e .git && git ls-files '*.c' '*.h' || find builder cache recipes sysroots tests -name '*.[ch]')
+LINT_C = $(filter-out recipes/catalog/%,$(filter builder/% cache/% recipes/% sysroots/%,$(filter %.c,$(C_FILES))))
 lint: check-layers $(B)/wrapper
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. -D_GNU_SOURCE \
@@ -181,10 +182,12 @@ lint: check-layers $(B)/wrapper
 check-layers:
 	$(Q)sh tests/check-layers
 
-install: all
+# What is installed; 'make install PROGRAM=FILE' for one that was built before.
+PROGRAM ?= $(B)/sysroot
+install: $(PROGRAM)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/sysroot/sysroots' \
 		'$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/man/man5'
-	install -m 755 $(B)/sysroot '$(DESTDIR)$(PREFIX)/bin/sysroot'
+	install -m 755 '$(PROGRAM)' '$(DESTDIR)$(PREFIX)/bin/sysroot'
 	set -e; for f in recipes/catalog/*/* sysroots/targets/*.target; do \
 		install -D -m 644 "$$f" '$(DESTDIR)$(PREFIX)/share/sysroot/'"$$f"; done
 	install -d '$(DESTDIR)$(PREFIX)/share/doc/sysroot'
@@ -199,9 +202,14 @@ install: all
 	install -D -m 644 builder/cli/completion/sysroot.fish \
 		'$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sysroot.fish'
 
+dist:
+	$(Q)builder/package/make-dist $(B)/packages
+deb rpm: $(PROGRAM)
+	$(Q)MAKE='$(MAKE)' PROGRAM='$(PROGRAM)' B_DIR='$(B)' builder/package/make-$@ $(B)/packages
+
 clean:
 	rm -rf .build .build-*
 
 FORCE:
 
-.PHONY: all release FORCE units test test-full bench fuzz fuzz-run lint check-layers install clean
+.PHONY: all release FORCE units test test-full bench fuzz fuzz-run lint check-layers install dist deb rpm clean
