@@ -71,7 +71,6 @@ registry_start() {
 	done
 	docker-registry serve "$name/config.yml" >"$name/log" 2>&1 &
 	registry_pids="$registry_pids $!"
-	registry_pid=$!
 	wait_for_port "$port" "$name/log"
 	registry=127.0.0.1:$port
 }
@@ -98,6 +97,7 @@ proxy_start() {
 		>proxy.log 2>proxy.err &
 	registry_pids="$registry_pids $!"
 	wait_for_port "$port" proxy.err
+	# shellcheck disable=SC2034 # for the scripts
 	proxy=127.0.0.1:$port
 }
 
