@@ -260,7 +260,7 @@ static void process_doze(int pidfd)
 		poll(&watch, 1, PROCESS_LOOK_MS);
 }
 
-int process_wait(pid_t pid, int *status, struct err *err)
+static int process_wait_ticking(pid_t pid, const struct process *p, int *status, struct err *err)
 {
 	AUTOCLOSE int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	int raw = 0;
@@ -279,9 +279,16 @@ int process_wait(pid_t pid, int *status, struct err *err)
 			return err_sys(err, "cannot wait for a process");
 		if (got == 0)
 			process_doze(pidfd);
+		if (got == 0 && p && p->tick)
+			p->tick(p->arg);
 	}
 	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
 	return 0;
+}
+
+int process_wait(pid_t pid, int *status, struct err *err)
+{
+	return process_wait_ticking(pid, NULL, status, err);
 }
 
 int process_run(const struct process *p, int *status, struct err *err)
@@ -290,7 +297,7 @@ int process_run(const struct process *p, int *status, struct err *err)
 
 	if (process_start(p, &pid, err) < 0)
 		return -1;
-	return process_wait(pid, status, err);
+	return process_wait_ticking(pid, p, status, err);
 }
 
 int process_capture(const char *const *argv, size_t max, struct buf *out, int *status,

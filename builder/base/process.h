@@ -20,6 +20,8 @@ struct process {
 	int keep_fd; /* one more descriptor that stays open, or -1 */
 	/* Between fork and exec, in the child; may be NULL. Returns 0 to go on. */
 	int (*prepare)(void *arg);
+	/* A few times a second while process_run() waits; may be NULL. */
+	void (*tick)(void *arg);
 	void *arg;
 };
 #define PROCESS_INIT                                                                               \

@@ -42,6 +42,7 @@ bool http_is_transient(const struct http_answer *a)
 	case 16: /* HTTP/2 framing */
 	case 18: /* closed with bytes remaining */
 	case 28: /* stalled */
+	case 35: /* TLS handshake */
 	case 52: /* empty reply */
 	case 55: /* send */
 	case 56: /* receive */
@@ -121,6 +122,13 @@ static void config_make(const struct http_request *r, struct buf *config)
 		buf_addstr(config, "fail\ncontinue-at = -\n");
 }
 
+static uint64_t file_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
 static int memory_file(const char *text, size_t len, struct err *err)
 {
 	AUTOCLOSE int fd = memfd_create("sysroot", MFD_CLOEXEC);
@@ -149,6 +157,7 @@ static int memory_read(int fd, struct buf *out, struct err *err)
 struct http_child {
 	pid_t parent;
 	uint64_t limit;
+	const char *what, *out; /* for the progress line; what may be NULL */
 };
 
 /* curl itself does not stop a server that sends more than it announced. */
@@ -162,6 +171,14 @@ static int child_prepare(void *arg)
 	if (setrlimit(RLIMIT_FSIZE, &limit) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -1;
 	return getppid() == child->parent ? 0 : -1;
+}
+
+static void child_show(void *arg)
+{
+	const struct http_child *child = arg;
+
+	if (child->what)
+		term_progress(child->what, file_size(child->out), child->limit);
 }
 
 /* --- what it answered --- */
@@ -226,13 +243,6 @@ static char *answer_reason(const char *log, int status)
 	return text;
 }
 
-static uint64_t file_size(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
-}
-
 /* curl has ended: what does it mean? */
 static int answer_judge(const struct http_request *r, struct http_answer *a, struct err *err)
 {
@@ -267,7 +277,9 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	AUTOCLOSE int in = -1;
 	AUTOCLOSE int out = -1;
 	AUTOCLOSE int errors = -1;
-	struct http_child child = { .parent = getpid(), .limit = r->limit };
+	struct http_child child = {
+		.parent = getpid(), .limit = r->limit, .what = r->what, .out = r->out
+	};
 	struct process p = PROCESS_INIT;
 	const char *argv[28] = {
 		"curl",
@@ -322,6 +334,7 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	p.err = errors;
 	p.own_group = true;
 	p.prepare = child_prepare;
+	p.tick = child_show;
 	p.arg = &child;
 	if (process_run(&p, &a->curl, err) < 0) {
 		if (err && err->code == ERR_MISSING)

@@ -26,6 +26,7 @@ struct http_request {
 	const char *send; /* HTTP_PUT: path of the file that is the body */
 	const char *out; /* path of the file that gets the answer's body */
 	uint64_t limit; /* bytes that out may have */
+	const char *what; /* in the progress line, or NULL for none */
 	bool keep; /* HTTP_GET: go on from what is in out, and leave it as it is when the
 		      answer is an error */
 };

@@ -65,7 +65,10 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		if (!http_is_transient(a))
 			return 0;
 		idle = q->keep && registry_size(q->out) > before ? 0 : idle + 1;
-		if (retry != REGISTRY_AGAIN || idle == IDLE_TRIES)
+		if (retry == REGISTRY_ONCE || idle == IDLE_TRIES)
+			break;
+		/* Nobody is there, or speaks no TLS: the next moment changes nothing. */
+		if (retry == REGISTRY_AS_IT_IS && (a->curl == 7 || a->curl == 28 || a->curl == 35))
 			break;
 		nanosleep(&(struct timespec){ .tv_sec = idle }, NULL);
 		if (process_interrupted())
@@ -87,8 +90,7 @@ int registry_refused(const struct registry *r, const struct http_answer *a, cons
 	if (a->status == 401 || a->status == 403)
 		err_hint(err, r->basic ? "the login is known to it, but not good for this"
 				       : "log in with --username and --password-file, or leave the "
-					 "login in\n~/.docker/config.json ('docker login', 'skopeo "
-					 "login --compat-auth-file')");
+					 "login in\n~/.docker/config.json");
 	return registry_name(r, err);
 }
 
@@ -274,7 +276,10 @@ static int registry_download(struct registry *r, const struct oci_blob *b, const
 			     bool *anew, struct err *err)
 {
 	AUTOFREE char *url = registry_url(r, "blobs", b->digest);
-	struct http_request q = { .url = url, .out = path, .limit = b->size, .keep = true };
+	AUTOFREE char *what = xasprintf("pulling from %s", r->ref->host);
+	struct http_request q = {
+		.url = url, .out = path, .limit = b->size, .keep = true, .what = what
+	};
 	struct http_answer a = { 0 };
 	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
 

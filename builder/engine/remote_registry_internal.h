@@ -18,7 +18,7 @@ struct registry {
 };
 
 enum registry_retry {
-	REGISTRY_AS_IT_IS, /* no login, no second try */
+	REGISTRY_AS_IT_IS, /* no login; no second try where nobody answers */
 	REGISTRY_ONCE, /* login, but no second try: the next one begins elsewhere */
 	REGISTRY_AGAIN, /* login; a few times while the line breaks */
 };

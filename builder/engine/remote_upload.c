@@ -157,6 +157,9 @@ static int upload_once(struct registry *r, const char *path, const struct oci_bl
 	q.url = url;
 	if (upload_is_own(r, url)) {
 		status = registry_ask(r, &q, REGISTRY_ONCE, &a, err);
+	} else if (http_url_check(&r->access->http, url, NULL) < 0) {
+		status = err_set(err, ERR_HOSTILE, "'%s/%s': it sends uploads to '%.200s'",
+				 r->ref->host, r->ref->repo, url);
 	} else {
 		status = http_ask(&r->access->http, &q, &a, err);
 		if (status == 0 && http_is_transient(&a))

@@ -21,7 +21,7 @@ Modes:
   strip             manifests lack the signature
   foreign           manifests have another artifact type
   elsewhere URL     uploads are to go to this URL
-  redirect URL      blobs are said to be there
+  redirect URL      blobs are said to be below that
 """
 import base64
 import hashlib
@@ -164,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
             path = re.sub("/manifests/key-.*", "/manifests/" + argument, path)
         blob = self.command == "GET" and re.search("/blobs/sha256:", path)
         if mode == "redirect" and blob:
-            self.answer(307, [("Location", argument)])
+            self.answer(307, [("Location", argument + path)])
             return
         got = self.forward(path)
         if not got:
