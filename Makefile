@@ -111,9 +111,10 @@ units: $(TESTS:%=$(B)/unit/%)
 # The program makes its own C library and its own libraries, in the user's store, and is
 # compiled against them. On this machine's architecture the wrapper stays what it is: its bytes
 # are in sysroots' digests, and come out differently with another libc's headers.
-# No option names a folder and nothing is compiled with a path that is not relative: the
-# same sources give the same bytes wherever they lie.
+# No option names a folder, nothing is compiled with a path that is not relative, and all of
+# it each time: the same sources give the same bytes wherever they lie.
 RELEASE_ARCHS ?= x86_64 aarch64
+RELEASE_BY ?= $(B)/sysroot
 RELEASE_TARGET := musl+bzip2+jansson+libarchive+openssl+sqlite+xz+zlib+zstd
 RELEASE_MARCH_x86_64 := x86-64
 RELEASE_MARCH_aarch64 := armv8-a
@@ -123,13 +124,13 @@ RELEASE_LDFLAGS := -static-pie -s -Wl,--gc-sections,--build-id=none,-z,relro,-z,
 R := $(B)/release
 
 release: $(RELEASE_ARCHS:%=$(R)/sysroot-%)
-$(R)/sysroot-%: all FORCE
-	$(call say,BUILD,$(RELEASE_TARGET) for $*)mkdir -p $(R)/$*; s='$(B)/sysroot'; \
+$(R)/sysroot-%: $(RELEASE_BY) FORCE
+	$(call say,BUILD,musl-$*)rm -rf $(R)/$* && mkdir -p $(R)/$* && s='$(RELEASE_BY)'; \
 	make_it() { "$$s" -q build --arch $* $(RELEASE_TARGET) >$(R)/$*/built 2>$(R)/$*/log; }; \
 	make_it || { "$$s" fetch --arch $* $(RELEASE_TARGET) && \
 		"$$s" build --arch $* $(RELEASE_TARGET) && make_it; } && \
 	ln -sfn "$$(sed 's/^[^ ]* [^ ]* //' $(R)/$*/built)" $(R)/$*/root
-	$(Q)$(MAKE) B_DIR=$(R)/$* CC='$(R)/$*/root/bin/cc' \
+	$(Q)$(MAKE) --no-print-directory B_DIR=$(R)/$* CC='$(R)/$*/root/bin/cc' \
 		WRAPPER_CC='$(if $(filter $*-%,$(WRAPPER_MACHINE)),$(CC),$(R)/$*/root/bin/cc)' \
 		CFLAGS='$(RELEASE_CFLAGS)' LDFLAGS='$(RELEASE_LDFLAGS)' SAN= \
 		STATIC_LIBS='$(filter -l%,$(STATIC_LIBS))' $(R)/$*/sysroot
