@@ -174,7 +174,7 @@ static int place_tree(struct store *s, const char *temp, const char *path, bool 
 		return 0;
 	if (errno != EEXIST && errno != ENOTEMPTY)
 		return err_sys(err, "cannot write '%s/%s'", s->path, path);
-	if (anew && renameat2(s->fd, temp, s->fd, path, RENAME_EXCHANGE)) {
+	if (anew && file_rename(s->fd, temp, s->fd, path, FILE_RENAME_EXCHANGE)) {
 		if (tree_remove(s->fd, path, err))
 			return -1;
 		if (renameat(s->fd, temp, s->fd, path))

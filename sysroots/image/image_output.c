@@ -140,7 +140,8 @@ int image_output_commit(struct image_output *o, const char *made, struct err *er
 	/* One call for all files of it; a power cut must not leave an empty one. */
 	if (syncfs(o->work) < 0)
 		return err_sys(err, "cannot write '%s'", o->path);
-	if (renameat2(o->work, made, o->parent, o->name, o->folder ? RENAME_NOREPLACE : 0) < 0 &&
+	if (file_rename(o->work, made, o->parent, o->name,
+			o->folder ? FILE_RENAME_NOREPLACE : FILE_RENAME) < 0 &&
 	    /* Not every file system knows the flag; there a folder replaces an empty one only. */
 	    (errno != EINVAL || renameat(o->work, made, o->parent, o->name) < 0)) {
 		if (o->folder && (errno == EEXIST || errno == ENOTEMPTY)) {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 
-cd lib
+cd lib || exit
 objects=
 for source in common/*.c compress/*.c decompress/*.c dictBuilder/*.c decompress/*.S; do
 	objects="$objects ${source%.*}.o"
