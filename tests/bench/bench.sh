@@ -249,6 +249,11 @@ edit='cp "$W/hello.c" "$W/edited.c" && echo "/* $ROUND */" >>"$W/edited.c"'
 section "commands"
 compare env -n 60 -w 3 -t 5 "$SYSROOT_BIN" env centos7 -- true -- "$zig" env -- \
 	"$env_cross" env musl --arch aarch64 -- "$by_axes" env "$axes"
+# The static file, where 'make release' made it.
+release=$(dirname "$SYSROOT_BIN")/release/sysroot-$(uname -m)
+[ -x "$release" ] || release=-
+compare release -n 60 -w 3 -t 3 "$release" env centos7 -- "$release" --version -- \
+	"$SYSROOT_BIN" --version
 compare build -n 40 -w 3 -t 3 "$SYSROOT_BIN" build centos7 -- "$SYSROOT_BIN" build musl
 compare targets -n 40 -w 3 -t 3 "$SYSROOT_BIN" targets -- "$zig" targets
 compare header -n 40 -w 3 -t 3 "$SYSROOT_BIN" find header sys/random.h -- \
@@ -263,6 +268,8 @@ row "env centos7" "$(figure env 1)" "$(figure env 3)" "zig env" "5 ms"
 row "" "" "$(figure env 2)" "true"
 row "env musl --arch aarch64" "$(figure env 4)" "$(figure env 1)" "env centos7" "5 ms"
 row "env $axes" "$(figure env 5)" "$(figure env 1)" "env centos7" "5 ms"
+row "release: env centos7" "$(figure release 1)" "$(figure env 1)" "env centos7" "5 ms"
+row "release: --version" "$(figure release 2)" "$(figure release 3)" "--version" "5 ms"
 row "build centos7, 2nd time" "$(figure build 1)" - - "50 ms"
 row "targets" "$(figure targets 1)" "$(figure targets 2)" "zig targets"
 row "find header sys/random.h" "$(figure header 1)" "$(figure header 2)" "find -path" "10 ms"
