@@ -69,6 +69,23 @@ int store_list_artifacts(const struct store *s, struct strv *keys, struct err *e
 	return 0;
 }
 
+void store_key_inputs(const char *key_text, struct strv *inputs)
+{
+	static const char word[] = "input ";
+
+	for (const char *line = key_text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, word, strlen(word)) == 0) {
+			char *hex = xstrndup(line + strlen(word), SHA256_HEX - 1);
+
+			if (sha256_is_hex(hex))
+				strv_take(inputs, hex);
+			else
+				free(hex);
+		}
+	}
+}
+
 static char *provenance_path(const char *key)
 {
 	return path_join("provenance", key);
@@ -78,9 +95,11 @@ int store_put_provenance(struct store *s, const char *key, const char *text, siz
 			 struct err *err)
 {
 	AUTOFREE char *path = provenance_path(key);
+	AUTOBUF struct buf record = BUF_INIT;
 	AUTOFREE char *temp = NULL;
 
-	if (store_write_temp(s, text, len, 0644, &temp, err))
+	provenance_record_text(text, len, &record);
+	if (store_write_temp(s, record.data, record.len, 0644, &temp, err))
 		return -1;
 	if (store_move_in(s, s->fd, temp, path, err)) {
 		unlinkat(s->fd, temp, 0);
@@ -92,12 +111,17 @@ int store_put_provenance(struct store *s, const char *key, const char *text, siz
 int store_read_provenance(const struct store *s, const char *key, struct buf *out, struct err *err)
 {
 	AUTOFREE char *path = provenance_path(key);
-	int found = store_read_record(s, path, out, err);
+	AUTOBUF struct buf record = BUF_INIT;
+	int found = store_read_record(s, path, &record, err);
 
-	if (found == 0)
-		err_set(err, ERR_MISSING, "nothing is known of how the artifact '%s' was made",
-			key);
-	return found > 0 ? 0 : -1;
+	if (found < 0)
+		return -1;
+	if (!found)
+		return err_set(err, ERR_MISSING,
+			       "nothing is known of how the artifact '%s' was made", key);
+	if (provenance_record_parse(record.data, record.len, path, out, err))
+		return err_hint(err, "'sysroot fsck --repair' removes it");
+	return 0;
 }
 
 int store_drop_provenance(struct store *s, const char *key, struct err *err)

@@ -152,6 +152,7 @@ static int check_input(struct fsck *f, const char *path, const char *name, struc
 		return readable;
 	if (strcmp(hex, name) == 0)
 		return 0;
+	strv_add(&f->bad_inputs, name);
 	fsck_problem(f,
 		     "input '%s' does not match its digest: what is built from it would fail; "
 		     "'sysroot fsck --repair' removes it, 'sysroot fetch' brings it again",
@@ -251,16 +252,35 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 	return 0;
 }
 
+/* First the index: an artifact that it does not know is no damage. */
 static int drop_artifact(struct fsck *f, const char *path, const char *key, struct err *err)
 {
-	if (fsck_quarantine(f, path, err))
+	if (f->repair && f->ix && f->ix->writable && index_drop_artifact(f->ix, key, err))
 		return -1;
 	/* Its story goes with it; the next build writes another. */
 	if (f->repair && store_drop_provenance(f->s, key, err))
 		return -1;
-	if (f->repair && f->ix && f->ix->writable)
-		return index_drop_artifact(f->ix, key, err);
-	return 0;
+	return fsck_quarantine(f, path, err);
+}
+
+/* What damaged inputs were good for: what is made of them stays good. */
+static void tell_inputs(struct fsck *f, const struct artifact *a)
+{
+	AUTOSTRV struct strv inputs = STRV_INIT;
+
+	if (!f->bad_inputs.len || !f->say)
+		return;
+	store_key_inputs(a->key_text, &inputs);
+	for (size_t i = 0; i < inputs.len; i++) {
+		AUTOFREE char *line = NULL;
+
+		if (!fsck_among(&f->bad_inputs, inputs.items[i]))
+			continue;
+		line = xasprintf("artifact '%s' (%s) is good, but could not be made again without "
+				 "input '%s'",
+				 a->key, a->recipe, inputs.items[i]);
+		f->say(line, f->arg);
+	}
 }
 
 static int check_artifact(struct fsck *f, const char *path, const char *key, struct err *err)
@@ -281,6 +301,7 @@ static int check_artifact(struct fsck *f, const char *path, const char *key, str
 		err_clear(&why);
 		return drop_artifact(f, path, key, err);
 	}
+	tell_inputs(f, &a);
 	sha256_mem(a.key_text, strlen(a.key_text), hex);
 	for (size_t i = 0; i < a.manifest.count; i++) {
 		const struct entry *e = &a.manifest.entries[i];
@@ -366,7 +387,10 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	     void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,
 	     struct err *err)
 {
-	struct fsck f = { s, ix, repair, say, arg, report, STRV_INIT, STRV_INIT };
+	struct fsck f = {
+		.s = s, .ix = ix, .repair = repair, .say = say, .arg = arg, .report = report
+	};
+	size_t before;
 	int rc;
 
 	memset(report, 0, sizeof(*report));
@@ -376,6 +400,7 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	if (rc == 0)
 		rc = check_shards(&f, "objects", check_object, err);
 	strv_sort(&f.bad_objects);
+	strv_sort(&f.bad_inputs);
 	if (rc == 0)
 		rc = check_artifacts(&f, err);
 	if (rc == 0)
@@ -386,10 +411,19 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	if (rc == 0)
 		rc = fsck_names(&f, err);
 	if (rc == 0)
+		rc = fsck_records(&f, err);
+	if (rc == 0)
+		rc = fsck_pins(&f, err);
+	if (rc == 0)
 		rc = fsck_shares(&f, err);
+	before = report->problems;
 	if (rc == 0 && ix)
 		rc = fsck_index(&f, err);
+	report->index_problems = report->problems - before;
 	strv_release(&f.bad_objects);
+	strv_release(&f.bad_inputs);
+	strv_release(&f.named_trees);
+	free(f.first);
 	strv_release(&f.bad_trees);
 	return rc;
 }

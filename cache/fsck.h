@@ -9,6 +9,7 @@
 struct fsck_report {
 	size_t inputs, objects, artifacts, trees; /* checked */
 	size_t problems;
+	size_t index_problems; /* of them: of the index, which can be made again */
 	uint64_t bytes; /* hashed */
 };
 
@@ -31,5 +32,19 @@ struct fsck_report {
 int fsck_run(struct store *s, struct index *ix, bool repair,
 	     void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,
 	     struct err *err) MUST_CHECK;
+
+/*
+ * Hold every row of an open index that fsck_run() found sound against one that is
+ * made in memory from the store, and count and say what differs.
+ */
+int fsck_index_rows(struct store *s, struct index *ix, index_reader *reader,
+		    void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,
+		    struct err *err) MUST_CHECK;
+
+/*
+ * Hold one tree of the store against its digest: every file is read, nothing is
+ * mended. ERR_CORRUPT with what is wrong first.
+ */
+int fsck_whole_tree(struct store *s, const char *digest, struct err *err) MUST_CHECK;
 
 #endif

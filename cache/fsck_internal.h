@@ -16,6 +16,10 @@ struct fsck {
 	struct fsck_report *report;
 	struct strv bad_objects; /* "SHA256" or "SHA256.x", sorted */
 	struct strv bad_trees; /* digests, sorted */
+	struct strv bad_inputs; /* sha256, sorted */
+	struct strv named_trees; /* "DIGEST NAME", sorted */
+	bool hash_all; /* files of trees too that are objects, which nobody looked at */
+	char *first; /* what was found first of one tree; see fsck_whole_tree() */
 };
 
 /* Count one problem and say it. */
@@ -48,6 +52,10 @@ int fsck_provenance(struct fsck *f, struct err *err) MUST_CHECK;
 /* --- fsck_tree.c --- */
 int fsck_trees(struct fsck *f, struct err *err) MUST_CHECK;
 int fsck_names(struct fsck *f, struct err *err) MUST_CHECK;
+
+/* --- fsck_records.c --- */
+int fsck_records(struct fsck *f, struct err *err) MUST_CHECK;
+int fsck_pins(struct fsck *f, struct err *err) MUST_CHECK;
 
 /* --- fsck_share.c --- */
 int fsck_shares(struct fsck *f, struct err *err) MUST_CHECK;

@@ -8,6 +8,14 @@
 #include "cache/fsck_internal.h"
 #include "cache/provenance.h"
 
+static char *err_text(struct err *err)
+{
+	char *text = xstrdup(err->text);
+
+	err_clear(err);
+	return text;
+}
+
 /* What is wrong with it; NULL: nothing. The caller frees. */
 static char *provenance_problem(const struct fsck *f, const char *path, const char *key)
 {
@@ -20,8 +28,9 @@ static char *provenance_problem(const struct fsck *f, const char *path, const ch
 
 	if (fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
 		return xstrdup("it is no file");
+	/* A command was stopped between the two: gc takes it away. */
 	if (!store_has_artifact(f->s, key))
-		return xstrdup("there is no such artifact");
+		return store_read_provenance(f->s, key, &text, &why) == 0 ? NULL : err_text(&why);
 	if (store_read_artifact(f->s, key, &a, NULL) < 0) {
 		/* That is told already; without repair the record still stands there. */
 		artifact_release(&a);
@@ -29,10 +38,9 @@ static char *provenance_problem(const struct fsck *f, const char *path, const ch
 	}
 	if (store_read_provenance(f->s, key, &text, &why) < 0 ||
 	    provenance_parse(text.data, text.len, key, &p, &why) < 0)
-		problem = xstrdup(why.text);
+		problem = err_text(&why);
 	else
 		provenance_fits(&p, &a, &problem);
-	err_clear(&why);
 	provenance_release(&p);
 	artifact_release(&a);
 	return problem;

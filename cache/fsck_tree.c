@@ -15,6 +15,7 @@
 struct tree_check {
 	struct fsck *f;
 	const char *digest;
+	const char *names; /* that lead to it */
 	const struct manifest *m;
 	bool *seen; /* by number of the entry */
 	size_t found; /* problems */
@@ -36,10 +37,41 @@ static void tree_problem(struct tree_check *t, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
+	if (!t->f->first)
+		t->f->first = xstrdup(text.data);
 	fsck_problem(t->f,
-		     "tree '%.12s...': %s; 'sysroot fsck --repair' removes it, 'sysroot build' "
+		     "tree '%.12s...'%s: %s; 'sysroot fsck --repair' removes it, 'sysroot build' "
 		     "makes it again",
-		     t->digest, text.data);
+		     t->digest, t->names, text.data);
+}
+
+/* " of sysroot 'centos7', 'el7'", or "": a tree may have many names, or none. */
+static char *names_of_tree(const struct fsck *f, const char *digest)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addstr(&text, "");
+	for (size_t i = 0; i < f->named_trees.len; i++) {
+		const char *item = f->named_trees.items[i];
+
+		if (strncmp(item, digest, SHA256_HEX - 1) == 0)
+			buf_addf(&text, "%s '%s'", text.len ? "," : " of sysroot",
+				 item + SHA256_HEX);
+	}
+	return buf_steal(&text);
+}
+
+static void list_named_trees(struct fsck *f)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	char digest[SHA256_HEX];
+
+	if (store_list_trees(f->s, &names, NULL))
+		return; /* that is said when the names are looked at */
+	for (size_t i = 0; i < names.len; i++)
+		if (store_tree_digest(f->s, names.items[i], digest, NULL) == 0)
+			strv_addf(&f->named_trees, "%s %s", digest, names.items[i]);
+	strv_sort(&f->named_trees);
 }
 
 /* Is the file the object itself, whose content was looked at already? */
@@ -48,6 +80,8 @@ static bool is_good_object(const struct tree_check *t, const struct entry *e, co
 	char object[STORE_OBJECT_PATH];
 	struct stat there;
 
+	if (t->f->hash_all)
+		return false;
 	store_object_path(e->sha256, e->exec, object);
 	return fstatat(t->f->s->fd, object, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       there.st_dev == st->st_dev && there.st_ino == st->st_ino &&
@@ -174,7 +208,8 @@ static bool read_own_manifest(struct tree_check *t, const char *path, struct man
 
 static int check_tree(struct fsck *f, const char *digest, const char *path, struct err *err)
 {
-	struct tree_check t = { .f = f, .digest = digest };
+	AUTOFREE char *own_names = names_of_tree(f, digest);
+	struct tree_check t = { .f = f, .digest = digest, .names = own_names };
 	struct manifest m = MANIFEST_INIT;
 	int rc = 0;
 
@@ -188,10 +223,28 @@ static int check_tree(struct fsck *f, const char *digest, const char *path, stru
 	return fsck_quarantine(f, path, err);
 }
 
+int fsck_whole_tree(struct store *s, const char *digest, struct err *err)
+{
+	AUTOFREE char *path = path_join("trees", digest);
+	struct fsck_report report = { 0 };
+	struct fsck f = { .s = s, .report = &report, .hash_all = true };
+	int rc = check_tree(&f, digest, path, err);
+
+	if (rc == 0 && report.problems) {
+		rc = err_set(err, ERR_CORRUPT, "'%s/%s' is damaged: %s", s->path, path, f.first);
+		err_hint(err, "'sysroot fsck --repair' puts aside what is damaged, 'sysroot build' "
+			      "makes it\nagain");
+	}
+	free(f.first);
+	strv_release(&f.bad_trees);
+	return rc;
+}
+
 int fsck_trees(struct fsck *f, struct err *err)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
+	list_named_trees(f);
 	fsck_list(f, "trees", &names);
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("trees", names.items[i]);
@@ -217,9 +270,10 @@ static int drop_name(struct fsck *f, const char *name, struct err *err)
 {
 	if (!f->repair)
 		return 0;
-	if (store_forget_tree(f->s, name, err))
+	/* First the index: a sysroot that it does not know is no damage. */
+	if (f->ix && f->ix->writable && index_drop_tree(f->ix, name, err))
 		return -1;
-	return f->ix && f->ix->writable ? index_drop_tree(f->ix, name, err) : 0;
+	return store_forget_tree(f->s, name, err);
 }
 
 static int check_name(struct fsck *f, const char *name, struct err *err)

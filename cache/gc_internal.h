@@ -49,6 +49,7 @@ struct gc {
 	struct strv fixed; /* pinned or leased things: "sysroots/NAME", "artifacts/KEY" */
 	struct gc_object *objects; /* sorted by name */
 	size_t object_count, object_cap;
+	uint64_t folder_bytes; /* of the folders that objects are in */
 	struct gc_holder *holders; /* trees, then artifacts; each sorted */
 	size_t holder_count, holder_cap;
 	size_t tree_count; /* how many of them are trees */

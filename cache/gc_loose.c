@@ -4,10 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#define SHARE_SECONDS ((int64_t)30 * 24 * 60 * 60)
 
 /* Names in a folder that may be absent. */
 static int list(const struct gc *g, const char *folder, struct strv *names, struct err *err)
@@ -127,6 +130,42 @@ static int drop_provenance(struct gc *g, struct err *err)
 	return 0;
 }
 
+/*
+ * Recipes that a program laid out which nobody has used for long: whoever uses
+ * them says so by the folder's time, and lays them out again when they are gone.
+ */
+static int drop_shares(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	const int64_t keep = g->options->keep > SHARE_SECONDS ? g->options->keep : SHARE_SECONDS;
+
+	if (list(g, "share", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("share", names.items[i]);
+		AUTOFREE char *temp = NULL;
+		struct stat st;
+
+		if (!sha256_is_hex(names.items[i]) ||
+		    fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
+		    st.st_mtim.tv_sec > g->now - keep)
+			continue;
+		if (!g->options->dry_run) {
+			if (store_temp_name(g->s, "share", &temp, err))
+				return -1;
+			if (renameat(g->s->fd, path, g->s->fd, temp)) {
+				if (gc_stays(g, path, NULL, err))
+					return -1;
+				continue;
+			}
+			if (tree_remove(g->s->fd, temp, err))
+				return -1;
+		}
+		gc_count(g, GC_LEFTOVER, gc_bytes(&st));
+	}
+	return 0;
+}
+
 /* Locks that nobody holds. Who waits for one looks whether its file is still there. */
 static int drop_locks(struct gc *g, struct err *err)
 {
@@ -180,7 +219,7 @@ int gc_drop_loose(struct gc *g, struct err *err)
 {
 	if (drop_old_files(g, GC_LOG, "logs", err) ||
 	    drop_old_files(g, GC_LEFTOVER, "tmp/partial", err) || drop_records(g, err) ||
-	    drop_provenance(g, err) || drop_locks(g, err))
+	    drop_provenance(g, err) || drop_shares(g, err) || drop_locks(g, err))
 		return -1;
 	return g->options->quarantine ? drop_quarantine(g, err) : 0;
 }
@@ -245,7 +284,7 @@ static int add_bytes(int rootfd, const char *path, const struct stat *st, void *
 uint64_t gc_loose_bytes(struct gc *g)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
-	uint64_t sum = 0;
+	uint64_t sum = g->folder_bytes;
 
 	if (dir_list(g->s->fd, ".", &names, NULL))
 		return 0;
@@ -253,10 +292,11 @@ uint64_t gc_loose_bytes(struct gc *g)
 		const char *name = names.items[i];
 		struct stat st;
 
-		if (strcmp(name, "objects") == 0 || strcmp(name, "trees") == 0 ||
-		    fstatat(g->s->fd, name, &st, AT_SYMLINK_NOFOLLOW))
+		if (fstatat(g->s->fd, name, &st, AT_SYMLINK_NOFOLLOW))
 			continue;
 		sum += gc_bytes(&st);
+		if (strcmp(name, "objects") == 0 || strcmp(name, "trees") == 0)
+			continue;
 		/* What vanishes meanwhile (tmp/ lives) is no matter. */
 		if (S_ISDIR(st.st_mode) && tree_walk(g->s->fd, name, add_bytes, &sum, NULL))
 			continue;

@@ -65,12 +65,15 @@ static int list_objects(struct gc *g, struct err *err)
 	for (size_t i = 0; i < shards.len; i++) {
 		AUTOFREE char *folder = path_join("objects", shards.items[i]);
 		AUTOSTRV struct strv names = STRV_INIT;
+		struct stat shard;
 
 		/* What is foreign there is fsck's. */
 		if (strlen(shards.items[i]) != 2)
 			continue;
 		if (dir_list(g->s->fd, folder, &names, err))
 			return -1;
+		if (fstatat(g->s->fd, folder, &shard, AT_SYMLINK_NOFOLLOW) == 0)
+			g->folder_bytes += gc_bytes(&shard);
 		for (size_t j = 0; j < names.len; j++) {
 			AUTOFREE char *path = path_join(folder, names.items[j]);
 			AUTOFREE char *hex = xstrndup(names.items[j], SHA256_HEX - 1);
@@ -120,8 +123,7 @@ static int list_holders(struct gc *g, struct err *err)
 		AUTOFREE char *path = path_join("trees", trees.items[i]);
 
 		if (sha256_is_hex(trees.items[i]))
-			add_holder(g, GC_TREE, trees.items[i])->used =
-				store_stamp_read(g->s, path);
+			add_holder(g, GC_TREE, trees.items[i])->used = store_stamp_read(g->s, path);
 	}
 	g->tree_count = g->holder_count;
 	for (size_t i = 0; i < keys.len; i++) {
@@ -195,24 +197,6 @@ static void hold_objects(struct gc *g, struct gc_holder *h, const struct manifes
 	}
 }
 
-/* The lines "input SHA256 ..." of a key's text. */
-static void find_inputs(const char *text, struct strv *inputs)
-{
-	static const char word[] = "input ";
-
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncmp(line, word, strlen(word)) == 0) {
-			char *hex = xstrndup(line + strlen(word), SHA256_HEX - 1);
-
-			if (sha256_is_hex(hex))
-				strv_take(inputs, hex);
-			else
-				free(hex);
-		}
-	}
-}
-
 static int load_artifact(struct gc *g, struct gc_holder *h, struct err *err)
 {
 	struct artifact a = { 0 };
@@ -220,7 +204,7 @@ static int load_artifact(struct gc *g, struct gc_holder *h, struct err *err)
 	if (store_read_artifact(g->s, h->id, &a, err))
 		return -1;
 	h->what = xstrdup(a.recipe);
-	find_inputs(a.key_text, &h->inputs);
+	store_key_inputs(a.key_text, &h->inputs);
 	hold_objects(g, h, &a.manifest);
 	artifact_release(&a);
 	return 0;

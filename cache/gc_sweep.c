@@ -98,7 +98,10 @@ uint64_t gc_tree_bytes(struct gc *g, const struct gc_holder *h)
 {
 	AUTOFREE char *path = path_join("trees", h->id);
 	uint64_t sum = 0;
+	struct stat st;
 
+	if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		sum = gc_bytes(&st);
 	if (tree_walk(g->s->fd, path, add_own_bytes, &sum, NULL))
 		return sum; /* what can be told */
 	return sum;

@@ -293,6 +293,27 @@ int index_tool_get(struct index *ix, const char *path, const char *stamp, char h
 	return rc;
 }
 
+/* Not prepared for good: only fsck asks. */
+int index_each_tool(struct index *ix,
+		    int (*fn)(const char *path, const char *stamp, const char *hex, void *arg),
+		    void *arg, struct err *err)
+{
+	sqlite3_stmt *st = NULL;
+	int rc, stop = 0;
+
+	if (sqlite3_prepare_v2(ix->db, "SELECT path, stamp, sha256 FROM tool ORDER BY path", -1,
+			       &st, NULL))
+		return index_error(ix, err);
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW && !stop)
+		stop = fn((const char *)sqlite3_column_text(st, 0),
+			  (const char *)sqlite3_column_text(st, 1),
+			  (const char *)sqlite3_column_text(st, 2), arg);
+	if (!stop && rc != SQLITE_DONE)
+		index_error(ix, err);
+	sqlite3_finalize(st);
+	return stop || rc == SQLITE_DONE ? 0 : -1;
+}
+
 int index_tool_put(struct index *ix, const char *path, const char *stamp, const char *hex,
 		   struct err *err)
 {

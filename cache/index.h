@@ -100,6 +100,11 @@ int index_tool_get(struct index *ix, const char *path, const char *stamp, char h
 int index_tool_put(struct index *ix, const char *path, const char *stamp, const char *hex,
 		   struct err *err) MUST_CHECK;
 
+/* Visit every tool that is remembered; fn returns 0 to go on. */
+int index_each_tool(struct index *ix,
+		    int (*fn)(const char *path, const char *stamp, const char *hex, void *arg),
+		    void *arg, struct err *err) MUST_CHECK;
+
 /* One answer of a query; strings are valid during the call. */
 struct index_row {
 	const char *sysroot; /* target name */

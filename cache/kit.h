@@ -28,7 +28,7 @@
  *   inputs/SHA256            what upstream made
  *   objects/SHA256[.x]       contents of artifacts and sysroots
  *   programs/NAME            the program itself
- *   provenance/KEY           how an artifact was made: an in-toto statement
+ *   provenance/KEY           how an artifact was made, as in the store
  *   records/NAME/DIGEST      sysroots, as in the store
  */
 

@@ -85,6 +85,7 @@ static int add_artifact(struct collecting *c, const char *key, struct err *err)
 {
 	AUTOFREE char *name = xasprintf("artifacts/%s", key);
 	AUTOFREE char *provenance = xasprintf("provenance/%s", key);
+	AUTOBUF struct buf statement = BUF_INIT;
 	struct artifact a = { 0 };
 
 	if (!sha256_is_hex(key))
@@ -97,6 +98,8 @@ static int add_artifact(struct collecting *c, const char *key, struct err *err)
 		return -1;
 	if (left_out(c, name) || !file_exists(c->s->fd, provenance))
 		return 0;
+	if (store_read_provenance(c->s, key, &statement, err))
+		return -1;
 	return add_record(c, provenance, "provenance", err);
 }
 

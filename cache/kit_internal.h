@@ -154,7 +154,7 @@ int kit_record_artifact(const struct kit_manifest *m, const struct kit_member *m
 int kit_record_tree(const struct kit_manifest *m, const struct kit_member *member,
 		    const struct buf *text, struct tree_record *t, struct err *err) MUST_CHECK;
 int kit_record_provenance(const struct kit_manifest *m, const struct kit_member *member,
-			  struct err *err) MUST_CHECK;
+			  const struct buf *text, struct err *err) MUST_CHECK;
 
 /* Are all objects of this manifest in the store, as they should be? */
 bool kit_has_objects(const struct store *s, const struct manifest *m);

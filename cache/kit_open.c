@@ -104,7 +104,7 @@ static int look_begin(void *arg, size_t i, int *fd, struct buf **text, struct er
 	(void)fd;
 	(void)err;
 	buf_clear(&l->text);
-	if (kind == KIT_ARTIFACT || kind == KIT_RECORD)
+	if (kind == KIT_ARTIFACT || kind == KIT_RECORD || kind == KIT_PROVENANCE)
 		*text = &l->text;
 	return 0;
 }
@@ -122,7 +122,7 @@ static int look_end(void *arg, size_t i, struct err *err)
 	else if (m->kind == KIT_RECORD)
 		rc = kit_record_tree(&l->k->manifest, m, &l->text, &t, err);
 	else if (m->kind == KIT_PROVENANCE)
-		rc = kit_record_provenance(&l->k->manifest, m, err);
+		rc = kit_record_provenance(&l->k->manifest, m, &l->text, err);
 	if (rc == 0 && l->see && (m->kind == KIT_ARTIFACT || m->kind == KIT_RECORD))
 		l->see(l->arg, m, m->kind == KIT_ARTIFACT ? &a : NULL,
 		       m->kind == KIT_RECORD ? &t : NULL);

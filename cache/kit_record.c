@@ -92,10 +92,12 @@ int kit_record_tree(const struct kit_manifest *m, const struct kit_member *membe
 }
 
 int kit_record_provenance(const struct kit_manifest *m, const struct kit_member *member,
-			  struct err *err)
+			  const struct buf *text, struct err *err)
 {
 	AUTOFREE char *artifact = path_join("artifacts", kit_digest_in(member));
 
+	if (provenance_record_parse(text->data, text->len, "record", NULL, err))
+		return not_a_record(member, err);
 	if (kit_members_find(&m->members, artifact))
 		return 0;
 	return hostile(member, "the kit does not carry the artifact that it is about", err);

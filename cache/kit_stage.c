@@ -241,7 +241,7 @@ static int end(void *arg, size_t i, struct err *err)
 			return -1;
 		break;
 	case KIT_PROVENANCE:
-		if (kit_record_provenance(&g->k->manifest, m, err))
+		if (kit_record_provenance(&g->k->manifest, m, &g->text, err))
 			return -1;
 		wanted = !file_exists(g->s->fd, m->name) || takes_artifact(g, m);
 		break;

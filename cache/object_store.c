@@ -107,7 +107,7 @@ int store_look_at_object(const struct store *s, const char *sha256, bool exec, u
 	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != size)
 		return 0;
 	*state = OBJECT_GOOD;
-	if (is_untouched(&st, exec) && !always_hash)
+	if (is_untouched(&st, exec) && !always_hash && !s->verify)
 		return 0;
 	fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
@@ -199,7 +199,7 @@ int store_open_object(const struct store *s, const char *sha256, bool exec, stru
 	if (fd >= 0) {
 		if (fstat(fd, &st))
 			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
-		if (is_untouched(&st, exec))
+		if (is_untouched(&st, exec) && !s->verify)
 			return steal_fd(&fd);
 		if (look_inside(fd, sha256, exec, &state, err))
 			return -1;

@@ -9,9 +9,8 @@
 #include <unistd.h>
 
 static const char *const store_folders[] = {
-	"inputs",   "objects", "artifacts", "provenance", "trees", "records",
-	"sysroots", "kits",    "pins",      "locks",      "logs",  "tmp",
-	"share",
+	"inputs", "objects", "artifacts", "provenance", "trees", "records", "sysroots",
+	"kits",   "pins",    "locks",     "logs",       "tmp",   "share",
 };
 
 /* An environment variable that holds an absolute path; NULL when not set or empty. */
@@ -68,34 +67,6 @@ static int absolute_path(const char *given, char **path, struct err *err)
 		return err_sys(err, "cannot tell the current folder");
 	*path = path_join(here, given);
 	return 0;
-}
-
-/*
- * 1 when fd is a store of our format, 0 when it is none at all, -1 on failure
- * or when it is of another format.
- */
-static int check_format(const struct store *s, struct err *err)
-{
-	char text[64];
-	ssize_t n;
-	AUTOCLOSE int fd = openat(s->fd, "format", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	if (n < 0)
-		return err_sys(err, "cannot read the store's '%s/format'", s->path);
-	text[n] = '\0';
-	if (strcmp(text, STORE_FORMAT) == 0)
-		return 1;
-	if (strncmp(text, "sysroot store ", 14) == 0) {
-		text[strcspn(text, "\n")] = '\0';
-		err_set(err, ERR_FAILED, "the store '%s' is of another format: '%s'", s->path,
-			text);
-		return err_hint(err, "use the version of sysroot that made it, or another place");
-	}
-	err_set(err, ERR_CORRUPT, "the store's '%s/format' is not ours", s->path);
-	return err_hint(err, "choose another place with --store DIR or SYSROOT_STORE");
 }
 
 static bool is_ours(const char *name)
@@ -176,11 +147,10 @@ static int open_folder(struct store *s, bool create, struct err *err)
 	return err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
 }
 
-int store_open(const char *path, bool create, struct store **out, struct err *err)
+int store_open_folder(const char *path, bool create, struct store **out, struct err *err)
 {
 	struct store *s = xcalloc(1, sizeof(*s));
 	struct stat st;
-	int known;
 
 	s->fd = -1;
 	s->run_lock = -1;
@@ -188,10 +158,23 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 	s->writable = create;
 	pthread_mutex_init(&s->mutex, NULL);
 	if ((path ? absolute_path(path, &s->path, err) : default_path(&s->path, err)) ||
-	    open_folder(s, create, err))
-		goto fail;
+	    open_folder(s, create, err)) {
+		store_close(s);
+		return -1;
+	}
 	s->group = fstat(s->fd, &st) == 0 && (st.st_mode & S_IWGRP);
-	known = check_format(s, err);
+	*out = s;
+	return 0;
+}
+
+int store_open(const char *path, bool create, struct store **out, struct err *err)
+{
+	struct store *s;
+	int known;
+
+	if (store_open_folder(path, create, &s, err))
+		return -1;
+	known = store_check_format(s, err);
 	if (known < 0)
 		goto fail;
 	if (!known && !create) {
@@ -225,6 +208,11 @@ void store_close(struct store *s)
 	pthread_mutex_destroy(&s->mutex);
 	free(s->path);
 	free(s);
+}
+
+void store_set_verify(struct store *s, bool verify)
+{
+	s->verify = verify;
 }
 
 int store_fd(const struct store *s)

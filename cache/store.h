@@ -19,8 +19,9 @@
  *   objects/ab/SHA256        file contents, mode 0644
  *   objects/ab/SHA256.x      the same for executable files, mode 0755
  *   artifacts/KEY            text: an artifact's record and manifest
- *   provenance/KEY           text: how that artifact was made, an in-toto statement;
- *                            no digest depends on it, and it may be absent
+ *   provenance/KEY           text: how that artifact was made, an in-toto statement
+ *                            behind a line with its digest; nothing else depends on
+ *                            it, and it may be absent
  *   trees/DIGEST/            composed sysroots; hard links into objects
  *   records/NAME/DIGEST      text: what the sysroot NAME is made of (see struct
  *                            tree_record); several names may have one tree
@@ -59,6 +60,19 @@ struct store;
  */
 int store_open(const char *path, bool create, struct store **out, struct err *err) MUST_CHECK;
 void store_close(struct store *s);
+
+/*
+ * Open, for reading, a store whose file "format" was damaged, and write that anew:
+ * only where a record says that the store is of our format, or the file says
+ * nothing that a newer one could. For fsck. Errors: what store_open() said.
+ */
+int store_mend_format(const char *path, struct store **out, struct err *err) MUST_CHECK;
+
+/*
+ * From now on trust no size and time: hash every object before it is used, and
+ * every tree that is there before a name is pointed at it.
+ */
+void store_set_verify(struct store *s, bool verify);
 
 int store_fd(const struct store *s); /* directory descriptor of the store's folder */
 const char *store_path(const struct store *s); /* absolute path; borrowed */

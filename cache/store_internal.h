@@ -19,6 +19,7 @@ struct store {
 	char *path;
 	bool writable; /* opened to be written to */
 	uint64_t floor; /* bytes that must stay free on its filesystem; see store_room() */
+	bool verify; /* see store_set_verify() */
 	bool group; /* its folder is writable for a group: what is made in it is too */
 	pthread_mutex_t mutex; /* guards what follows */
 	char *run; /* "tmp/run-PID-N": this process's folder, or NULL */
@@ -36,6 +37,20 @@ void store_object_path(const char *sha256, bool exec, char path[STORE_OBJECT_PAT
 /* May name be a file name in the store: a target's or part's name? */
 bool store_name_is_valid(const char *name);
 int store_check_name(const char *name, struct err *err) MUST_CHECK;
+
+/* --- store.c --- */
+
+/* Open the folder alone, whatever is in it. */
+int store_open_folder(const char *path, bool create, struct store **out,
+		      struct err *err) MUST_CHECK;
+
+/* --- store_format.c --- */
+
+/*
+ * 1 when it is a store of our format, 0 when it is none at all, -1 on failure or
+ * when it is of another format.
+ */
+int store_check_format(const struct store *s, struct err *err) MUST_CHECK;
 
 /* --- store_room.c --- */
 
@@ -149,6 +164,9 @@ int store_write_temp(struct store *s, const char *data, size_t len, mode_t mode,
 /* Read a record whole: 1, 0 when it is not there, -1 on failure. */
 int store_read_record(const struct store *s, const char *path, struct buf *out,
 		      struct err *err) MUST_CHECK;
+
+/* What an artifact was made from: sha256 of the lines "input SHA256 ..." of its key's text. */
+void store_key_inputs(const char *key_text, struct strv *inputs);
 
 /* "artifacts/KEY"; the caller frees. */
 char *store_artifact_path(const char *key);

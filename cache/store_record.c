@@ -7,6 +7,7 @@
 
 #define ARTIFACT_MAGIC "sysroot artifact 1 "
 #define TREE_MAGIC "sysroot tree 1 "
+#define PROVENANCE_MAGIC "sysroot provenance 1 "
 
 static void add_value(struct buf *out, const char *s, bool space_too)
 {
@@ -29,16 +30,21 @@ static void add_field(struct buf *out, const char *word, const char *value)
 }
 
 /* The first line, and then the body. */
-static void add_whole(struct buf *out, const char *magic, const struct buf *body)
+static void add_whole(struct buf *out, const char *magic, const char *body, size_t len)
 {
 	char hex[SHA256_HEX];
 
-	sha256_mem(body->data, body->len, hex);
-	buf_reserve(out, body->len + 128);
+	sha256_mem(body, len, hex);
+	buf_reserve(out, len + 128);
 	buf_addstr(out, magic);
 	buf_addstr(out, hex);
 	buf_addch(out, '\n');
-	buf_add(out, body->data, body->len);
+	buf_add(out, body, len);
+}
+
+void provenance_record_text(const char *text, size_t len, struct buf *out)
+{
+	add_whole(out, PROVENANCE_MAGIC, text, len);
 }
 
 void artifact_record_text(const struct artifact *a, struct buf *out)
@@ -56,7 +62,7 @@ void artifact_record_text(const struct artifact *a, struct buf *out)
 	buf_addf(&body, "key-text %zu\n%s\n", strlen(key_text), key_text);
 	buf_addstr(&body, "manifest\n");
 	manifest_text(&a->manifest, &body);
-	add_whole(out, ARTIFACT_MAGIC, &body);
+	add_whole(out, ARTIFACT_MAGIC, body.data, body.len);
 }
 
 void tree_record_text(const struct tree_record *t, struct buf *out)
@@ -94,7 +100,7 @@ void tree_record_text(const struct tree_record *t, struct buf *out)
 		manifest_entry_text(e, &body);
 		buf_addch(&body, '\n');
 	}
-	add_whole(out, TREE_MAGIC, &body);
+	add_whole(out, TREE_MAGIC, body.data, body.len);
 }
 
 /* What is still to be read of a record. */
@@ -200,6 +206,18 @@ static int open_record(struct cursor *c, const char *magic, struct err *err)
 	sha256_mem(c->at, (size_t)(c->end - c->at), hex);
 	if (memcmp(hex, line + magic_len, SHA256_HEX - 1) != 0)
 		return corrupt(c, err, "the record was altered or cut: its digest does not match");
+	return 0;
+}
+
+int provenance_record_parse(const char *text, size_t len, const char *file, struct buf *out,
+			    struct err *err)
+{
+	struct cursor c = { text, text + len, file, 0 };
+
+	if (open_record(&c, PROVENANCE_MAGIC, err))
+		return -1;
+	if (out)
+		buf_add(out, c.at, (size_t)(c.end - c.at));
 	return 0;
 }
 

@@ -7,9 +7,10 @@
 #include "cache/store.h"
 
 /*
- * A record is text. Its first line is "sysroot artifact 1 SHA256" or
- * "sysroot tree 1 SHA256": the digest of everything behind that line, so that
- * a record that was altered or cut is known. Then come lines "WORD VALUE", in
+ * A record is text. Its first line is "sysroot artifact 1 SHA256", "sysroot tree 1
+ * SHA256" or "sysroot provenance 1 SHA256": the digest of everything behind that
+ * line, so that a record that was altered or cut is known. Then comes, of
+ * provenance, the statement as it was given; of the others lines "WORD VALUE", in
  * fixed order, control bytes and % in values written as %XX.
  *
  * Of an artifact:
@@ -25,6 +26,7 @@
  */
 void artifact_record_text(const struct artifact *a, struct buf *out);
 void tree_record_text(const struct tree_record *t, struct buf *out);
+void provenance_record_text(const char *text, size_t len, struct buf *out);
 
 /*
  * Parse; *a and *t zeroed before, released by the caller also after an error.
@@ -35,6 +37,10 @@ int artifact_record_parse(const char *text, size_t len, const char *file, struct
 			  struct err *err) MUST_CHECK;
 int tree_record_parse(const char *text, size_t len, const char *file, struct tree_record *t,
 		      struct err *err) MUST_CHECK;
+
+/* The statement is appended to out, which may be NULL. */
+int provenance_record_parse(const char *text, size_t len, const char *file, struct buf *out,
+			    struct err *err) MUST_CHECK;
 
 /*
  * The request key from the first bytes of a tree's record; the caller frees

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cache/fsck.h"
 #include "cache/store_record.h"
 
 #define LINK_PREFIX "../trees/"
@@ -175,11 +176,19 @@ static int place_tree(struct store *s, const char *temp, const char *path, bool 
 	if (errno != EEXIST && errno != ENOTEMPTY)
 		return err_sys(err, "cannot write '%s/%s'", s->path, path);
 	if (anew && file_rename(s->fd, temp, s->fd, path, FILE_RENAME_EXCHANGE)) {
-		if (tree_remove(s->fd, path, err))
+		AUTOFREE char *old = NULL;
+
+		/* For a moment there is none, but never half of one. */
+		if (store_temp_name(s, "old", &old, err))
 			return -1;
-		if (renameat(s->fd, temp, s->fd, path))
+		if (renameat(s->fd, path, s->fd, old))
 			return err_sys(err, "cannot write '%s/%s'", s->path, path);
-		return 0;
+		if (renameat(s->fd, temp, s->fd, path)) {
+			err_sys(err, "cannot write '%s/%s'", s->path, path);
+			(void)!renameat(s->fd, old, s->fd, path);
+			return -1;
+		}
+		return tree_remove(s->fd, old, err);
 	}
 	return tree_remove(s->fd, temp, err); /* the old one, or another one was faster */
 }
@@ -198,7 +207,7 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 		return err_set(err, ERR_MISMATCH, "the manifest has digest %s, not '%s'", hex,
 			       digest);
 	if (file_exists(s->fd, path) && !anew)
-		return 0;
+		return s->verify ? fsck_whole_tree(s, digest, err) : 0;
 	if (manifest_find(m, ".sysroot/manifest") || manifest_find(m, ".sysroot/digest"))
 		return err_set(err, ERR_FAILED,
 			       "the manifest names '.sysroot/manifest' or "

@@ -266,6 +266,8 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		CLI_OPTIONS_CHOICE(c->choice),
 		{ OPTION_STRING, 0, "sandbox", "TIER",
 		  "weakest that will do: bubblewrap, landlock, none", &c->sandbox },
+		{ OPTION_FLAG, 0, "verify", NULL,
+		  "hash what is taken from the store before it is used", &c->options.verify },
 		{ OPTION_FLAG, 0, "keep-failed", NULL, "leave the build folder of a failed part",
 		  &c->options.keep_failed },
 		{ OPTION_STRING, 0, "remote", "PLACES",

@@ -8,6 +8,7 @@
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/engine/toolid.h"
 #include "cache/fsck.h"
 #include "sysroots/elf/index_symbols.h"
 
@@ -18,45 +19,102 @@ static void fsck_say(const char *line, void *arg)
 	printf("%s\n", line);
 }
 
+/* One problem of the index, which is made again where that is asked for. */
+static void fsck_index_problem(struct fsck_report *report, const char *text)
+{
+	AUTOFREE char *line = xasprintf("%s; 'sysroot fsck --repair' makes it again", text);
+
+	report->problems++;
+	report->index_problems++;
+	fsck_say(line, NULL);
+}
+
 /* Without an index file there is nothing to look into: one problem if it has to know something. */
 static void fsck_no_index(const struct store *s, struct fsck_report *report)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (store_list_trees(s, &names, NULL) || names.len == 0)
-		return;
-	report->problems++;
-	fsck_say("there is no index: 'sysroot find' cannot answer; 'sysroot fsck --rebuild-index' "
-		 "makes it again",
-		 NULL);
+	if (store_list_trees(s, &names, NULL) == 0 && names.len)
+		fsck_index_problem(report, "there is no index: 'sysroot find' cannot answer");
+}
+
+/* Damaged, or of another schema: the manifests know everything that it did. */
+static int fsck_anew(struct store *s, struct index **ix, struct err *err)
+{
+	index_close(*ix);
+	*ix = NULL;
+	if (index_remove(s, err) < 0 || index_open(s, true, ix, err) < 0 ||
+	    index_rebuild(*ix, s, symbols_index_reader, err) < 0)
+		return -1;
+	term_say("the index is rebuilt");
+	return 0;
+}
+
+/*
+ * Open the index, as far as that can be done. *damaged: why it cannot be opened;
+ * the caller frees.
+ */
+static int fsck_open_index(struct store *s, bool writable, struct index **ix, char **damaged,
+			   struct err *err)
+{
+	if (index_open(s, writable, ix, err) == 0)
+		return 0;
+	*ix = NULL;
+	if (err->code == ERR_CORRUPT || (writable && err->code == ERR_FAILED))
+		*damaged = xstrdup(err->text);
+	else if (err->code != ERR_MISSING)
+		return -1;
+	err_clear(err);
+	return 0;
+}
+
+static int fsck_rows(struct store *s, struct index *ix, struct fsck_report *report, struct err *err)
+{
+	size_t tools = 0;
+
+	if (fsck_index_rows(s, ix, symbols_index_reader, fsck_say, NULL, report, err) < 0 ||
+	    toolid_check(ix, fsck_say, NULL, &tools, err) < 0)
+		return -1;
+	report->problems += tools;
+	report->index_problems += tools;
+	return 0;
+}
+
+static int fsck_look(struct store *s, struct index *ix, const char *damaged, bool repair,
+		     struct fsck_report *report, struct err *err)
+{
+	if (fsck_run(s, ix, repair, fsck_say, NULL, report, err) < 0)
+		return -1;
+	if (damaged)
+		fsck_index_problem(report, damaged);
+	else if (!ix)
+		fsck_no_index(s, report);
+	else if (report->index_problems == 0 && fsck_rows(s, ix, report, err) < 0)
+		return -1;
+	return process_interrupted() ? err_set(err, ERR_INTERRUPTED, "interrupted") : 0;
 }
 
 static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 {
 	struct fsck_report report = { 0 };
+	AUTOFREE char *damaged = NULL;
 	struct index *ix = NULL;
 	/* Looking alone writes nothing, so that a read-only store can be checked. */
-	int status = index_open(s, rebuild || repair, &ix, err);
+	int status = fsck_open_index(s, rebuild || repair, &ix, &damaged, err);
 
-	if (status < 0 && err->code == ERR_MISSING) {
-		err_clear(err);
-		ix = NULL;
-		status = 0;
-	}
-	if (status < 0 && rebuild && (err->code == ERR_CORRUPT || err->code == ERR_FAILED)) {
-		/* Damaged, or of another schema: the manifests know everything that it did. */
-		err_clear(err);
-		status = index_remove(s, err) < 0 ? -1 : index_open(s, true, &ix, err);
-	}
-	if (status == 0 && rebuild) {
+	if (status == 0 && rebuild && damaged) {
+		status = fsck_anew(s, &ix, err);
+		free(damaged);
+		damaged = NULL;
+	} else if (status == 0 && rebuild) {
 		status = index_rebuild(ix, s, symbols_index_reader, err);
 		if (status == 0)
 			term_say("the index is rebuilt");
 	}
 	if (status == 0)
-		status = fsck_run(s, ix, repair, fsck_say, NULL, &report, err);
-	if (status == 0 && !ix)
-		fsck_no_index(s, &report);
+		status = fsck_look(s, ix, damaged, repair, &report, err);
+	if (status == 0 && repair && report.index_problems)
+		status = fsck_anew(s, &ix, err);
 	index_close(ix);
 	if (status < 0)
 		return -1;
@@ -71,6 +129,18 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 				      "'sysroot build TARGET' make the rest anew")
 		      : err_hint(err, "'sysroot fsck --repair' moves bad files to quarantine/ and "
 				      "drops what depends\non them; then fetch and build again");
+}
+
+static int fsck_open(bool repair, struct store **s, struct err *err)
+{
+	if (store_open(cli_store_path(), false, s, err) == 0)
+		return 0;
+	if (!repair || (err->code != ERR_CORRUPT && err->code != ERR_FAILED) ||
+	    store_mend_format(cli_store_path(), s, err) < 0)
+		return -1;
+	err_clear(err);
+	fsck_say("the store's file 'format' was damaged: it is written anew", NULL);
+	return 0;
 }
 
 int cmd_fsck(int argc, char **argv, struct err *err)
@@ -101,7 +171,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	if (words.len)
 		return cli_refuse("fsck", words.items[0], err);
 	process_catch_interrupts();
-	if (store_open(cli_store_path(), false, &s, err) < 0)
+	if (fsck_open(repair, &s, err) < 0)
 		return -1;
 	if (repair) { /* for writing, now that we know that there is one */
 		store_close(s);
@@ -109,7 +179,12 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 			return -1;
 	}
 	store_use_all_room(s);
-	status = fsck_in(s, rebuild, repair, err);
+	/* Nothing is collected that was seen a moment ago. */
+	status = store_use(s, err);
+	if (status == 0) {
+		status = fsck_in(s, rebuild, repair, err);
+		store_unuse(s);
+	}
 	store_close(s);
 	return status;
 }

@@ -13,6 +13,7 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/engine/build_internal.h"
+#include "cache/fsck.h"
 
 void build_result_release(struct build_result *r)
 {
@@ -48,6 +49,20 @@ static bool build_is_there(const struct builder *b, const struct plan *plan,
 	return !b->index || index_has_tree(b->index, plan->target->name, digest);
 }
 
+/* A sysroot that is there already is not handed out before each of its files was hashed. */
+static int build_verify(const struct builder *b, const struct plan *plan, struct build_result *r)
+{
+	struct tree_record tree = { 0 };
+	int status = store_read_tree(b->store, plan->target->name, &tree, &r->err);
+
+	tree_record_release(&tree);
+	if (status == 0)
+		status = fsck_whole_tree(b->store, r->digest, &r->err);
+	if (status < 0)
+		r->end = BUILD_FAILED;
+	return status;
+}
+
 static void build_settle(struct builder *b)
 {
 	for (size_t i = 0; i < b->plan_count; i++) {
@@ -55,6 +70,8 @@ static void build_settle(struct builder *b)
 
 		if (build_is_there(b, b->plans[i], r->digest)) {
 			r->end = BUILD_THERE;
+			if (b->verify && build_verify(b, b->plans[i], r) < 0)
+				b->stopping = b->stopping || !b->keep_going;
 		} else if (!b->run.remotes && !build_is_whole(b->plans[i])) {
 			r->end = BUILD_MISSING;
 			b->stopping = b->stopping || !b->keep_going;
@@ -356,10 +373,12 @@ int build_targets(struct store *s, struct index *ix, struct plan *const *plans, 
 			 .remotes = options->remotes,
 			 .keep_failed = options->keep_failed },
 		.keep_going = options->keep_going,
+		.verify = options->verify,
 		.begun_ms = clock_ms(),
 	};
 	int status;
 
+	store_set_verify(s, options->verify);
 	for (size_t i = 0; i < count; i++)
 		results[i] = (struct build_result){ .err = ERR_INIT };
 	status = build_all(&b, options, err);

@@ -13,6 +13,7 @@ struct build_options {
 	int jobs; /* at a time, over all parts and what their makes run; 0: the cores there are */
 	enum sandbox_tier weakest; /* the weakest sandbox that is allowed */
 	bool keep_failed; /* leave the build folder of a failed part */
+	bool verify; /* trust nothing in the store that was not hashed now */
 	bool keep_going; /* a failure stops only the targets that need what failed */
 	struct remotes *remotes; /* asked for each part before it is made; NULL: nobody is */
 };

@@ -38,6 +38,7 @@ struct builder {
 	struct build_part_run run; /* what all parts have in common */
 	struct err unable; /* why nothing can be made here; parts may be taken all the same */
 	bool keep_going;
+	bool verify;
 	bool stopping; /* nothing new is begun */
 	bool full; /* the disk is: what runs is ended too */
 	int64_t begun_ms; /* of clock_ms() */

@@ -103,6 +103,39 @@ static int toolid_digest(struct index *ix, const char *path, char hex[SHA256_HEX
 	return 0;
 }
 
+struct toolid_checking {
+	void (*say)(const char *line, void *arg);
+	void *arg;
+	size_t *problems;
+};
+
+static int toolid_check_one(const char *path, const char *stamp, const char *hex, void *arg)
+{
+	struct toolid_checking *c = arg;
+	AUTOFREE char *now = toolid_stamp(path);
+	AUTOFREE char *line = NULL;
+	char digest[SHA256_HEX];
+
+	/* Another file by now, or one that cannot be read: nobody takes this row. */
+	if (!now || strcmp(now, stamp) != 0 ||
+	    sha256_file(AT_FDCWD, path, digest, NULL, NULL) < 0 || strcmp(digest, hex) == 0)
+		return process_interrupted();
+	++*c->problems;
+	line = xasprintf("the index remembers another digest of '%s' than it has: artifacts would "
+			 "get wrong keys; 'sysroot fsck --repair' makes the index again",
+			 path);
+	c->say(line, c->arg);
+	return 0;
+}
+
+int toolid_check(struct index *ix, void (*say)(const char *line, void *arg), void *arg,
+		 size_t *problems, struct err *err)
+{
+	struct toolid_checking c = { say, arg, problems };
+
+	return index_each_tool(ix, toolid_check_one, &c, err);
+}
+
 static int toolid_line(struct index *ix, const char *name, const char *path, struct buf *text,
 		       struct err *err)
 {

@@ -34,6 +34,13 @@ int toolid_append(struct index *ix, const char *tool, const char *arch, struct b
 		  struct err *err) MUST_CHECK;
 
 /*
+ * Hold the digests that the index remembers against the files, where these are
+ * still what they were; say what is wrong, and count it in *problems. For fsck.
+ */
+int toolid_check(struct index *ix, void (*say)(const char *line, void *arg), void *arg,
+		 size_t *problems, struct err *err) MUST_CHECK;
+
+/*
  * The shell that runs steps: bash where it is installed, since it tells the
  * line of the recipe in its trace and dash does not; else sh. Static.
  */
