@@ -144,12 +144,15 @@ static int add_program(struct collecting *c, const char *path, struct err *err)
 static int check_programs(const struct kit_wish *wish, struct err *err)
 {
 	for (size_t i = 0; i < wish->programs.len; i++)
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(path_basename(wish->programs.items[i]),
-				   path_basename(wish->programs.items[j])) == 0)
-				return err_set(err, ERR_USAGE,
-					       "'%s' and '%s' would have the same name in the kit",
-					       wish->programs.items[j], wish->programs.items[i]);
+		for (size_t j = 0; j < i; j++) {
+			const char *a = wish->programs.items[j], *b = wish->programs.items[i];
+
+			if (strcmp(path_basename(a), path_basename(b)) != 0)
+				continue;
+			err_set(err, ERR_USAGE, "'%s' and '%s' would have the same name in the kit",
+				a, b);
+			return err_hint(err, "copy one of them to another name first");
+		}
 	return 0;
 }
 
