@@ -416,6 +416,8 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 		rc = fsck_pins(&f, err);
 	if (rc == 0)
 		rc = fsck_shares(&f, err);
+	if (rc == 0)
+		rc = fsck_kits(&f, err);
 	before = report->problems;
 	if (rc == 0 && ix)
 		rc = fsck_index(&f, err);

@@ -57,6 +57,9 @@ int fsck_names(struct fsck *f, struct err *err) MUST_CHECK;
 int fsck_records(struct fsck *f, struct err *err) MUST_CHECK;
 int fsck_pins(struct fsck *f, struct err *err) MUST_CHECK;
 
+/* --- fsck_kits.c --- */
+int fsck_kits(struct fsck *f, struct err *err) MUST_CHECK;
+
 /* --- fsck_share.c --- */
 int fsck_shares(struct fsck *f, struct err *err) MUST_CHECK;
 

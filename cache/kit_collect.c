@@ -70,15 +70,10 @@ static void add_objects(struct collecting *c, const struct manifest *m)
 }
 
 /* A record is carried as it lies in the store; it was read and found good before. */
-static int add_record(struct collecting *c, const char *name, const char *what, struct err *err)
+static int hash_record(const struct collecting *c, const char *name, char hex[SHA256_HEX],
+		       uint64_t *size, struct err *err)
 {
-	char hex[SHA256_HEX];
-	uint64_t size;
-
-	if (sha256_file(c->s->fd, name, hex, &size, err))
-		return err_prefix(err, "%s", what);
-	add(c, name, size, hex);
-	return 0;
+	return sha256_file(c->s->fd, name, hex, size, err) ? err_prefix(err, "'%s'", name) : 0;
 }
 
 static int add_artifact(struct collecting *c, const char *key, struct err *err)
@@ -87,6 +82,8 @@ static int add_artifact(struct collecting *c, const char *key, struct err *err)
 	AUTOFREE char *provenance = xasprintf("provenance/%s", key);
 	AUTOBUF struct buf statement = BUF_INIT;
 	struct artifact a = { 0 };
+	char hex[SHA256_HEX];
+	uint64_t size;
 
 	if (!sha256_is_hex(key))
 		return err_set(err, ERR_USAGE, "'%s' is no build key", key);
@@ -94,13 +91,16 @@ static int add_artifact(struct collecting *c, const char *key, struct err *err)
 		return -1;
 	add_objects(c, &a.manifest);
 	artifact_release(&a);
-	if (add_record(c, name, "artifact", err))
+	if (hash_record(c, name, hex, &size, err))
 		return -1;
+	add(c, name, size, hex);
 	if (left_out(c, name) || !file_exists(c->s->fd, provenance))
 		return 0;
-	if (store_read_provenance(c->s, key, &statement, err))
+	if (store_read_provenance(c->s, key, &statement, err) ||
+	    hash_record(c, provenance, hex, &size, err))
 		return -1;
-	return add_record(c, provenance, "provenance", err);
+	kit_members_add(&c->m->members, provenance, size, hex); /* goes with its artifact */
+	return 0;
 }
 
 static int add_tree(struct collecting *c, const char *tree, struct err *err)
@@ -115,8 +115,8 @@ static int add_tree(struct collecting *c, const char *tree, struct err *err)
 	name = store_record_path(t.name, t.digest);
 	add_objects(c, &t.manifest);
 	tree_record_release(&t);
-	if (sha256_file(c->s->fd, name, hex, &size, err))
-		return err_prefix(err, "sysroot '%s'", tree);
+	if (hash_record(c, name, hex, &size, err))
+		return -1;
 	/* The other side may have given the name to another tree since: it is always carried. */
 	kit_members_add(&c->m->members, name, size, hex);
 	return 0;

@@ -52,6 +52,7 @@ int kit_have(const struct store *s, struct strv *names, struct err *err)
 	if (add_folder(s, "artifacts", "artifacts", names, err) ||
 	    add_folders(s, "inputs", false, names, err) ||
 	    add_folders(s, "objects", false, names, err) ||
+	    add_folder(s, "provenance", "provenance", names, err) ||
 	    add_folders(s, "records", true, names, err))
 		return -1;
 	strv_sort_unique(names);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 static const struct kit_member *member_at(const struct kit_staging *g, size_t i)
 {
@@ -100,8 +99,7 @@ static int check_needs(const struct kit_staging *g, struct err *err)
 static int check_room(const struct kit_staging *g, struct err *err)
 {
 	const struct kit_members *members = &g->k->manifest.members;
-	uint64_t wanted = 1 << 20, there;
-	struct statvfs v;
+	uint64_t wanted = 1 << 20;
 
 	for (size_t i = 0; i < members->count; i++) {
 		AUTOFREE char *path = kit_store_path(&members->items[i]);
@@ -109,15 +107,7 @@ static int check_room(const struct kit_staging *g, struct err *err)
 		if (!path || !file_exists(g->s->fd, path))
 			wanted += (members->items[i].size + 4095) / 4096 * 4096;
 	}
-	if (fstatvfs(g->s->fd, &v))
-		return err_sys(err, "cannot look at '%s'", g->s->path);
-	there = (uint64_t)v.f_bavail * v.f_frsize;
-	if (wanted <= there)
-		return 0;
-	err_set(err, ERR_FAILED,
-		"the kit needs %llu MiB of the store's disk, where %llu MiB are free",
-		(unsigned long long)(wanted >> 20), (unsigned long long)(there >> 20));
-	return err_hint(err, "make room, or choose another place with --store DIR");
+	return store_room(g->s, wanted, err);
 }
 
 /* A new file in tmp/ for a member. */

@@ -44,7 +44,9 @@ const char *minisign_comment(const struct minisign_line *line, const char *prefi
 	if (line->len < n || memcmp(line->text, prefix, n) != 0)
 		return NULL;
 	for (size_t i = n; i < line->len; i++)
-		if ((unsigned char)line->text[i] < 0x20 || line->text[i] == 0x7f)
+		/* minisign's own comments have tabs; nothing else moves a terminal's cursor. */
+		if (((unsigned char)line->text[i] < 0x20 && line->text[i] != '\t') ||
+		    line->text[i] == 0x7f)
 			return NULL;
 	*len = line->len - n;
 	return line->text + n;

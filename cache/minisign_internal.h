@@ -17,7 +17,10 @@ struct minisign_line {
 int minisign_lines(const char *text, size_t len, const char *file, struct minisign_line *lines,
 		   size_t count, struct err *err) MUST_CHECK;
 
-/* The text of a line that begins with the prefix; NULL when it does not, or holds control bytes. */
+/*
+ * The text of a line that begins with the prefix; NULL when it does not, or holds
+ * control bytes other than tabs.
+ */
 const char *minisign_comment(const struct minisign_line *line, const char *prefix, size_t *len);
 
 /* Exactly size bytes in base64 (RFC 4648, section 4), written in the one right way. */

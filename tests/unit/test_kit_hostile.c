@@ -194,7 +194,7 @@ static void refuses_what_the_disk_cannot_hold(void **state)
 	forge_member(&archive, "manifest", 0644, text, strlen(text));
 	tar_end(&archive);
 	forge_archive(f, &archive);
-	expect_hostile_at(f, ERR_FAILED, "MiB are free", __LINE__);
+	expect_hostile_at(f, ERR_SYSTEM, "no room in the store", __LINE__);
 }
 
 static void refuses_another_archive(void **state)

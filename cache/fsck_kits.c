@@ -1,0 +1,34 @@
+/* Checking the remembered numbers of kits. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/fsck_internal.h"
+#include "cache/kit_internal.h"
+
+int fsck_kits(struct fsck *f, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	/* A store of an older program has none. */
+	if (file_exists(f->s->fd, "kits"))
+		fsck_list(f, "kits", &names);
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("kits", names.items[i]);
+		struct kit_series series;
+		struct err why = ERR_INIT;
+
+		if (!kit_name_is_valid(names.items[i])) {
+			if (fsck_foreign(f, path, err))
+				return -1;
+			continue;
+		}
+		if (kit_series_read(f->s, names.items[i], &series, &why) == 0)
+			continue;
+		fsck_problem(f,
+			     "the number of the last kit '%s' is not known any more (%s): an older "
+			     "one would be taken; 'sysroot fsck --repair' forgets it, the next "
+			     "import sets it again",
+			     names.items[i], why.text);
+		err_clear(&why);
+		fsck_put_aside(f, path);
+	}
+	return 0;
+}
