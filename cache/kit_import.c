@@ -135,15 +135,15 @@ static void stamp(const struct importing *im)
 
 /*
  * Contents reach the disk before their names, objects before what is made of
- * them. Until the inputs' turn nothing of it can be seen but objects and trees
- * that nothing names.
+ * them; a provenance without its artifact would be a problem to fsck. Until the
+ * inputs' turn nothing of it can be seen but objects and trees that nothing names.
  */
 static int commit(struct importing *im, struct err *err)
 {
 	if (store_sync_all(im->s, err) || move_in(im, KIT_OBJECT, err) ||
 	    store_sync_all(im->s, err) || each_tree(im, false, err) || copy_programs(im, err) ||
-	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_PROVENANCE, err) ||
-	    move_in(im, KIT_ARTIFACT, err) || each_tree(im, true, err) || name_programs(im, err))
+	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_ARTIFACT, err) ||
+	    move_in(im, KIT_PROVENANCE, err) || each_tree(im, true, err) || name_programs(im, err))
 		return -1;
 	stamp(im);
 	return kit_series_imported(im->s, im->stage.k, err);
