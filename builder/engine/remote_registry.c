@@ -366,6 +366,8 @@ int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path,
 		return -1;
 	if (registry_size(part) > b->size && ftruncate(lock, 0) < 0)
 		return err_sys(err, "cannot write '%s'", part);
+	if (store_room(r->store, b->size - registry_size(part), err) < 0)
+		return -1;
 	status = registry_get_blob_to(r, b, part, err);
 	if (status == 0) {
 		/* Whole, it is this process's own. */
