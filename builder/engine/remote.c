@@ -85,7 +85,8 @@ void remotes_free(struct remotes *r)
 }
 
 /* Say why a place does not serve; one that will not serve the next either is left alone. */
-static void remotes_tell(struct remotes *r, size_t i, const char *what, struct err *e)
+static void remotes_tell(struct remotes *r, size_t i, const char *what, const char *verb,
+			 struct err *e)
 {
 	bool gone = e->code == ERR_MISSING || e->code == ERR_FAILED || e->code == ERR_USAGE;
 
@@ -96,7 +97,7 @@ static void remotes_tell(struct remotes *r, size_t i, const char *what, struct e
 	if (gone)
 		term_say("remote: %s; it is not asked again", e->text);
 	else
-		term_say("remote: '%s' is not taken: %s", what, e->text);
+		term_say("remote: '%s' is not %s: %s", what, verb, e->text);
 	if (e->hint && e->code != ERR_MISSING)
 		term_say("%s", e->hint);
 	err_clear(e);
@@ -167,7 +168,7 @@ int remotes_take(struct remotes *r, struct store *s, const char *key, const char
 		if (got < 0 && e.code == ERR_INTERRUPTED)
 			return err_move(err, &e);
 		if (got < 0)
-			remotes_tell(r, i, what, &e);
+			remotes_tell(r, i, what, "taken", &e);
 		if (got == 1 && remotes_is_strong(s, key, what, weakest)) {
 			*from = xstrdup(ref->text);
 			return 1;
@@ -189,7 +190,7 @@ void remotes_publish(struct remotes *r, struct store *s, const char *key, const 
 		return;
 	if (registry_open(s, &r->refs[i], r->access, &registry, &e) < 0 ||
 	    share_push_artifact(registry, s, key, false, &done, &e) < 0)
-		remotes_tell(r, i, what, &e);
+		remotes_tell(r, i, what, "pushed", &e);
 	else if (done.moved)
 		term_say("pushed   %s to %s", what, r->refs[i].text);
 	registry_close(registry);

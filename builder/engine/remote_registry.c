@@ -105,18 +105,18 @@ static int registry_probe(struct registry *r, struct err *err)
 {
 	bool here = remote_host_is_loopback(r->ref->host) && !r->access->http.cacert;
 	struct http_answer a = { 0 };
-	AUTOFREE char *url = NULL;
+	AUTOFREE char *plain = xasprintf("http://%s/v2/", r->ref->host);
+	AUTOFREE char *tls = xasprintf("https://%s/v2/", r->ref->host);
 	struct http_request q = { .out = r->answer, .limit = ANSWER_MAX };
 	int status;
 
 	r->scheme = r->access->http.plain ? "http" : "https";
-	q.url = url = xasprintf("%s://%s/v2/", r->scheme, r->ref->host);
+	q.url = r->access->http.plain ? plain : tls;
 	status = registry_ask(r, &q, REGISTRY_AS_IT_IS, &a, err);
 	if (status < 0 && here && a.curl == 35) { /* no TLS there */
 		err_clear(err);
-		free(url);
 		r->scheme = "http";
-		q.url = url = xasprintf("http://%s/v2/", r->ref->host);
+		q.url = plain;
 		status = registry_ask(r, &q, REGISTRY_AS_IT_IS, &a, err);
 	}
 	if (status == 0 && a.status != 200 && a.status != 401) {
@@ -357,13 +357,21 @@ int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path,
 	AUTOFREE char *part = xasprintf("%s/%s.blob", folder, b->digest + 7);
 	AUTOFREE char *own = xasprintf("%s.%s", r->answer, b->digest + 7);
 	AUTOCLOSE int lock = -1;
+	struct err e = ERR_INIT;
 	int status;
 
 	if (dir_make(AT_FDCWD, folder, err) < 0)
 		return -1;
-	lock = registry_open_partial(part, err);
+	lock = registry_open_partial(part, &e);
+	if (lock < 0 && (e.sysno == EACCES || e.sysno == EPERM)) {
+		/* Begun by another user of the store: without going on from there. */
+		err_clear(&e);
+		free(part);
+		part = xasprintf("%s.part", own);
+		lock = registry_open_partial(part, &e);
+	}
 	if (lock < 0)
-		return -1;
+		return err_move(err, &e);
 	if (registry_size(part) > b->size && ftruncate(lock, 0) < 0)
 		return err_sys(err, "cannot write '%s'", part);
 	if (store_room(r->store, b->size - registry_size(part), err) < 0)

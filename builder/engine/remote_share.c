@@ -338,10 +338,10 @@ int share_pull_tree(struct registry *r, struct store *s, struct index *ix, const
 {
 	AUTOFREE char *found = NULL; /* "records/NAME/DIGEST" */
 	int got = share_pull(r, s, ix, tag, KIT_RECORD, NULL, &found, err);
-	const char *begin = found ? strchr(found, '/') + 1 : NULL;
+	const char *begin = found ? strchr(found, '/') : NULL;
 
-	if (got == 1)
-		*name = xstrndup(begin, strcspn(begin, "/"));
+	if (got == 1 && begin)
+		*name = xstrndup(begin + 1, strcspn(begin + 1, "/"));
 	return got;
 }
 

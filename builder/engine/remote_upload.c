@@ -152,7 +152,7 @@ static int upload_once(struct registry *r, const char *path, const struct oci_bl
 				  .limit = OCI_MANIFEST_MAX };
 	int status = upload_begin(r, b, &url, err);
 
-	if (status < 0)
+	if (status < 0 || !url)
 		return -1;
 	q.url = url;
 	if (upload_is_own(r, url)) {

@@ -325,6 +325,23 @@ static void prepare_runs_in_the_child_and_may_refuse(void **state)
 	err_clear(&err);
 }
 
+static void count_ticks(void *arg)
+{
+	++*(int *)arg;
+}
+
+static void who_waits_can_show_something_meanwhile(void **state)
+{
+	struct process p = PROCESS_INIT;
+	int ticks = 0;
+
+	(void)state;
+	p.tick = count_ticks;
+	p.arg = &ticks;
+	assert_int_equal(shell("sleep 0.7", &p), 0);
+	assert_in_range(ticks, 2, 20);
+}
+
 static void a_group_of_its_own_is_there_at_once(void **state)
 {
 	const char *const argv[] = { "sleep", "60", NULL };
@@ -493,6 +510,7 @@ int main(void)
 		place_test(closed_standard_descriptors_do_no_harm),
 		place_test(one_more_descriptor_stays_open_when_asked_for),
 		place_test(prepare_runs_in_the_child_and_may_refuse),
+		cmocka_unit_test(who_waits_can_show_something_meanwhile),
 		cmocka_unit_test(a_group_of_its_own_is_there_at_once),
 		cmocka_unit_test(children_start_with_signals_as_a_login_shell_gives_them),
 		cmocka_unit_test(children_are_waited_for_where_the_caller_ignored_them),

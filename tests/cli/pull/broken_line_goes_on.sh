@@ -24,6 +24,27 @@ grep -q 'GET .*/blobs/.* Range=bytes=[1-9]' proxy.log || fail "it began anew: $(
 [ "$(cut -d' ' -f2 out)" = "$(cut -d' ' -f2 built)" ] || fail "another sysroot: $(cat out)"
 [ -z "$(ls third/tmp/partial)" ] || fail "the partial file is left"
 
+# Interrupted, it ends at once and leaves no curl behind.
+registry_stop_last
+proxy_start stall
+"$SYSROOT_BIN" --store sixth pull --insecure-unsigned "$proxy/farm/tiny:one" >out 2>err &
+pid=$!
+tries=0
+until grep -qs 'GET .*/blobs/' proxy.log || [ $tries -ge 50 ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
+sleep 0.5
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+[ $status -eq 130 ] || fail "exit status $status: $(cat err)"
+for process in /proc/[0-9]*; do
+	[ "$(cat "$process/comm" 2>/dev/null)" != curl ] ||
+		[ "$(readlink "$process/cwd")" != "$PWD" ] || fail "curl is left behind"
+done
+[ -n "$(find sixth/tmp/partial -size +0)" ] || fail "what came is not kept"
+
 # What is left of a try may be wrong: then once more from the start.
 registry_stop_last
 kit=$(grep -ho 'blobs/sha256:[0-9a-f]*' proxy.log | head -n 1 | cut -d: -f2)
