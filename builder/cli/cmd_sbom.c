@@ -1,6 +1,7 @@
 /* sysroot sbom: what a sysroot, or a binary linked with it, is made of. */
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/file.h"
@@ -8,10 +9,12 @@
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/table.h"
 #include "sysroots/sbom/sbom.h"
+#include "sysroots/sbom/sbom_binary.h"
 
 struct sbom_request {
-	const char *format, *output, *arch;
+	const char *format, *output, *arch, *binary;
 	bool files, provenance;
 	struct strv words;
 };
@@ -53,16 +56,64 @@ static int sbom_provenance(const struct store *s, const char *name, struct buf *
 	return status;
 }
 
+static void sbom_rows(const struct sbom *b, struct table *table)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		const struct sbom_part *p = &b->parts[i];
+		AUTOFREE char *objects = NULL;
+		AUTOFREE char *bytes = NULL;
+
+		if (!p->link)
+			continue;
+		objects = xasprintf("%zu", p->link->by_content + p->link->by_symbol);
+		bytes = xasprintf("%zu", p->link->bytes);
+		table_row(table, p->name, p->version,
+			  !p->link->is_static   ? "dynamic"
+			  : p->link->is_dynamic ? "static, dynamic"
+						: "static",
+			  objects, bytes, p->license);
+	}
+	for (size_t i = 0; i < b->module_count; i++)
+		table_row(table, b->modules[i].path, b->modules[i].version, "Go module", "", "",
+			  "");
+}
+
+/* What was linked in, for people. */
+static void sbom_table(const struct sbom *b, const struct sbom_binary_facts *facts, struct buf *out)
+{
+	struct table table;
+
+	table_init(&table, 6);
+	table_row(&table, "PART", "VERSION", "LINKED", "OBJECTS", "BYTES", "LICENSE");
+	sbom_rows(b, &table);
+	table_print(&table, out);
+	table_release(&table);
+	buf_addf(out, "\nOf %zu bytes of code %zu are known to be those of '%s'.\n", facts->code,
+		 facts->found, b->tree.name);
+	if (facts->stripped)
+		buf_addstr(out, "It is stripped: objects too small to be told by their code are "
+				"not listed.\n");
+	for (size_t i = 0; i < b->missing.len; i++)
+		buf_addf(out, "Needed when it runs, and not of the sysroot: %s\n",
+			 b->missing.items[i]);
+}
+
 static int sbom_of_sysroot(const struct sbom_request *r, const struct workshop *w, const char *name,
 			   struct buf *out, struct err *err)
 {
+	struct sbom_binary_facts facts = { 0 };
 	struct sbom b = { 0 };
 	int status = sbom_collect(w->store, w->catalog, name, &b, err);
 
 	b.store = r->files ? w->store : NULL;
-	if (status == 0)
-		status = strcmp(r->format, "cyclonedx") == 0 ? sbom_cyclonedx(&b, out, err)
-							     : sbom_spdx(&b, out, err);
+	if (status == 0 && r->binary)
+		status = sbom_binary(w->store, r->binary, &b, &facts, err);
+	if (status == 0 && r->binary && !r->format)
+		sbom_table(&b, &facts, out);
+	else if (status == 0)
+		status = r->format && strcmp(r->format, "cyclonedx") == 0
+				 ? sbom_cyclonedx(&b, out, err)
+				 : sbom_spdx(&b, out, err);
 	sbom_release(&b);
 	return status;
 }
@@ -90,18 +141,22 @@ static int sbom_check(struct sbom_request *r, struct err *err)
 	AUTOSTRV struct strv known = STRV_INIT;
 	const char *nearest;
 
-	if (r->words.len != 1)
+	if (r->words.len != 1 && (!r->binary || r->words.len))
 		return cli_want("sbom", "one target", err);
-	if (r->provenance && (r->format || r->files)) {
+	if (r->binary && r->files) {
+		err_set(err, ERR_USAGE, "'--files' with '--binary'");
+		return err_hint(err, "what was linked in are objects, not files: leave one out");
+	}
+	if (r->provenance && (r->format || r->files || r->binary)) {
 		err_set(err, ERR_USAGE, "'--provenance' with '--%s'",
-			r->format ? "format" : "files");
+			r->format  ? "format"
+			: r->files ? "files"
+				   : "binary");
 		return err_hint(err, "provenance has a form of its own: leave one out");
 	}
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		if (!r->format || strcmp(r->format, formats[i]) == 0) {
-			r->format = formats[i];
+		if (!r->format || strcmp(r->format, formats[i]) == 0)
 			return 0;
-		}
 		strv_add(&known, formats[i]);
 	}
 	err_set(err, ERR_USAGE, "unknown format '%s'", r->format);
@@ -128,6 +183,47 @@ static int sbom_name(const struct store *s, const char *typed, char **name, stru
 	return 0;
 }
 
+/*
+ * The sysroot that a binary was linked with, where nobody says it: the environment's, else
+ * that of the built ones of which most of its code is.
+ */
+static int sbom_guess(const struct sbom_request *r, const struct store *s, char **name,
+		      struct err *err)
+{
+	const char *set = getenv("SYSROOT_TARGET");
+	AUTOSTRV struct strv names = STRV_INIT;
+	size_t best = 0;
+
+	if (set && *set)
+		return sbom_name(s, set, name, err);
+	if (store_list_trees(s, &names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		struct sbom_binary_facts facts = { 0 };
+		struct sbom b = { 0 };
+		int status = sbom_collect(s, NULL, names.items[i], &b, err);
+
+		if (status == 0)
+			status = sbom_binary(s, r->binary, &b, &facts, err);
+		sbom_release(&b);
+		if (status < 0)
+			return -1;
+		/* Targets that differ in their kernel headers alone have the same code. */
+		if (facts.found < best || !facts.found ||
+		    (facts.found == best && strlen(names.items[i]) >= strlen(*name)))
+			continue;
+		best = facts.found;
+		free(*name);
+		*name = xstrdup(names.items[i]);
+	}
+	if (*name) {
+		term_say("most of it is of '%s'", *name);
+		return 0;
+	}
+	err_set(err, ERR_FAILED, "'%s' holds no code of any sysroot that is built", r->binary);
+	return err_hint(err, "name the target, for what it needs when it runs");
+}
+
 int cmd_sbom(int argc, char **argv, struct err *err)
 {
 	struct sbom_request r = { 0 };
@@ -135,6 +231,8 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 		{ OPTION_STRING, 0, "format", "FORMAT",
 		  "spdx (2.3, the default) or cyclonedx (1.6)", &r.format },
 		{ OPTION_STRING, 'o', "output", "FILE", "write it there", &r.output },
+		{ OPTION_STRING, 0, "binary", "APP",
+		  "of this program or library: what of the sysroot was linked in", &r.binary },
 		{ OPTION_FLAG, 0, "files", NULL, "list every file with its digests", &r.files },
 		{ OPTION_FLAG, 0, "provenance", NULL,
 		  "print how each part was made instead: in-toto statements", &r.provenance },
@@ -143,10 +241,13 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 	};
 	const struct option_usage usage = {
 		.command = "sbom",
-		.arguments = "[OPTION...] TARGET",
+		.arguments = "[OPTION...] [TARGET]",
 		.summary = "The bill of materials of a built sysroot, as JSON: every part with "
 			   "version, license,\norigin, digests and patches.",
-		.more = "SOURCE_DATE_EPOCH is the time that stands in it; without it a fixed one: "
+		.more = "Without a target, --binary takes the environment's (SYSROOT_TARGET), else "
+			"the "
+			"built sysroot of\nwhich most of the code is.\n\n"
+			"SOURCE_DATE_EPOCH is the time that stands in it; without it a fixed one: "
 			"equal\nsysroots have equal bills.",
 		.table = table,
 	};
@@ -161,7 +262,8 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 		if (status == 0)
 			status = sbom_open(&w, err);
 		if (status == 0)
-			status = sbom_name(w.store, r.words.items[0], &name, err);
+			status = r.words.len ? sbom_name(w.store, r.words.items[0], &name, err)
+					     : sbom_guess(&r, w.store, &name, err);
 		if (status == 0 && r.provenance)
 			status = sbom_provenance(w.store, name, &out, err);
 		else if (status == 0)
