@@ -50,6 +50,18 @@ static void compare_tree(struct fsck *f, const char *name, const struct tree_rec
 	manifest_release(&m);
 }
 
+/* Is what the index knows of the name another tree that is here, as the name had it? */
+static bool knows_older(const struct fsck *f, const char *name)
+{
+	AUTOFREE char *path = NULL;
+	char digest[SHA256_HEX];
+
+	if (index_tree_digest(f->ix, name, digest))
+		return false;
+	path = path_join("trees", digest);
+	return file_exists(f->s->fd, path);
+}
+
 static int check_trees(struct fsck *f, struct err *err)
 {
 	AUTOSTRV struct strv there = STRV_INIT;
@@ -67,7 +79,9 @@ static int check_trees(struct fsck *f, struct err *err)
 		if (!fsck_among(&known, there.items[i]) ||
 		    store_read_tree(f->s, there.items[i], &t, NULL))
 			continue; /* that it cannot be read was said before */
-		if (!index_has_tree(f->ix, t.name, t.digest))
+		if (!index_has_tree(f->ix, t.name, t.digest) && knows_older(f, t.name))
+			; /* a build was stopped in between: the next one makes it known */
+		else if (!index_has_tree(f->ix, t.name, t.digest))
 			fsck_problem(f,
 				     "the index knows sysroot '%s' as it was: 'sysroot find' "
 				     "answers wrongly; " REBUILD,

@@ -3,12 +3,14 @@
 #include "cache/index_internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "cache/store_internal.h"
 
 #define DATABASE "index.sqlite"
 #define BUSY_MILLISECONDS 60000
@@ -63,10 +65,12 @@ static int exec(sqlite3 *db, const char *sql)
 }
 
 /*
- * Readers do not block the writer and the other way round. Switching needs the
- * database alone and does not wait for it by itself.
+ * WAL: readers do not block the writer and the other way round. It wants memory
+ * that all processes share, so that it is nothing for a filesystem that several
+ * machines have. Switching needs the database alone and does not wait for it by
+ * itself.
  */
-static int switch_to_wal(sqlite3 *db)
+static int switch_journal(sqlite3 *db, const char *pragma)
 {
 	const struct timespec pause = { 0, WAL_PAUSE_NANOSECONDS };
 	int rc = SQLITE_BUSY;
@@ -74,7 +78,7 @@ static int switch_to_wal(sqlite3 *db)
 	for (int i = 0; i < WAL_TRIES && rc == SQLITE_BUSY; i++) {
 		if (i)
 			nanosleep(&pause, NULL);
-		rc = exec(db, "PRAGMA journal_mode = WAL");
+		rc = exec(db, pragma);
 	}
 	return rc;
 }
@@ -88,7 +92,8 @@ static int open_writable(struct index *ix, struct err *err)
 	 * NORMAL: a power cut may take the last transactions, never the order.
 	 * They can be made again from the records.
 	 */
-	if (switch_to_wal(ix->db) ||
+	if (switch_journal(ix->db, ix->network ? "PRAGMA journal_mode = DELETE"
+					       : "PRAGMA journal_mode = WAL") ||
 	    exec(ix->db, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
 			 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY"))
 		return index_error(ix, err);
@@ -157,11 +162,21 @@ int index_open(const struct store *s, bool writable, struct index **out, struct 
 
 	ix->path = database_path(s);
 	ix->writable = writable;
+	ix->network = store_is_network(s);
 	if (!writable && !file_exists(store_fd(s), DATABASE)) {
 		err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
 		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
 			      "again");
 		goto fail;
+	}
+	/* SQLite would keep the others of a group out; what it makes beside follows the file. */
+	if (writable && s->group && !file_exists(s->fd, DATABASE)) {
+		AUTOCLOSE int fd = store_open_new(s, DATABASE, O_RDWR | O_CREAT | O_CLOEXEC);
+
+		if (fd < 0) {
+			err_sys(err, "cannot make the index '%s'", ix->path);
+			goto fail;
+		}
 	}
 	if (writable ? open_writable(ix, err) : open_readable(ix, err))
 		goto fail;
@@ -212,6 +227,22 @@ bool index_has_tree(struct index *ix, const char *name, const char *digest)
 
 	sqlite3_reset(st);
 	return same;
+}
+
+int index_tree_digest(struct index *ix, const char *name, char hex[SHA256_HEX])
+{
+	sqlite3_stmt *st = index_statement(ix, SQL_TREE_GET, NULL);
+	const char *text = NULL;
+	int rc = -1;
+
+	if (has_row(st, name, NULL))
+		text = (const char *)sqlite3_column_text(st, 0);
+	if (text && sha256_is_hex(text)) {
+		memcpy(hex, text, SHA256_HEX);
+		rc = 0;
+	}
+	sqlite3_reset(st);
+	return rc;
 }
 
 bool index_has_artifact(struct index *ix, const char *key)

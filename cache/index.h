@@ -54,6 +54,9 @@ int index_put_tree(struct index *ix, const struct store *s, const struct tree_re
 /* Is exactly this digest registered under this name? */
 bool index_has_tree(struct index *ix, const char *name, const char *digest);
 
+/* The digest that is registered under this name: 0, or -1 when there is none. */
+int index_tree_digest(struct index *ix, const char *name, char hex[SHA256_HEX]) MUST_CHECK;
+
 /* Register an artifact's record (idempotent). */
 int index_put_artifact(struct index *ix, const struct artifact *a, struct err *err) MUST_CHECK;
 

@@ -44,6 +44,7 @@ struct index {
 	sqlite3 *db;
 	char *path; /* of the database, for messages */
 	bool writable;
+	bool network; /* other machines may use it too */
 	sqlite3_stmt *statements[SQL_COUNT];
 };
 

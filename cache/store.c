@@ -182,7 +182,7 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 		err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
 		goto fail;
 	}
-	if (create && store_read_floor(s, err))
+	if (store_check_network(s, err) || (create && store_read_floor(s, err)))
 		goto fail;
 	if (!known && make_store(s, err))
 		goto fail;
@@ -213,6 +213,11 @@ void store_close(struct store *s)
 void store_set_verify(struct store *s, bool verify)
 {
 	s->verify = verify;
+}
+
+bool store_is_network(const struct store *s)
+{
+	return s->network;
 }
 
 int store_fd(const struct store *s)

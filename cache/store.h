@@ -74,6 +74,9 @@ int store_mend_format(const char *path, struct store **out, struct err *err) MUS
  */
 void store_set_verify(struct store *s, bool verify);
 
+/* Is it on a filesystem that other machines may have too? */
+bool store_is_network(const struct store *s);
+
 int store_fd(const struct store *s); /* directory descriptor of the store's folder */
 const char *store_path(const struct store *s); /* absolute path; borrowed */
 

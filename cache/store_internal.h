@@ -19,6 +19,7 @@ struct store {
 	char *path;
 	bool writable; /* opened to be written to */
 	uint64_t floor; /* bytes that must stay free on its filesystem; see store_room() */
+	bool network; /* on a filesystem that other machines may have too */
 	bool verify; /* see store_set_verify() */
 	bool group; /* its folder is writable for a group: what is made in it is too */
 	pthread_mutex_t mutex; /* guards what follows */
@@ -51,6 +52,21 @@ int store_open_folder(const char *path, bool create, struct store **out,
  * when it is of another format.
  */
 int store_check_format(const struct store *s, struct err *err) MUST_CHECK;
+
+/* --- store_network.c --- */
+
+/*
+ * Note whether the store is on a network filesystem. Where it is, and is to be
+ * written to: ERR_FAILED when locks would not reach other machines, unless
+ * $SYSROOT_LOCKS says that there are none ("local").
+ */
+int store_check_network(struct store *s, struct err *err) MUST_CHECK;
+
+/*
+ * The mount option by which locks are local to this machine, from the text of
+ * /proc/self/mountinfo and the device of the store; NULL: there is none. Static.
+ */
+const char *store_local_locks(const char *mountinfo, unsigned dev_major, unsigned dev_minor);
 
 /* --- store_room.c --- */
 

@@ -1,0 +1,53 @@
+# Two users of one group with one store, whatever their umasks: what one made the other uses,
+# builds beside, indexes, checks and collects as far as it may.
+. "$SYSROOT_SOURCE/tests/lib.sh"
+[ "$(id -u)" = 0 ] || {
+	echo "only root can be two users"
+	exit 77
+}
+tiny_data "$PWD/data"
+sed 's/target tiny/target other/; /alias/d' data/sysroots/targets/tiny.target >data/sysroots/targets/other.target
+chmod -R a+rX data
+cp "$SYSROOT_BIN" sysroot.copy
+chmod 755 . sysroot.copy "$(dirname "$PWD")"
+mkdir store
+chown 61001:61009 store
+chmod 2775 store
+SYSROOT_STORE=$PWD/store
+SYSROOT_SANDBOX=none # users that are no users of this machine may have no namespaces
+export SYSROOT_STORE SYSROOT_SANDBOX
+as() {
+	user=$1
+	mask=$2
+	shift 2
+	(umask "$mask" && HOME=$PWD exec setpriv --reuid "$user" --regid "$user" --groups 61009 --inh-caps=-all ./sysroot.copy "$@")
+}
+expect 0 as 61001 022 fetch tiny
+expect 0 as 61001 077 build tiny
+expect 0 as 61002 022 env tiny
+expect 0 as 61002 022 build tiny
+expect 0 as 61002 077 build other
+never_says err 'made '
+expect 0 as 61001 022 find header tiny.h
+says out other
+expect 0 as 61002 022 fsck
+# A part is made by the second, in folders of the first; both may wait for the same lock.
+sed -i 's/echo "the log has this"/echo "another"/' data/recipes/catalog/libc/tiny-libc.recipe
+expect 0 as 61002 022 build tiny
+says err 'made     tiny-libc'
+expect 0 as 61001 027 build other
+never_says err 'made '
+# What is not theirs to remove stays, and is told; what they both may goes.
+expect 0 as 61002 022 gc --keep-days 0
+expect 0 as 61001 022 gc --keep-days 0
+expect 0 as 61002 022 gc --keep-days 0
+says err 'nothing to remove'
+expect 0 as 61001 022 fsck
+[ "$(find store/artifacts -type f | wc -l)" = 2 ] || fail "artifacts: $(ls -l store/artifacts)"
+[ "$(find store/trees -mindepth 1 -maxdepth 1 | wc -l)" = 2 ] || fail "trees: $(ls -l store/trees)"
+# Somebody else may only look.
+as_stranger() {
+	HOME=$PWD setpriv --reuid 61003 --regid 61003 --clear-groups ./sysroot.copy "$@"
+}
+expect 0 as_stranger env tiny
+expect 1 as_stranger gc
