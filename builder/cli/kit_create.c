@@ -145,7 +145,7 @@ static int create_wish(struct create *c, struct err *err)
 	strv_sort_unique(&c->wish.artifacts);
 	strv_sort_unique(&c->wish.trees);
 	c->wish.number = (uint64_t)c->number;
-	if (!c->number)
+	if (c->number < 0)
 		return kit_next_number(c->w.store, &c->wish, &c->wish.number, err);
 	return 0;
 }
@@ -228,7 +228,7 @@ static int create_check(struct create *c, struct err *err)
 
 int kit_cmd_create(int argc, char **argv, struct err *err)
 {
-	struct create c = { .with = "inputs,artifacts", .name = "kit" };
+	struct create c = { .with = "inputs,artifacts", .name = "kit", .number = -1 };
 	AUTOSTRV struct strv words = STRV_INIT;
 	const struct option_def table[] = {
 		{ OPTION_LIST, 't', "target", "TARGET", "a target to pack; may be repeated",
@@ -243,7 +243,7 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 		  "leave out what the other side's 'sysroot kit have' printed", &c.have },
 		{ OPTION_STRING, 0, "name", "NAME", "the series that it belongs to (kit)",
 		  &c.name },
-		{ OPTION_NUMBER, 0, "number", "N", "its number there; one more than the last else",
+		{ OPTION_NUMBER, 0, "number", "N", "its number there; one more than the last else; 0: none",
 		  &c.number },
 		{ OPTION_STRING, 'k', "key", "FILE", "sign it with this secret key", &c.key },
 		{ OPTION_STRING, 0, "password-file", "FILE",

@@ -66,7 +66,7 @@ agree() {
 		grep -q -e "^$option\\( \\|\$\\)" -e " $option\\( \\|\$\\)" helped ||
 			fail "the synopsis of $2 has '$option', the help has not"
 	done <used
-	sed '1!d; s/\[OPTION[^]]*\]//' out | grep -oE '\b[A-Z]{2,}\b' | tr '[:upper:]' '[:lower:]' >arguments || :
+	sed '/^usage: /!d; s/\[OPTION[^]]*\]//' out | grep -oE '\b[A-Z]{2,}\b' | tr '[:upper:]' '[:lower:]' >arguments || :
 	while read -r argument; do
 		grep -qx "$argument" words || fail "the synopsis of $2 lacks the argument '$argument'"
 	done <arguments
@@ -86,6 +86,13 @@ while read -r command; do
 		fail "README.md has no row of '$command'"
 	ls "$SYSROOT_SOURCE/tests/cli/$command"/*.sh >/dev/null || fail "'$command' has no tests of its own"
 	expect 0 sysroot "$command" --help
+	# A command with subcommands has one page for all of them.
+	cp out all
+	for sub in $(sed -n '/^subcommands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p' all); do
+		expect 0 sysroot "$command" "$sub" --help
+		cat out >>all
+	done
+	mv all out
 	agree "sysroot $command" "$page"
 done <commands
 for page in "$man"/sysroot-*.1; do
