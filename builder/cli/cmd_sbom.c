@@ -125,7 +125,10 @@ static int sbom_open(struct workshop *w, struct err *err)
 
 	if (recipes && catalog_open(recipes, &w->catalog, NULL) < 0)
 		w->catalog = NULL;
-	return store_open(cli_store_path(), false, &w->store, err);
+	if (store_open(cli_store_path(), false, &w->store, err) < 0)
+		return -1;
+	/* Until store_close(): nothing is collected that is read here. */
+	return store_use(w->store, err);
 }
 
 static int sbom_write(const struct sbom_request *r, const struct buf *out, struct err *err)

@@ -159,7 +159,8 @@ static void match_settle(struct match *m, size_t i, size_t end)
 		else
 			first = o;
 	}
-	first->found = first->by_content = true;
+	if (first)
+		first->found = first->by_content = true;
 }
 
 static void match_name(struct match *m)
