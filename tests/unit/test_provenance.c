@@ -143,11 +143,12 @@ static void fsck_believes_only_what_fits(void **state)
 	other = statement("zlib-1", a.key, a.key); /* of another tree */
 	ok(store_put_provenance(f->s, a.key, good, strlen(good), &f->err), &f->err);
 	assert_int_equal(problems(f, false), 0);
+	/* Of no artifact: a command was stopped between the two, and gc takes it away. */
 	ok(store_put_provenance(f->s, digest, good, strlen(good), &f->err), &f->err);
-	assert_int_equal(problems(f, false), 1);
+	assert_int_equal(problems(f, false), 0);
 	ok(store_put_provenance(f->s, a.key, other, strlen(other), &f->err), &f->err);
-	assert_int_equal(problems(f, false), 2);
-	assert_int_equal(problems(f, true), 2);
+	assert_int_equal(problems(f, false), 1);
+	assert_int_equal(problems(f, true), 1);
 	assert_int_equal(problems(f, false), 0);
 	assert_int_equal(store_read_provenance(f->s, a.key, &text, NULL), -1);
 	assert_true(store_has_artifact(f->s, a.key));
