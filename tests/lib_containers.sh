@@ -55,10 +55,10 @@ docker() {
 	/usr/bin/docker "$@"
 }
 
-# base_image NAME: an image with gcc and Go under this name, made from a tree of this machine's own
-# Debian suite and mirror. The tree is made once (some minutes, 200 MB from the mirror) and kept
-# beside the tests' store, or in $SYSROOT_TEST_CACHE.
-base_image() {
+# base_tree: a tree of this machine's own Debian suite with gcc and Go, as the archive $base. It is
+# made once (some minutes, 200 MB from the mirror) and kept beside the tests' store, or in
+# $SYSROOT_TEST_CACHE.
+base_tree() {
 	cache=${SYSROOT_TEST_CACHE:-$(dirname "$SYSROOT_STORE")}
 	suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 	# The suite itself, not its updates.
@@ -71,6 +71,11 @@ base_image() {
 		flock 9
 		[ -s "$base" ] || make_base
 	) 9>"$cache/sysroot-tests-base.lock"
+}
+
+# base_image NAME: that tree as an image of this name
+base_image() {
+	base_tree
 	zstdcat "$base" | docker import - "$1" >docker.log || fail "docker import: $(cat docker.log)"
 }
 
