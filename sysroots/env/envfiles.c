@@ -131,10 +131,8 @@ static int render(const struct environment_facts *facts, const char *root, const
 	if (language && add_variables(language, facts, &variables, err) < 0)
 		return -1;
 	const struct placeholder words[] = {
-		{ "@NAME@", facts->name },
-		{ "@TRIPLE@", facts->triple },
-		{ "@ARCH@", facts->arch },
-		{ "@VARIABLES@", variables.data },
+		{ "@NAME@", facts->name },      { "@TRIPLE@", facts->triple },
+		{ "@ARCH@", facts->arch },      { "@VARIABLES@", variables.data },
 		{ "@ROOT@", root ? root : "" },
 	};
 
