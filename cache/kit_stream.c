@@ -108,7 +108,7 @@ int kit_stream_read(struct kit_stream *s, void *data, size_t len, struct err *er
 	unsigned char *p = data;
 
 	while (len) {
-		size_t done;
+		size_t done = 0;
 
 		if (some(s, p, len, &done, err))
 			return -1;
@@ -123,7 +123,7 @@ int kit_stream_read(struct kit_stream *s, void *data, size_t len, struct err *er
 int kit_stream_end(struct kit_stream *s, struct err *err)
 {
 	unsigned char more;
-	size_t done;
+	size_t done = 0;
 	int rc;
 
 	if (some(s, &more, 1, &done, err))

@@ -75,7 +75,8 @@ bool minisign_base64_read(const struct minisign_line *line, unsigned char *out, 
 	if (line->len != (size + 2) / 3 * 4)
 		return false;
 	for (size_t i = 0; i < line->len && line->text[i] != '='; i++) {
-		const char *digit = memchr(base64_digits, line->text[i], 64);
+		char c = line->text[i];
+		const char *digit = c ? strchr(base64_digits, c) : NULL;
 
 		if (!digit)
 			return false;
@@ -100,7 +101,7 @@ char *minisign_id_text(const unsigned char id[MINISIGN_ID], char text[MINISIGN_I
 		text[2 * i] = "0123456789ABCDEF"[id[MINISIGN_ID - 1 - i] >> 4];
 		text[2 * i + 1] = "0123456789ABCDEF"[id[MINISIGN_ID - 1 - i] & 15];
 	}
-	text[2 * MINISIGN_ID] = '\0';
+	text[MINISIGN_ID_TEXT - 1] = '\0';
 	return text;
 }
 
@@ -111,7 +112,7 @@ enum { SIGNATURE_BYTES = 2 + MINISIGN_ID + MINISIGN_SIGNATURE };
 int minisign_public_parse(const char *text, size_t len, const char *file,
 			  struct minisign_public *key, struct err *err)
 {
-	struct minisign_line lines[2];
+	struct minisign_line lines[2] = { { "", 0 } };
 	unsigned char bytes[PUBLIC_BYTES];
 	size_t comment;
 
@@ -149,7 +150,7 @@ void minisign_signature_release(struct minisign_signature *s)
 int minisign_signature_parse(const char *text, size_t len, const char *file,
 			     struct minisign_signature *s, struct err *err)
 {
-	struct minisign_line lines[4];
+	struct minisign_line lines[4] = { { "", 0 } };
 	unsigned char bytes[SIGNATURE_BYTES];
 	const char *comment;
 	size_t comment_len;

@@ -58,7 +58,7 @@ static void compress(struct blake2b *b, const unsigned char *block, bool last)
 {
 	uint64_t v[16], m[16];
 
-	for (int i = 0; i < 16; i++)
+	for (size_t i = 0; i < 16; i++)
 		m[i] = little_endian(block + 8 * i);
 	memcpy(v, b->h, sizeof(b->h));
 	memcpy(v + 8, blake2b_iv, sizeof(blake2b_iv));

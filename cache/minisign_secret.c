@@ -50,13 +50,13 @@ static struct scrypt_cost cost_of(uint64_t operations, uint64_t memory)
 	if (operations < 32768)
 		operations = 32768;
 	if (operations < memory / 32) {
-		max_n = operations / (c.r * 4);
+		max_n = operations / ((uint64_t)c.r * 4);
 		while (c.n <= max_n / 2)
 			c.n *= 2;
 	} else {
 		uint64_t rp;
 
-		max_n = memory / (c.r * 128);
+		max_n = memory / ((uint64_t)c.r * 128);
 		while (c.n <= max_n / 2)
 			c.n *= 2;
 		rp = operations / 4 / c.n;
@@ -78,6 +78,13 @@ static void put_number(unsigned char *p, uint64_t x)
 {
 	for (int i = 0; i < 8; i++)
 		p[i] = (unsigned char)(x >> (8 * i));
+}
+
+/* Two letters, without the NUL behind them. */
+static void put_word(unsigned char *p, const char *word)
+{
+	p[0] = (unsigned char)word[0];
+	p[1] = (unsigned char)word[1];
 }
 
 /* xor the locked bytes with what scrypt makes of the passphrase. */
@@ -140,7 +147,7 @@ static int read_bytes(const char *text, size_t len, const char *file,
 		      unsigned char bytes[SECRET_BYTES], struct err *err)
 {
 	static const unsigned char none[2];
-	struct minisign_line lines[2];
+	struct minisign_line lines[2] = { { "", 0 } };
 	size_t comment;
 
 	if (minisign_lines(text, len, file, lines, 2, err))
@@ -229,13 +236,13 @@ int minisign_secret_text(const struct minisign_secret *secret, const char *passp
 	unsigned char bytes[SECRET_BYTES] = { 0 };
 	int rc = 0;
 
-	memcpy(bytes + AT_ALGORITHM, "Ed", 2);
-	memcpy(bytes + AT_CHECK, "B2", 2);
+	put_word(bytes + AT_ALGORITHM, "Ed");
+	put_word(bytes + AT_CHECK, "B2");
 	memcpy(bytes + AT_LOCKED, secret->id, MINISIGN_ID);
 	memcpy(bytes + AT_LOCKED + MINISIGN_ID, secret->key, MINISIGN_SECRET);
 	checksum(bytes, bytes + AT_LOCKED + MINISIGN_ID + MINISIGN_SECRET);
 	if (passphrase) {
-		memcpy(bytes + AT_KDF, "Sc", 2);
+		put_word(bytes + AT_KDF, "Sc");
 		put_number(bytes + AT_OPERATIONS, NEW_OPERATIONS);
 		put_number(bytes + AT_MEMORY, NEW_MEMORY);
 		rc = RAND_bytes(bytes + AT_SALT, SALT) == 1

@@ -93,7 +93,7 @@ static int ask_at_terminal(const char *prompt, bool twice, char **out, struct er
 	if (!twice)
 		return 0;
 	rc = ask(tty, "the same again", &again, err);
-	if (rc == 0 && strcmp(*out, again) != 0)
+	if (rc == 0 && (!*out || !again || strcmp(*out, again) != 0))
 		rc = err_set(err, ERR_USAGE, "the two passphrases differ");
 	passphrase_free(again);
 	if (rc) {
