@@ -243,6 +243,11 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 				     "SYSROOT_STORE");
 		goto fail;
 	}
+	/* SQLite would find less telling words for it. */
+	if (writable && faccessat(store_fd(w->store), ".", W_OK, AT_EACCESS) < 0) {
+		err_sys(&e, "cannot write into the store '%s'", store_path(w->store));
+		goto fail;
+	}
 	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
 	    !cli_absent(writable, &e))
 		goto fail;
@@ -256,6 +261,20 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 fail:
 	cli_close(w);
 	return err_move(err, &e);
+}
+
+int cli_open_store_to_write(struct store **s, struct err *err)
+{
+	/* Not to make one by a slip of the fingers. */
+	if (store_open(cli_store, false, s, err) < 0)
+		return -1;
+	if (faccessat(store_fd(*s), ".", W_OK, AT_EACCESS) < 0) {
+		err_sys(err, "cannot write into the store '%s'", store_path(*s));
+		store_close(*s);
+		return -1;
+	}
+	store_close(*s);
+	return store_open(cli_store, true, s, err);
 }
 
 void cli_close(struct workshop *w)

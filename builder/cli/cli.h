@@ -106,6 +106,8 @@ int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
  * ERR_USAGE, naming the character of the path that stands against it.
  */
 int cli_check_path(const struct store *s, struct err *err) MUST_CHECK;
+/* Open a store that is there for writing. Errors: store_open()'s; ERR_SYSTEM when it cannot be. */
+int cli_open_store_to_write(struct store **s, struct err *err) MUST_CHECK;
 void cli_close(struct workshop *w);
 
 /* One target from name to plan; free both after. */

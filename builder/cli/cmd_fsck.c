@@ -175,7 +175,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 		return -1;
 	if (repair) { /* for writing, now that we know that there is one */
 		store_close(s);
-		if (store_open(cli_store_path(), true, &s, err) < 0)
+		if (cli_open_store_to_write(&s, err) < 0)
 			return -1;
 	}
 	store_use_all_room(s);

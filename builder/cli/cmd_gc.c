@@ -359,14 +359,9 @@ static int gc_in(struct gc_command *c, struct err *err)
 	struct store *s = NULL;
 	int status;
 
-	if (store_open(cli_store_path(), false, &s, err) < 0)
+	if ((reads ? store_open(cli_store_path(), false, &s, err)
+		   : cli_open_store_to_write(&s, err)) < 0)
 		return -1;
-	if (!reads) { /* for writing, now that we know that there is one */
-		store_close(s);
-		s = NULL;
-		if (store_open(cli_store_path(), true, &s, err) < 0)
-			return -1;
-	}
 	c->options.wanted = &wanted;
 	store_use_all_room(s);
 	if (pins) {

@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * flip STORE SEED          choose a bit, flip it, print "PATH OFFSET BIT"
- * flip STORE PATH OFFSET BIT    flip it (back)
+ * flip STORE SEED    choose a bit, flip it, print "PATH OFFSET BIT"
  *
  * One seed of three chooses among all bytes, one first among all files, and one
  * takes the top level's names in turn, so that small and rare files are tried too. What holds
@@ -117,11 +116,6 @@ int main(int argc, char **argv)
 	uint64_t seed, state, at;
 	size_t i = 0;
 
-	if (argc == 5)
-		return flip(argv[1], argv[2], strtoull(argv[3], NULL, 10),
-			    (unsigned)strtoul(argv[4], NULL, 10))
-			       ? 1
-			       : 0;
 	if (argc != 3)
 		return 2;
 	root_len = strlen(argv[1]) + 1;
