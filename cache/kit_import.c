@@ -133,22 +133,6 @@ static void stamp(const struct importing *im)
 			store_stamp(im->s, member_at(im, i)->name);
 }
 
-/*
- * Contents reach the disk before their names, objects before what is made of
- * them; a provenance without its artifact would be a problem to fsck. Until the
- * inputs' turn nothing of it can be seen but objects and trees that nothing names.
- */
-static int commit(struct importing *im, struct err *err)
-{
-	if (store_sync_all(im->s, err) || move_in(im, KIT_OBJECT, err) ||
-	    store_sync_all(im->s, err) || each_tree(im, false, err) || copy_programs(im, err) ||
-	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_ARTIFACT, err) ||
-	    move_in(im, KIT_PROVENANCE, err) || each_tree(im, true, err) || name_programs(im, err))
-		return -1;
-	stamp(im);
-	return kit_series_imported(im->s, im->stage.k, err);
-}
-
 static int index_artifact(struct importing *im, const char *key, struct err *err)
 {
 	struct artifact a = { 0 };
@@ -161,6 +145,37 @@ static int index_artifact(struct importing *im, const char *key, struct err *err
 	rc = index_put_artifact(im->ix, &a, err);
 	artifact_release(&a);
 	return rc;
+}
+
+/*
+ * Before any sysroot has its name: an index that knows nothing of a store with
+ * sysroots looks like one that was lost. That it fails is told by update_index().
+ */
+static void index_artifacts(struct importing *im)
+{
+	for (size_t i = 0; im->ix && i < count_of(im); i++)
+		if (member_at(im, i)->kind == KIT_ARTIFACT &&
+		    index_artifact(im, kit_digest_in(member_at(im, i)), NULL))
+			return;
+}
+
+/*
+ * Contents reach the disk before their names, objects before what is made of
+ * them; a provenance without its artifact would be a problem to fsck. Until the
+ * inputs' turn nothing of it can be seen but objects and trees that nothing names.
+ */
+static int commit(struct importing *im, struct err *err)
+{
+	if (store_sync_all(im->s, err) || move_in(im, KIT_OBJECT, err) ||
+	    store_sync_all(im->s, err) || each_tree(im, false, err) || copy_programs(im, err) ||
+	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_ARTIFACT, err) ||
+	    move_in(im, KIT_PROVENANCE, err))
+		return -1;
+	index_artifacts(im);
+	if (each_tree(im, true, err) || name_programs(im, err))
+		return -1;
+	stamp(im);
+	return kit_series_imported(im->s, im->stage.k, err);
 }
 
 static int index_tree(struct importing *im, const struct kit_member *m, struct err *err)
@@ -215,10 +230,12 @@ static int import(struct importing *im, const struct kit_trust *trust, struct er
 		term_progress_done();
 		if (rc == 0)
 			rc = commit(im, err);
+		if (rc == 0)
+			rc = update_index(im, err);
 		store_unuse(im->s);
 	}
 	store_unlock(&lock);
-	return rc == 0 ? update_index(im, err) : -1;
+	return rc;
 }
 
 int kit_import(struct store *s, struct index *ix, index_reader *reader, const char *path,
