@@ -44,10 +44,24 @@ static void plan_need(struct plan_part *part, size_t index)
 	part->needs[part->need_count++] = index;
 }
 
+/* ERR_FAILED: the libraries that a recipe needs, and the target has not, all at once. */
+static int plan_lacks(const struct plan *plan, const struct recipe *r, const struct strv *lacking,
+		      struct err *err)
+{
+	const char *name = plan->target->name;
+	AUTOFREE char *parts = strv_join(lacking, "', '"), *more = strv_join(lacking, "+");
+	bool several = lacking->len > 1;
+
+	err_set(err, ERR_FAILED, "%s: recipe '%s' needs the part%s '%s', which '%s' has not",
+		r->file, r->name, several ? "s" : "", parts, name);
+	return err_hint(err, "add %s: '%s+%s'", several ? "them" : "it", name, more);
+}
+
 /* Turn the recipe's `needs` into indices of the target's parts. */
 static int plan_find_needs(struct plan *plan, size_t self, const struct recipe *r, struct err *err)
 {
 	struct plan_part *part = &plan->parts[self];
+	AUTOSTRV struct strv lacking = STRV_INIT;
 
 	part->need_count = 0;
 	for (size_t i = 0; i < r->needs.len; i++) {
@@ -62,14 +76,10 @@ static int plan_find_needs(struct plan *plan, size_t self, const struct recipe *
 			plan_need(part, j);
 			found = true;
 		}
-		if (!found) {
-			err_set(err, ERR_FAILED,
-				"%s: recipe '%s' needs the part '%s', which '%s' has not", r->file,
-				r->name, need, plan->target->name);
-			return err_hint(err, "add it: '%s+%s'", plan->target->name, need);
-		}
+		if (!found)
+			strv_add(&lacking, need);
 	}
-	return 0;
+	return lacking.len ? plan_lacks(plan, r, &lacking, err) : 0;
 }
 
 static void plan_find_missing(const struct planner *p, const struct recipe *r, struct strv *missing)
