@@ -96,11 +96,11 @@ int kit_record_provenance(const struct kit_manifest *m, const struct kit_member 
 {
 	AUTOFREE char *artifact = path_join("artifacts", kit_digest_in(member));
 
+	if (!kit_members_find(&m->members, artifact))
+		return hostile(member, "the kit does not carry the artifact that it is about", err);
 	if (provenance_record_parse(text->data, text->len, "record", NULL, err))
 		return not_a_record(member, err);
-	if (kit_members_find(&m->members, artifact))
-		return 0;
-	return hostile(member, "the kit does not carry the artifact that it is about", err);
+	return 0;
 }
 
 bool kit_has_objects(const struct store *s, const struct manifest *m)

@@ -6,6 +6,9 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "cache/provenance.h"
+#include "cache/store_record.h"
+
 static const struct kit_member *member_at(const struct kit_staging *g, size_t i)
 {
 	return &g->k->manifest.members.items[i];
@@ -204,14 +207,60 @@ static int end_tree(struct kit_staging *g, size_t i, bool *wanted, struct err *e
 	return rc;
 }
 
-/* Is the artifact that a provenance is about one that comes in? It came before. */
-static bool takes_artifact(const struct kit_staging *g, const struct kit_member *m)
+/* The artifact that will be in the store under the key of a provenance; it came before. */
+static int read_subject(const struct kit_staging *g, const char *key, const char *temp,
+			struct artifact *a, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+
+	if (!temp)
+		return store_read_artifact(g->s, key, a, err);
+	if (file_read(g->s->fd, temp, STORE_RECORD_MAX, &text, err))
+		return -1;
+	return artifact_record_parse(text.data, text.len, temp, a, err);
+}
+
+/* Why a provenance is not that of an artifact; NULL: it is. The caller frees. */
+static char *misfit(const struct buf *record, const struct artifact *a)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+	struct provenance p = { 0 };
+	struct err why = ERR_INIT;
+	char *problem = NULL;
+
+	if (provenance_record_parse(record->data, record->len, "record", &text, &why) ||
+	    provenance_parse(text.data, text.len, a->recipe, &p, &why))
+		problem = xstrdup(why.text);
+	else
+		provenance_fits(&p, a, &problem);
+	err_clear(&why);
+	provenance_release(&p);
+	return problem;
+}
+
+static int end_provenance(struct kit_staging *g, size_t i, bool *wanted, struct err *err)
 {
 	const struct kit_members *all = &g->k->manifest.members;
+	const struct kit_member *m = member_at(g, i);
 	AUTOFREE char *name = path_join("artifacts", kit_digest_in(m));
 	const struct kit_member *artifact = kit_members_find(all, name);
+	const char *temp = artifact ? g->temps[artifact - all->items] : NULL;
+	AUTOFREE char *problem = NULL;
+	struct artifact a = { 0 };
+	int rc = kit_record_provenance(&g->k->manifest, m, &g->text, err);
 
-	return artifact && g->temps[artifact - all->items];
+	if (rc == 0)
+		rc = read_subject(g, kit_digest_in(m), temp, &a, err);
+	if (rc == 0) {
+		problem = misfit(&g->text, &a);
+		/* Where this store's artifact stays, the other one's origin is no matter. */
+		*wanted = !problem && (temp || !file_exists(g->s->fd, m->name));
+		if (problem && temp)
+			rc = err_set(err, ERR_HOSTILE, "the kit's member '%s': %s", m->name,
+				     problem);
+	}
+	artifact_release(&a);
+	return rc;
 }
 
 static int end(void *arg, size_t i, struct err *err)
@@ -231,9 +280,8 @@ static int end(void *arg, size_t i, struct err *err)
 			return -1;
 		break;
 	case KIT_PROVENANCE:
-		if (kit_record_provenance(&g->k->manifest, m, &g->text, err))
+		if (end_provenance(g, i, &wanted, err))
 			return -1;
-		wanted = !file_exists(g->s->fd, m->name) || takes_artifact(g, m);
 		break;
 	default:
 		break;

@@ -6,6 +6,7 @@
 #include "store_fixture.h"
 
 #include "cache/kit.h"
+#include "cache/provenance.h"
 
 struct kit_fixture {
 	struct fixture from; /* the connected side */
@@ -79,6 +80,28 @@ static inline void kit_make(struct kit_fixture *f, const char *name, uint64_t nu
 	ok(kit_sign(f->kit, NULL, f->secret, NULL, &f->err), &f->err);
 }
 
+/* Keep the provenance of the artifact of one key under another, or the same. */
+static inline void kit_put_provenance(struct store *s, const char *of, const char *under)
+{
+	struct artifact a = { 0 };
+	struct err err = ERR_INIT;
+	char digest[SHA256_HEX];
+	AUTOFREE char *text = NULL;
+
+	ok(store_read_artifact(s, of, &a, &err), &err);
+	manifest_digest(&a.manifest, digest);
+	text = xasprintf("{\"_type\": \"" PROVENANCE_STATEMENT "\","
+			 " \"subject\": [{\"name\": \"%s\", \"digest\": {\"sha256\": \"%s\"}}],"
+			 " \"predicateType\": \"" PROVENANCE_PREDICATE "\","
+			 " \"predicate\": {\"buildDefinition\": {"
+			 "\"buildType\": \"" PROVENANCE_BUILD_TYPE "\","
+			 " \"internalParameters\": {\"buildKey\": \"%s\"},"
+			 " \"resolvedDependencies\": []}}}\n",
+			 a.recipe, digest, a.key);
+	ok(store_put_provenance(s, under, text, strlen(text), &err), &err);
+	artifact_release(&a);
+}
+
 static inline int kit_setup(void **state)
 {
 	struct kit_fixture *f = xcalloc(1, sizeof(*f));
@@ -102,7 +125,7 @@ static inline int kit_setup(void **state)
 	put_sysroot(f->from.s, 2, "small+zlib");
 	input = kit_add_input(f->from.s, f->from.dir, "as upstream made it\n");
 	ok(store_list_artifacts(f->from.s, &keys, &f->err), &f->err);
-	ok(store_put_provenance(f->from.s, keys.items[0], "{}\n", 3, &f->err), &f->err);
+	kit_put_provenance(f->from.s, keys.items[0], keys.items[0]);
 	*state = f;
 	return 0;
 }

@@ -349,6 +349,24 @@ static void refuses_records_that_lie(void **state)
 	ok(kit_import(f->to, NULL, NULL, f->kit, &f->trust, NULL, NULL, &f->err), &f->err);
 }
 
+/* How one artifact was made, under the key of another. */
+static void refuses_a_provenance_of_something_else(void **state)
+{
+	struct kit_fixture *f = *state;
+	AUTOSTRV struct strv keys = STRV_INIT;
+
+	ok(store_list_artifacts(f->from.s, &keys, &f->err), &f->err);
+	kit_put_provenance(f->from.s, keys.items[0], keys.items[1]);
+	kit_make(f, "farm", 1);
+	expect_hostile(f, "it is of the build key");
+	ok(store_put_provenance(f->from.s, keys.items[1], "{}", 2, &f->err), &f->err);
+	kit_make(f, "farm", 1);
+	expect_hostile(f, "no statement");
+	kit_put_provenance(f->from.s, keys.items[1], keys.items[1]);
+	kit_make(f, "farm", 1);
+	ok(kit_import(f->to, NULL, NULL, f->kit, &f->trust, NULL, NULL, &f->err), &f->err);
+}
+
 /* An artifact of ours under a key that is not the hash of its text; and a link that leaves. */
 static void refuses_artifacts_that_lie(void **state)
 {
@@ -401,6 +419,7 @@ int main(void)
 		kit_test(does_not_unpack_a_bomb),
 		kit_test(refuses_records_that_lie),
 		kit_test(refuses_artifacts_that_lie),
+		kit_test(refuses_a_provenance_of_something_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
