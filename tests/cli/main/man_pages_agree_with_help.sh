@@ -88,10 +88,11 @@ while read -r command; do
 	expect 0 sysroot "$command" --help
 	# A command with subcommands has one page for all of them.
 	cp out all
-	for sub in $(sed -n '/^subcommands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p' all); do
+	sed -n '/^subcommands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p' all >subs
+	while read -r sub; do
 		expect 0 sysroot "$command" "$sub" --help
 		cat out >>all
-	done
+	done <subs
 	mv all out
 	agree "sysroot $command" "$page"
 done <commands
