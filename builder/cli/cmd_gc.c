@@ -20,6 +20,7 @@
 struct gc_command {
 	struct gc_options options;
 	struct strv pin, unpin;
+	struct strv wanted; /* inputs of the catalog */
 	bool pins, as_json;
 	long keep_days;
 	const char *max_size;
@@ -355,19 +356,18 @@ static int gc_in(struct gc_command *c, struct err *err)
 {
 	const bool pins = c->pins || c->pin.len || c->unpin.len;
 	const bool reads = pins ? !c->pin.len && !c->unpin.len : c->options.dry_run;
-	AUTOSTRV struct strv wanted = STRV_INIT;
 	struct store *s = NULL;
 	int status;
 
 	if ((reads ? store_open(cli_store_path(), false, &s, err)
 		   : cli_open_store_to_write(&s, err)) < 0)
 		return -1;
-	c->options.wanted = &wanted;
+	c->options.wanted = &c->wanted;
 	store_use_all_room(s);
 	if (pins) {
 		status = gc_pins(c, s, err);
 	} else {
-		status = c->options.inputs ? gc_wanted(&wanted, err) : 0;
+		status = c->options.inputs ? gc_wanted(&c->wanted, err) : 0;
 		if (status == 0)
 			status = gc_collect(c, s, err);
 	}
@@ -391,6 +391,7 @@ int cmd_gc(int argc, char **argv, struct err *err)
 	}
 	strv_release(&c.pin);
 	strv_release(&c.unpin);
+	strv_release(&c.wanted);
 	buf_release(&c.out);
 	return status < 0 ? -1 : 0;
 }
