@@ -325,7 +325,8 @@ int cli_stdout_error(struct err *err)
 
 int cli_print(const struct buf *text, struct err *err)
 {
-	if (fwrite(text->data, 1, text->len, stdout) != text->len || fflush(stdout) != 0)
+	if ((text->len && fwrite(text->data, 1, text->len, stdout) != text->len) ||
+	    fflush(stdout) != 0)
 		return cli_stdout_error(err);
 	return 0;
 }
