@@ -39,8 +39,10 @@ static int build_open(struct build_command *c, struct err *err)
 
 	if (cli_open(w, true, err) == 0)
 		return 0;
-	if (cli_open(w, false, NULL) < 0 || !w->store || access(store_path(w->store), W_OK) == 0)
+	if (cli_open(w, false, NULL) < 0 || !w->store || access(store_path(w->store), W_OK) == 0) {
+		cli_close(w);
 		return -1;
+	}
 	err_clear(err);
 	c->reading = true;
 	return 0;
