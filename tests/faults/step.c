@@ -103,13 +103,13 @@ static _Noreturn void die(const char *what)
 	exit(125);
 }
 
-static void report(const char *fmt, const char *name, const char *path)
+static void report(const char *name, const char *path)
 {
 	FILE *f = fopen(step.report, "w");
 
 	if (!f)
 		die(step.report);
-	fprintf(f, fmt, step.count, name, path);
+	fprintf(f, "%ld %s%s%s\n", step.count, name, *path ? " " : "", path);
 	fclose(f);
 }
 
@@ -256,7 +256,7 @@ static void on_call(pid_t pid)
 		return;
 	step.stopped = true;
 	describe(pid, c, (const unsigned long long *)info.seccomp.args, text);
-	report("%ld %s %s\n", c->name, text);
+	report(c->name, text);
 	if (step.error) {
 		answer_error(pid, step.error);
 		return;
@@ -372,6 +372,6 @@ int main(int argc, char **argv)
 		begin(argv + optind + 1);
 	result = watch(pid);
 	if (!step.stopped)
-		report("%ld %s%s\n", "end", "");
+		report("end", "");
 	return result;
 }
