@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-void json_init(struct json *j, struct buf *out)
+void jsonout_init(struct json *j, struct buf *out)
 {
 	j->out = out;
 	j->need_comma = false;
@@ -110,27 +110,27 @@ static void json_end(struct json *j, char bracket)
 	j->need_comma = true;
 }
 
-void json_object_begin(struct json *j, const char *key)
+void jsonout_object_begin(struct json *j, const char *key)
 {
 	json_begin(j, key, '{');
 }
 
-void json_object_end(struct json *j)
+void jsonout_object_end(struct json *j)
 {
 	json_end(j, '}');
 }
 
-void json_array_begin(struct json *j, const char *key)
+void jsonout_array_begin(struct json *j, const char *key)
 {
 	json_begin(j, key, '[');
 }
 
-void json_array_end(struct json *j)
+void jsonout_array_end(struct json *j)
 {
 	json_end(j, ']');
 }
 
-void json_string(struct json *j, const char *key, const char *value)
+void jsonout_string(struct json *j, const char *key, const char *value)
 {
 	json_key(j, key);
 	if (value)
@@ -139,13 +139,13 @@ void json_string(struct json *j, const char *key, const char *value)
 		buf_addstr(j->out, "null");
 }
 
-void json_number(struct json *j, const char *key, int64_t value)
+void jsonout_number(struct json *j, const char *key, int64_t value)
 {
 	json_key(j, key);
 	buf_addf(j->out, "%" PRId64, value);
 }
 
-void json_hundredths(struct json *j, const char *key, int64_t value)
+void jsonout_hundredths(struct json *j, const char *key, int64_t value)
 {
 	const char *sign = value < 0 ? "-" : "";
 	uint64_t v = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
@@ -157,7 +157,7 @@ void json_hundredths(struct json *j, const char *key, int64_t value)
 			 (unsigned)(v % 10 ? v % 100 : v % 100 / 10));
 }
 
-void json_bool(struct json *j, const char *key, bool value)
+void jsonout_bool(struct json *j, const char *key, bool value)
 {
 	json_key(j, key);
 	buf_addstr(j->out, value ? "true" : "false");

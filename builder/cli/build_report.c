@@ -86,29 +86,29 @@ static void report_json(const struct build_report *r, const struct build_item *i
 	AUTOSTRV struct strv missing = STRV_INIT;
 
 	report_missing(item, &missing);
-	json_object_begin(json, NULL);
-	json_string(json, "target", item->name);
-	json_string(json, "result", REPORT_WORDS[end].json);
-	json_string(json, "digest", built ? item->result.digest : NULL);
-	json_string(json, "path", built ? path : NULL);
-	json_number(json, "parts_made", (int64_t)item->result.made);
-	json_number(json, "parts_taken", (int64_t)item->result.taken);
-	json_string(json, "error", e ? e->text : NULL);
-	json_string(json, "log", item->result.log);
-	json_array_begin(json, "missing");
+	jsonout_object_begin(json, NULL);
+	jsonout_string(json, "target", item->name);
+	jsonout_string(json, "result", REPORT_WORDS[end].json);
+	jsonout_string(json, "digest", built ? item->result.digest : NULL);
+	jsonout_string(json, "path", built ? path : NULL);
+	jsonout_number(json, "parts_made", (int64_t)item->result.made);
+	jsonout_number(json, "parts_taken", (int64_t)item->result.taken);
+	jsonout_string(json, "error", e ? e->text : NULL);
+	jsonout_string(json, "log", item->result.log);
+	jsonout_array_begin(json, "missing");
 	for (size_t i = 0; i < missing.len; i++)
-		json_string(json, NULL, missing.items[i]);
-	json_array_end(json);
-	json_object_end(json);
+		jsonout_string(json, NULL, missing.items[i]);
+	jsonout_array_end(json);
+	jsonout_object_end(json);
 }
 
 void build_report_answer(const struct build_report *r, bool json, struct buf *out)
 {
 	struct json j;
 
-	json_init(&j, out);
+	jsonout_init(&j, out);
 	if (json)
-		json_array_begin(&j, NULL);
+		jsonout_array_begin(&j, NULL);
 	for (size_t i = 0; i < r->count; i++) {
 		const struct build_item *item = &r->items[i];
 		enum report_end end = report_end(r, item);
@@ -120,7 +120,7 @@ void build_report_answer(const struct build_report *r, bool json, struct buf *ou
 				 item->result.digest, store_path(r->store), item->name);
 	}
 	if (json)
-		json_array_end(&j);
+		jsonout_array_end(&j);
 }
 
 /* --- the table --- */

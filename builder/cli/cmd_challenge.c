@@ -78,32 +78,32 @@ static void challenge_json(const struct challenge *c, struct buf *out)
 {
 	struct json j;
 
-	json_init(&j, out);
-	json_object_begin(&j, NULL);
-	json_string(&j, "target", c->tree.name);
-	json_string(&j, "place", c->place.text);
-	json_array_begin(&j, "parts");
+	jsonout_init(&j, out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_string(&j, "target", c->tree.name);
+	jsonout_string(&j, "place", c->place.text);
+	jsonout_array_begin(&j, "parts");
 	for (size_t i = 0; i < c->tree.part_count; i++) {
 		const struct comparison *r = &c->results[i];
 
-		json_object_begin(&j, NULL);
-		json_string(&j, "part", c->tree.parts[i].part);
-		json_string(&j, "recipe", c->tree.parts[i].recipe);
-		json_string(&j, "key", c->tree.parts[i].key);
-		json_string(&j, "result", challenge_word(c, i));
-		json_string(&j, "here", *r->ours ? r->ours : NULL);
-		json_string(&j, "there", *r->theirs ? r->theirs : NULL);
-		json_string(&j, "made_here", r->our_making);
-		json_string(&j, "made_there", r->their_making);
-		json_number(&j, "differing", (int64_t)r->differing);
-		json_array_begin(&j, "paths");
+		jsonout_object_begin(&j, NULL);
+		jsonout_string(&j, "part", c->tree.parts[i].part);
+		jsonout_string(&j, "recipe", c->tree.parts[i].recipe);
+		jsonout_string(&j, "key", c->tree.parts[i].key);
+		jsonout_string(&j, "result", challenge_word(c, i));
+		jsonout_string(&j, "here", *r->ours ? r->ours : NULL);
+		jsonout_string(&j, "there", *r->theirs ? r->theirs : NULL);
+		jsonout_string(&j, "made_here", r->our_making);
+		jsonout_string(&j, "made_there", r->their_making);
+		jsonout_number(&j, "differing", (int64_t)r->differing);
+		jsonout_array_begin(&j, "paths");
 		for (size_t k = 0; k < r->paths.len; k++)
-			json_string(&j, NULL, r->paths.items[k]);
-		json_array_end(&j);
-		json_object_end(&j);
+			jsonout_string(&j, NULL, r->paths.items[k]);
+		jsonout_array_end(&j);
+		jsonout_object_end(&j);
 	}
-	json_array_end(&j);
-	json_object_end(&j);
+	jsonout_array_end(&j);
+	jsonout_object_end(&j);
 }
 
 static int challenge_run(struct challenge *c, struct err *err)

@@ -34,16 +34,16 @@ static int find_visit(const struct index_row *row, void *arg)
 		table_row(&a->table, row->sysroot, row->version, row->kind, row->part, row->path);
 		return 0;
 	}
-	json_object_begin(&a->json, NULL);
-	json_string(&a->json, "target", row->sysroot);
-	json_string(&a->json, "version", row->version);
-	json_string(&a->json, "kind", row->kind);
-	json_string(&a->json, "part", row->part);
-	json_string(&a->json, "path", row->path);
-	json_string(&a->json, "sha256", row->sha256);
-	json_number(&a->json, "size", row->size);
-	json_string(&a->json, "soname", row->soname);
-	json_object_end(&a->json);
+	jsonout_object_begin(&a->json, NULL);
+	jsonout_string(&a->json, "target", row->sysroot);
+	jsonout_string(&a->json, "version", row->version);
+	jsonout_string(&a->json, "kind", row->kind);
+	jsonout_string(&a->json, "part", row->part);
+	jsonout_string(&a->json, "path", row->path);
+	jsonout_string(&a->json, "sha256", row->sha256);
+	jsonout_number(&a->json, "size", row->size);
+	jsonout_string(&a->json, "soname", row->soname);
+	jsonout_object_end(&a->json);
 	return 0;
 }
 
@@ -126,12 +126,12 @@ int cmd_find(int argc, char **argv, struct err *err)
 	}
 	table_init(&a.table, 5);
 	table_row(&a.table, "TARGET", find_questions[which].version, "KIND", "PART", "PATH");
-	json_init(&a.json, &out);
+	jsonout_init(&a.json, &out);
 	if (a.as_json)
-		json_array_begin(&a.json, NULL);
+		jsonout_array_begin(&a.json, NULL);
 	status = find_ask(s, which, words.items[1], target ? target->name : NULL, &a, err);
 	if (a.as_json)
-		json_array_end(&a.json);
+		jsonout_array_end(&a.json);
 	else if (a.rows)
 		table_print(&a.table, &out);
 	table_release(&a.table);

@@ -48,13 +48,13 @@ static void gc_tell(const struct gc_item *item, void *arg)
 	char size[16];
 
 	if (c->as_json) {
-		json_object_begin(&c->json, NULL);
-		json_string(&c->json, "kind", gc_word(item->kind, false));
-		json_string(&c->json, "name", item->name);
-		json_string(&c->json, "recipe", item->what);
-		json_number(&c->json, "bytes", (int64_t)item->frees);
-		json_number(&c->json, "unused_seconds", item->unused);
-		json_object_end(&c->json);
+		jsonout_object_begin(&c->json, NULL);
+		jsonout_string(&c->json, "kind", gc_word(item->kind, false));
+		jsonout_string(&c->json, "name", item->name);
+		jsonout_string(&c->json, "recipe", item->what);
+		jsonout_number(&c->json, "bytes", (int64_t)item->frees);
+		jsonout_number(&c->json, "unused_seconds", item->unused);
+		jsonout_object_end(&c->json);
 		return;
 	}
 	printf("%s %s %s%s%s (%s%s)\n", c->options.dry_run ? "would remove" : "removed",
@@ -100,18 +100,18 @@ static void gc_json_end(struct gc_command *c, const struct gc_report *r)
 {
 	uint64_t bytes = 0;
 
-	json_array_end(&c->json);
-	json_object_begin(&c->json, "count");
+	jsonout_array_end(&c->json);
+	jsonout_object_begin(&c->json, "count");
 	for (size_t i = 0; i < GC_KINDS; i++) {
 		bytes += r->bytes[i];
-		json_number(&c->json, gc_word((enum gc_kind)i, true), (int64_t)r->count[i]);
+		jsonout_number(&c->json, gc_word((enum gc_kind)i, true), (int64_t)r->count[i]);
 	}
-	json_object_end(&c->json);
-	json_number(&c->json, "bytes", (int64_t)bytes);
-	json_number(&c->json, "stayed", (int64_t)r->stayed);
+	jsonout_object_end(&c->json);
+	jsonout_number(&c->json, "bytes", (int64_t)bytes);
+	jsonout_number(&c->json, "stayed", (int64_t)r->stayed);
 	if (c->options.max_size)
-		json_number(&c->json, "size", (int64_t)r->size);
-	json_object_end(&c->json);
+		jsonout_number(&c->json, "size", (int64_t)r->size);
+	jsonout_object_end(&c->json);
 }
 
 /* --- collecting --- */
@@ -174,10 +174,10 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 	int status;
 
 	if (c->as_json) {
-		json_init(&c->json, &c->out);
-		json_object_begin(&c->json, NULL);
-		json_bool(&c->json, "dry_run", c->options.dry_run);
-		json_array_begin(&c->json, "removed");
+		jsonout_init(&c->json, &c->out);
+		jsonout_object_begin(&c->json, NULL);
+		jsonout_bool(&c->json, "dry_run", c->options.dry_run);
+		jsonout_array_begin(&c->json, "removed");
 	}
 	status = gc_open_index(c, s, &ix, &report, err);
 	if (status == 0)
@@ -288,17 +288,17 @@ static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
 	if (gc_list_pins(s, &pins, err) < 0)
 		return -1;
 	if (c->as_json) {
-		json_init(&c->json, &c->out);
-		json_array_begin(&c->json, NULL);
+		jsonout_init(&c->json, &c->out);
+		jsonout_array_begin(&c->json, NULL);
 	}
 	for (size_t i = 0; i < pins.len; i++) {
 		if (c->as_json)
-			json_string(&c->json, NULL, pins.items[i]);
+			jsonout_string(&c->json, NULL, pins.items[i]);
 		else
 			buf_addf(&c->out, "%s\n", pins.items[i]);
 	}
 	if (c->as_json)
-		json_array_end(&c->json);
+		jsonout_array_end(&c->json);
 	return cli_print(&c->out, err);
 }
 

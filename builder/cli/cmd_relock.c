@@ -112,57 +112,57 @@ static void relock_table(const struct relock_command *c, struct buf *out)
 static void relock_json_side(struct json *j, const char *key, const char *version, const char *file,
 			     const char *sha256, uint64_t size)
 {
-	json_object_begin(j, key);
-	json_string(j, "version", version);
-	json_string(j, "file", file);
-	json_string(j, "sha256", sha256);
+	jsonout_object_begin(j, key);
+	jsonout_string(j, "version", version);
+	jsonout_string(j, "file", file);
+	jsonout_string(j, "sha256", sha256);
 	if (size)
-		json_number(j, "size", (int64_t)size);
+		jsonout_number(j, "size", (int64_t)size);
 	else
-		json_string(j, "size", NULL);
-	json_object_end(j);
+		jsonout_string(j, "size", NULL);
+	jsonout_object_end(j);
 }
 
 static void relock_json_input(struct json *j, const struct relock_input *in)
 {
-	json_object_begin(j, NULL);
-	json_string(j, "input", in->input->name);
-	json_string(j, "state", relock_word(in->state, true));
-	json_string(j, "origin", in->origin ? origin_word(in->origin->kind) : NULL);
-	json_string(j, "suite", relock_apt_word(in, 0));
-	json_string(j, "package", relock_apt_word(in, 1));
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "input", in->input->name);
+	jsonout_string(j, "state", relock_word(in->state, true));
+	jsonout_string(j, "origin", in->origin ? origin_word(in->origin->kind) : NULL);
+	jsonout_string(j, "suite", relock_apt_word(in, 0));
+	jsonout_string(j, "package", relock_apt_word(in, 1));
 	relock_json_side(j, "pinned", in->was, in->input->name, in->input->sha256, in->input->size);
 	if (relock_has_offer(in))
 		relock_json_side(j, "now", in->now, in->offer.file, in->offer.sha256,
 				 in->offer.size);
 	else
-		json_string(j, "now", NULL);
-	json_string(j, "why", in->why);
-	json_object_end(j);
+		jsonout_string(j, "now", NULL);
+	jsonout_string(j, "why", in->why);
+	jsonout_object_end(j);
 }
 
 static void relock_json(const struct relock_command *c, struct buf *out)
 {
 	struct json j;
 
-	json_init(&j, out);
-	json_array_begin(&j, NULL);
+	jsonout_init(&j, out);
+	jsonout_array_begin(&j, NULL);
 	for (size_t i = 0; i < c->count; i++) {
 		const struct relock_recipe *r = &c->recipes[i];
 
-		json_object_begin(&j, NULL);
-		json_string(&j, "recipe", r->recipe->name);
-		json_string(&j, "file", r->recipe->file);
-		json_bool(&j, "outdated", relock_wanted(r));
-		json_bool(&j, "written", r->written);
-		json_string(&j, "error", r->err.text);
-		json_array_begin(&j, "inputs");
+		jsonout_object_begin(&j, NULL);
+		jsonout_string(&j, "recipe", r->recipe->name);
+		jsonout_string(&j, "file", r->recipe->file);
+		jsonout_bool(&j, "outdated", relock_wanted(r));
+		jsonout_bool(&j, "written", r->written);
+		jsonout_string(&j, "error", r->err.text);
+		jsonout_array_begin(&j, "inputs");
 		for (size_t k = 0; k < r->recipe->input_count; k++)
 			relock_json_input(&j, &r->inputs[k]);
-		json_array_end(&j);
-		json_object_end(&j);
+		jsonout_array_end(&j);
+		jsonout_object_end(&j);
 	}
-	json_array_end(&j);
+	jsonout_array_end(&j);
 }
 
 /* What stays as it is, and why. */

@@ -171,41 +171,41 @@ static int show_recipes(const struct show *s, struct buf *out, struct err *err)
 
 static void show_part_json(const struct plan_part *p, struct json *j)
 {
-	json_object_begin(j, NULL);
-	json_string(j, "part", p->wanted->part);
-	json_string(j, "recipe", p->recipe->name);
-	json_string(j, "version", p->recipe->version);
-	json_string(j, "license", p->recipe->license);
-	json_string(j, "fidelity", p->recipe->fidelity);
-	json_string(j, "key", p->key);
-	json_string(j, "sandbox", p->sandbox);
-	json_string(j, "state", show_state(p));
-	json_string(j, "why", p->why);
-	json_array_begin(j, "inputs");
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "part", p->wanted->part);
+	jsonout_string(j, "recipe", p->recipe->name);
+	jsonout_string(j, "version", p->recipe->version);
+	jsonout_string(j, "license", p->recipe->license);
+	jsonout_string(j, "fidelity", p->recipe->fidelity);
+	jsonout_string(j, "key", p->key);
+	jsonout_string(j, "sandbox", p->sandbox);
+	jsonout_string(j, "state", show_state(p));
+	jsonout_string(j, "why", p->why);
+	jsonout_array_begin(j, "inputs");
 	for (size_t k = 0; k < p->recipe->input_count; k++) {
 		const struct recipe_input *in = &p->recipe->inputs[k];
 
-		json_object_begin(j, NULL);
-		json_string(j, "name", in->name);
-		json_string(j, "sha256", in->sha256);
-		json_bool(j, "missing", strv_contains(&p->missing, in->name));
-		json_object_end(j);
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "name", in->name);
+		jsonout_string(j, "sha256", in->sha256);
+		jsonout_bool(j, "missing", strv_contains(&p->missing, in->name));
+		jsonout_object_end(j);
 	}
-	json_array_end(j);
-	json_object_end(j);
+	jsonout_array_end(j);
+	jsonout_object_end(j);
 }
 
 static void show_links_json(const struct show *s, struct json *j)
 {
-	json_array_begin(j, "links");
+	jsonout_array_begin(j, "links");
 	for (size_t i = 0; i < LINK_MODES; i++) {
-		json_object_begin(j, NULL);
-		json_string(j, "mode", s->links[i].name);
-		json_bool(j, "offered", !s->links[i].why_not);
-		json_string(j, "why_not", s->links[i].why_not);
-		json_object_end(j);
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "mode", s->links[i].name);
+		jsonout_bool(j, "offered", !s->links[i].why_not);
+		jsonout_string(j, "why_not", s->links[i].why_not);
+		jsonout_object_end(j);
 	}
-	json_array_end(j);
+	jsonout_array_end(j);
 }
 
 static void show_json(const struct show *s, struct buf *out)
@@ -215,28 +215,28 @@ static void show_json(const struct show *s, struct buf *out)
 		*s->digest ? xasprintf("%s/sysroots/%s", store_path(s->w->store), t->name) : NULL;
 	struct json j;
 
-	json_init(&j, out);
-	json_object_begin(&j, NULL);
-	json_string(&j, "name", t->name);
-	json_string(&j, "summary", t->summary);
-	json_string(&j, "libc", t->libc);
-	json_string(&j, "libc_version", t->libc_version);
-	json_string(&j, "linux_version", t->linux_version);
-	json_string(&j, "arch", t->arch);
-	json_string(&j, "triple", t->triple);
-	json_string(&j, "cpu", t->cpu);
-	json_string(&j, "digest", *s->digest ? s->digest : NULL);
-	json_string(&j, "path", path);
-	json_bool(&j, "up_to_date", s->plan->composed);
+	jsonout_init(&j, out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_string(&j, "name", t->name);
+	jsonout_string(&j, "summary", t->summary);
+	jsonout_string(&j, "libc", t->libc);
+	jsonout_string(&j, "libc_version", t->libc_version);
+	jsonout_string(&j, "linux_version", t->linux_version);
+	jsonout_string(&j, "arch", t->arch);
+	jsonout_string(&j, "triple", t->triple);
+	jsonout_string(&j, "cpu", t->cpu);
+	jsonout_string(&j, "digest", *s->digest ? s->digest : NULL);
+	jsonout_string(&j, "path", path);
+	jsonout_bool(&j, "up_to_date", s->plan->composed);
 	if (s->links_known)
 		show_links_json(s, &j);
 	else
-		json_string(&j, "links", NULL); /* until the C library is made */
-	json_array_begin(&j, "parts");
+		jsonout_string(&j, "links", NULL); /* until the C library is made */
+	jsonout_array_begin(&j, "parts");
 	for (size_t i = 0; i < s->plan->count; i++)
 		show_part_json(&s->plan->parts[i], &j);
-	json_array_end(&j);
-	json_object_end(&j);
+	jsonout_array_end(&j);
+	jsonout_object_end(&j);
 }
 
 static int show_no_part(const struct plan *plan, const char *part, struct err *err)

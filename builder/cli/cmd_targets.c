@@ -34,28 +34,28 @@ static char *targets_kernels(const struct target *t)
 
 static void targets_array(struct json *j, const char *name, const struct strv *words)
 {
-	json_array_begin(j, name);
+	jsonout_array_begin(j, name);
 	for (size_t i = 0; i < words->len; i++)
-		json_string(j, NULL, words->items[i]);
-	json_array_end(j);
+		jsonout_string(j, NULL, words->items[i]);
+	jsonout_array_end(j);
 }
 
 static void targets_json(struct json *j, const struct target *t, const char *name,
 			 const char *digest)
 {
-	json_object_begin(j, NULL);
-	json_string(j, "name", name);
-	json_string(j, "summary", t->summary);
-	json_string(j, "libc", t->libc);
-	json_string(j, "libc_version", t->libc_version);
-	json_string(j, "linux_version", t->linux_version);
-	json_string(j, "arch", t->arch);
-	json_string(j, "triple", t->triple);
-	json_string(j, "cpu", t->cpu);
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "name", name);
+	jsonout_string(j, "summary", t->summary);
+	jsonout_string(j, "libc", t->libc);
+	jsonout_string(j, "libc_version", t->libc_version);
+	jsonout_string(j, "linux_version", t->linux_version);
+	jsonout_string(j, "arch", t->arch);
+	jsonout_string(j, "triple", t->triple);
+	jsonout_string(j, "cpu", t->cpu);
 	targets_array(j, "archs", &t->archs);
 	targets_array(j, "aliases", &t->aliases);
-	json_string(j, "digest", *digest ? digest : NULL);
-	json_object_end(j);
+	jsonout_string(j, "digest", *digest ? digest : NULL);
+	jsonout_object_end(j);
 }
 
 /* has_file: it is one of the targets that can be named; others are built only. */
@@ -261,13 +261,13 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	/* Names with many libraries in them must not push the rest beyond 80 columns. */
 	a.built.widest = 38;
 	table_row(&a.built, "BUILT", "C LIBRARY", "LINUX", "ARCH", "DIGEST");
-	json_init(&a.json, &out);
+	jsonout_init(&a.json, &out);
 	if (a.as_json)
-		json_array_begin(&a.json, NULL);
+		jsonout_array_begin(&a.json, NULL);
 	status = targets_list(&a, s, err);
 	store_close(s);
 	if (status == 0 && a.as_json) {
-		json_array_end(&a.json);
+		jsonout_array_end(&a.json);
 	} else if (status == 0) {
 		table_print(&a.targets, &out);
 		if (a.built.cells.len > a.built.columns) {

@@ -256,20 +256,20 @@ static void keys_json(const struct kit_keys *keys, struct buf *out)
 {
 	struct json j;
 
-	json_init(&j, out);
-	json_array_begin(&j, NULL);
+	jsonout_init(&j, out);
+	jsonout_array_begin(&j, NULL);
 	for (size_t i = 0; i < keys->count; i++) {
 		const struct kit_key *k = &keys->items[i];
 		char id[MINISIGN_ID_TEXT];
 
-		json_object_begin(&j, NULL);
-		json_string(&j, "name", k->name);
-		json_string(&j, "id", k->problem ? NULL : minisign_id_text(k->key.id, id));
-		json_string(&j, "path", k->path);
-		json_string(&j, "problem", k->problem);
-		json_object_end(&j);
+		jsonout_object_begin(&j, NULL);
+		jsonout_string(&j, "name", k->name);
+		jsonout_string(&j, "id", k->problem ? NULL : minisign_id_text(k->key.id, id));
+		jsonout_string(&j, "path", k->path);
+		jsonout_string(&j, "problem", k->problem);
+		jsonout_object_end(&j);
 	}
-	json_array_end(&j);
+	jsonout_array_end(&j);
 }
 
 static void keys_table(const struct kit_keys *keys, struct buf *out)

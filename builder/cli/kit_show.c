@@ -33,21 +33,21 @@ static void list_see(void *arg, const struct kit_member *m, const struct artifac
 
 	(void)m;
 	if (l->as_json && a) {
-		json_object_begin(&l->json, NULL);
-		json_string(&l->json, "kind", "artifact");
-		json_string(&l->json, "key", a->key);
-		json_string(&l->json, "part", a->part);
-		json_string(&l->json, "recipe", a->recipe);
-		json_string(&l->json, "version", a->version);
-		json_string(&l->json, "license", a->license);
-		json_string(&l->json, "fidelity", a->fidelity);
-		json_object_end(&l->json);
+		jsonout_object_begin(&l->json, NULL);
+		jsonout_string(&l->json, "kind", "artifact");
+		jsonout_string(&l->json, "key", a->key);
+		jsonout_string(&l->json, "part", a->part);
+		jsonout_string(&l->json, "recipe", a->recipe);
+		jsonout_string(&l->json, "version", a->version);
+		jsonout_string(&l->json, "license", a->license);
+		jsonout_string(&l->json, "fidelity", a->fidelity);
+		jsonout_object_end(&l->json);
 	} else if (l->as_json) {
-		json_object_begin(&l->json, NULL);
-		json_string(&l->json, "kind", "sysroot");
-		json_string(&l->json, "name", t->name);
-		json_string(&l->json, "digest", t->digest);
-		json_object_end(&l->json);
+		jsonout_object_begin(&l->json, NULL);
+		jsonout_string(&l->json, "kind", "sysroot");
+		jsonout_string(&l->json, "name", t->name);
+		jsonout_string(&l->json, "digest", t->digest);
+		jsonout_object_end(&l->json);
 	} else if (a) {
 		table_row(&l->artifacts, a->part, a->recipe, a->version, a->license);
 	} else {
@@ -59,17 +59,17 @@ static void list_see(void *arg, const struct kit_member *m, const struct artifac
 
 static void list_members_json(struct json *j, const char *key, const struct kit_members *l)
 {
-	json_array_begin(j, key);
+	jsonout_array_begin(j, key);
 	for (size_t i = 0; i < l->count; i++) {
-		json_object_begin(j, NULL);
-		json_string(j, "name", l->items[i].name);
-		json_string(j, "kind", kind_words[l->items[i].kind]);
-		json_number(j, "size", (int64_t)l->items[i].size);
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "name", l->items[i].name);
+		jsonout_string(j, "kind", kind_words[l->items[i].kind]);
+		jsonout_number(j, "size", (int64_t)l->items[i].size);
 		if (*l->items[i].sha256)
-			json_string(j, "sha256", l->items[i].sha256);
-		json_object_end(j);
+			jsonout_string(j, "sha256", l->items[i].sha256);
+		jsonout_object_end(j);
 	}
-	json_array_end(j);
+	jsonout_array_end(j);
 }
 
 static int list_json(struct listing *l, struct err *err)
@@ -79,19 +79,19 @@ static int list_json(struct listing *l, struct err *err)
 	int rc;
 
 	kit_summarize(l->k, &s);
-	json_init(&l->json, &l->out);
-	json_object_begin(&l->json, NULL);
-	json_string(&l->json, "name", m->name);
-	json_number(&l->json, "number", (int64_t)m->number);
-	json_string(&l->json, "manifest", s.digest);
-	json_string(&l->json, "signer", s.signer);
-	json_string(&l->json, "comment", s.comment);
-	json_array_begin(&l->json, "contents");
+	jsonout_init(&l->json, &l->out);
+	jsonout_object_begin(&l->json, NULL);
+	jsonout_string(&l->json, "name", m->name);
+	jsonout_number(&l->json, "number", (int64_t)m->number);
+	jsonout_string(&l->json, "manifest", s.digest);
+	jsonout_string(&l->json, "signer", s.signer);
+	jsonout_string(&l->json, "comment", s.comment);
+	jsonout_array_begin(&l->json, "contents");
 	rc = kit_look(l->k, list_see, l, err);
-	json_array_end(&l->json);
+	jsonout_array_end(&l->json);
 	list_members_json(&l->json, "members", &m->members);
 	list_members_json(&l->json, "needs", &m->needs);
-	json_object_end(&l->json);
+	jsonout_object_end(&l->json);
 	kit_summary_release(&s);
 	return rc;
 }
@@ -256,17 +256,17 @@ static void diff_print(const struct strv *gone, const struct strv *come, bool as
 			buf_addf(out, "+ %s\n", come->items[i]);
 		return;
 	}
-	json_init(&j, out);
-	json_object_begin(&j, NULL);
-	json_array_begin(&j, "only_first");
+	jsonout_init(&j, out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_array_begin(&j, "only_first");
 	for (size_t i = 0; i < gone->len; i++)
-		json_string(&j, NULL, gone->items[i]);
-	json_array_end(&j);
-	json_array_begin(&j, "only_second");
+		jsonout_string(&j, NULL, gone->items[i]);
+	jsonout_array_end(&j);
+	jsonout_array_begin(&j, "only_second");
 	for (size_t i = 0; i < come->len; i++)
-		json_string(&j, NULL, come->items[i]);
-	json_array_end(&j);
-	json_object_end(&j);
+		jsonout_string(&j, NULL, come->items[i]);
+	jsonout_array_end(&j);
+	jsonout_object_end(&j);
 }
 
 int kit_cmd_diff(int argc, char **argv, struct err *err)

@@ -26,14 +26,14 @@ static void statement_time(struct json *j, const char *key, time_t t)
 
 	gmtime_r(&t, &tm);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	json_string(j, key, text);
+	jsonout_string(j, key, text);
 }
 
 static void statement_digest(struct json *j, const char *sha256)
 {
-	json_object_begin(j, "digest");
-	json_string(j, "sha256", sha256);
-	json_object_end(j);
+	jsonout_object_begin(j, "digest");
+	jsonout_string(j, "sha256", sha256);
+	jsonout_object_end(j);
 }
 
 /*
@@ -67,14 +67,14 @@ static void statement_origins(struct json *j, const struct recipe_input *in)
 {
 	if (!in || !in->origin_count)
 		return;
-	json_array_begin(j, "origins");
+	jsonout_array_begin(j, "origins");
 	for (size_t i = 0; i < in->origin_count; i++) {
 		AUTOFREE char *words = strv_join(&in->origins[i].words, " ");
 		AUTOFREE char *origin = xasprintf("%s %s", origin_word(in->origins[i].kind), words);
 
-		json_string(j, NULL, origin);
+		jsonout_string(j, NULL, origin);
 	}
-	json_array_end(j);
+	jsonout_array_end(j);
 }
 
 /* The URI of an input: its first address on the web, if it has one. */
@@ -95,7 +95,7 @@ static int statement_need(struct statement *s, const struct key_material *k, str
 	if (store_read_artifact(s->store, k->sha256, &a, err) < 0)
 		return -1;
 	manifest_digest(&a.manifest, digest);
-	json_string(&s->json, "uri", uri);
+	jsonout_string(&s->json, "uri", uri);
 	statement_digest(&s->json, digest);
 	artifact_release(&a);
 	return 0;
@@ -113,25 +113,25 @@ static int statement_material(struct statement *s, const struct key_material *k,
 	for (size_t i = 0; !name && i < r->patch_count; i++)
 		if (strcmp(r->patches[i].sha256, k->sha256) == 0)
 			name = r->patches[i].name;
-	json_object_begin(&s->json, NULL);
+	jsonout_object_begin(&s->json, NULL);
 	if (name)
-		json_string(&s->json, "name", name);
+		jsonout_string(&s->json, "name", name);
 	if (k->kind == MATERIAL_NEED) {
 		if (statement_need(s, k, err) < 0)
 			return -1;
 	} else {
 		if (k->kind == MATERIAL_INPUT && statement_uri(in))
-			json_string(&s->json, "uri", statement_uri(in));
+			jsonout_string(&s->json, "uri", statement_uri(in));
 		statement_digest(&s->json, k->sha256);
 	}
-	json_object_begin(&s->json, "annotations");
-	json_string(&s->json, "kind", material_word(k->kind));
+	jsonout_object_begin(&s->json, "annotations");
+	jsonout_string(&s->json, "kind", material_word(k->kind));
 	if (k->kind == MATERIAL_INPUT)
 		statement_origins(&s->json, in);
 	if (version)
-		json_string(&s->json, "version", version);
-	json_object_end(&s->json);
-	json_object_end(&s->json);
+		jsonout_string(&s->json, "version", version);
+	jsonout_object_end(&s->json);
+	jsonout_object_end(&s->json);
 	return 0;
 }
 
@@ -140,23 +140,23 @@ static void statement_parameters(struct statement *s, const struct artifact *a)
 	const struct target *t = s->plan->target;
 	struct json *j = &s->json;
 
-	json_object_begin(j, "externalParameters");
-	json_string(j, "recipe", a->recipe);
-	json_string(j, "part", a->part);
-	json_string(j, "version", a->version);
-	json_string(j, "arch", t->arch);
-	json_string(j, "triple", t->triple);
-	json_string(j, "libc", t->libc);
-	json_string(j, "libcVersion", t->libc_version);
-	json_string(j, "linuxVersion", t->linux_version);
-	json_string(j, "cpu", t->cpu);
-	json_object_end(j);
-	json_object_begin(j, "internalParameters");
-	json_string(j, "buildKey", a->key);
-	json_string(j, "sandbox", a->sandbox);
-	json_string(j, "license", a->license);
-	json_string(j, "fidelity", a->fidelity);
-	json_object_end(j);
+	jsonout_object_begin(j, "externalParameters");
+	jsonout_string(j, "recipe", a->recipe);
+	jsonout_string(j, "part", a->part);
+	jsonout_string(j, "version", a->version);
+	jsonout_string(j, "arch", t->arch);
+	jsonout_string(j, "triple", t->triple);
+	jsonout_string(j, "libc", t->libc);
+	jsonout_string(j, "libcVersion", t->libc_version);
+	jsonout_string(j, "linuxVersion", t->linux_version);
+	jsonout_string(j, "cpu", t->cpu);
+	jsonout_object_end(j);
+	jsonout_object_begin(j, "internalParameters");
+	jsonout_string(j, "buildKey", a->key);
+	jsonout_string(j, "sandbox", a->sandbox);
+	jsonout_string(j, "license", a->license);
+	jsonout_string(j, "fidelity", a->fidelity);
+	jsonout_object_end(j);
 }
 
 static void statement_run(struct json *j, time_t started, time_t finished)
@@ -167,19 +167,19 @@ static void statement_run(struct json *j, time_t started, time_t finished)
 	if (uname(&u) < 0)
 		u = (struct utsname){ 0 };
 	kernel = xasprintf("%s %s %s", u.sysname, u.release, u.machine);
-	json_object_begin(j, "runDetails");
-	json_object_begin(j, "builder");
-	json_string(j, "id", PROVENANCE_BUILDER);
-	json_object_begin(j, "version");
-	json_string(j, "sysroot", SYSROOT_VERSION);
-	json_string(j, "kernel", kernel);
-	json_object_end(j);
-	json_object_end(j);
-	json_object_begin(j, "metadata");
+	jsonout_object_begin(j, "runDetails");
+	jsonout_object_begin(j, "builder");
+	jsonout_string(j, "id", PROVENANCE_BUILDER);
+	jsonout_object_begin(j, "version");
+	jsonout_string(j, "sysroot", SYSROOT_VERSION);
+	jsonout_string(j, "kernel", kernel);
+	jsonout_object_end(j);
+	jsonout_object_end(j);
+	jsonout_object_begin(j, "metadata");
 	statement_time(j, "startedOn", started);
 	statement_time(j, "finishedOn", finished);
-	json_object_end(j);
-	json_object_end(j);
+	jsonout_object_end(j);
+	jsonout_object_end(j);
 }
 
 static int statement_materials(struct statement *s, const struct artifact *a, struct err *err)
@@ -187,10 +187,10 @@ static int statement_materials(struct statement *s, const struct artifact *a, st
 	struct key_materials m = { 0 };
 	int status = key_materials_read(a->key_text, &m, err);
 
-	json_array_begin(&s->json, "resolvedDependencies");
+	jsonout_array_begin(&s->json, "resolvedDependencies");
 	for (size_t i = 0; i < m.count && status == 0; i++)
 		status = statement_material(s, &m.items[i], err);
-	json_array_end(&s->json);
+	jsonout_array_end(&s->json);
 	key_materials_release(&m);
 	return status;
 }
@@ -205,25 +205,25 @@ int provenance_write(struct store *store, const struct plan *plan, const struct 
 	int status;
 
 	manifest_digest(&a->manifest, digest);
-	json_init(j, &out);
-	json_object_begin(j, NULL);
-	json_string(j, "_type", PROVENANCE_STATEMENT);
-	json_array_begin(j, "subject");
-	json_object_begin(j, NULL);
-	json_string(j, "name", a->recipe);
+	jsonout_init(j, &out);
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "_type", PROVENANCE_STATEMENT);
+	jsonout_array_begin(j, "subject");
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "name", a->recipe);
 	statement_digest(j, digest);
-	json_object_end(j);
-	json_array_end(j);
-	json_string(j, "predicateType", PROVENANCE_PREDICATE);
-	json_object_begin(j, "predicate");
-	json_object_begin(j, "buildDefinition");
-	json_string(j, "buildType", PROVENANCE_BUILD_TYPE);
+	jsonout_object_end(j);
+	jsonout_array_end(j);
+	jsonout_string(j, "predicateType", PROVENANCE_PREDICATE);
+	jsonout_object_begin(j, "predicate");
+	jsonout_object_begin(j, "buildDefinition");
+	jsonout_string(j, "buildType", PROVENANCE_BUILD_TYPE);
 	statement_parameters(&s, a);
 	status = statement_materials(&s, a, err);
-	json_object_end(j);
+	jsonout_object_end(j);
 	statement_run(j, started, finished);
-	json_object_end(j);
-	json_object_end(j);
+	jsonout_object_end(j);
+	jsonout_object_end(j);
 	if (status < 0)
 		return err_prefix(err, "the provenance of '%s'", a->recipe);
 	return store_put_provenance(store, a->key, out.data, out.len, err);

@@ -203,16 +203,16 @@ static int print_json(const struct variables *v, struct buf *out, struct err *er
 {
 	struct json j;
 
-	json_init(&j, out);
-	json_object_begin(&j, NULL);
+	jsonout_init(&j, out);
+	jsonout_object_begin(&j, NULL);
 	for (size_t i = 0; i < v->len; i++) {
 		const char *name = v->items[i].name, *value = v->items[i].value;
 
 		if (value && env_format_check_utf8(name, value, "JSON", err) < 0)
 			return -1;
-		json_string(&j, name, value);
+		jsonout_string(&j, name, value);
 	}
-	json_object_end(&j);
+	jsonout_object_end(&j);
 	if (out->len && out->data[out->len - 1] != '\n')
 		buf_addch(out, '\n');
 	return 0;

@@ -53,12 +53,12 @@ static void spdx_checksum(struct json *j, const char *sha256)
 {
 	if (!*sha256)
 		return;
-	json_array_begin(j, "checksums");
-	json_object_begin(j, NULL);
-	json_string(j, "algorithm", "SHA256");
-	json_string(j, "checksumValue", sha256);
-	json_object_end(j);
-	json_array_end(j);
+	jsonout_array_begin(j, "checksums");
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "algorithm", "SHA256");
+	jsonout_string(j, "checksumValue", sha256);
+	jsonout_object_end(j);
+	jsonout_array_end(j);
 }
 
 static void spdx_reference(struct json *j, const char *category, const char *type,
@@ -66,28 +66,28 @@ static void spdx_reference(struct json *j, const char *category, const char *typ
 {
 	if (!locator || !*locator)
 		return;
-	json_object_begin(j, NULL);
-	json_string(j, "referenceCategory", category);
-	json_string(j, "referenceType", type);
-	json_string(j, "referenceLocator", locator);
-	json_object_end(j);
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "referenceCategory", category);
+	jsonout_string(j, "referenceType", type);
+	jsonout_string(j, "referenceLocator", locator);
+	jsonout_object_end(j);
 }
 
 /* A package up to its checksum; what follows is the caller's. */
 static void spdx_package(struct json *j, const char *id, const char *name, const char *version,
 			 const char *url, const char *license, const char *purpose)
 {
-	json_object_begin(j, NULL);
-	json_string(j, "SPDXID", id);
-	json_string(j, "name", name);
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "SPDXID", id);
+	jsonout_string(j, "name", name);
 	if (version && *version)
-		json_string(j, "versionInfo", version);
-	json_string(j, "downloadLocation", spdx_or_none(url));
-	json_string(j, "licenseConcluded", "NOASSERTION");
-	json_string(j, "licenseDeclared", spdx_or_none(license));
-	json_string(j, "copyrightText", "NOASSERTION");
-	json_string(j, "supplier", "NOASSERTION");
-	json_string(j, "primaryPackagePurpose", purpose);
+		jsonout_string(j, "versionInfo", version);
+	jsonout_string(j, "downloadLocation", spdx_or_none(url));
+	jsonout_string(j, "licenseConcluded", "NOASSERTION");
+	jsonout_string(j, "licenseDeclared", spdx_or_none(license));
+	jsonout_string(j, "copyrightText", "NOASSERTION");
+	jsonout_string(j, "supplier", "NOASSERTION");
+	jsonout_string(j, "primaryPackagePurpose", purpose);
 }
 
 static void spdx_sysroot(const struct sbom *b, struct json *j)
@@ -98,10 +98,10 @@ static void spdx_sysroot(const struct sbom *b, struct json *j)
 					   facts ? facts : "");
 
 	spdx_package(j, "SPDXRef-Sysroot", b->tree.name, NULL, NULL, NULL, "OTHER");
-	json_bool(j, "filesAnalyzed", false);
+	jsonout_bool(j, "filesAnalyzed", false);
 	spdx_checksum(j, b->tree.digest);
-	json_string(j, "comment", comment);
-	json_object_end(j);
+	jsonout_string(j, "comment", comment);
+	jsonout_object_end(j);
 }
 
 static void spdx_binary(const struct sbom *b, struct json *j)
@@ -113,11 +113,11 @@ static void spdx_binary(const struct sbom *b, struct json *j)
 					 : NULL;
 
 	spdx_package(j, "SPDXRef-Binary", b->binary, NULL, NULL, NULL, "APPLICATION");
-	json_bool(j, "filesAnalyzed", false);
+	jsonout_bool(j, "filesAnalyzed", false);
 	spdx_checksum(j, b->binary_sha256);
 	if (comment)
-		json_string(j, "comment", comment);
-	json_object_end(j);
+		jsonout_string(j, "comment", comment);
+	jsonout_object_end(j);
 }
 
 static char *spdx_part_comment(const struct sbom_part *p)
@@ -154,15 +154,15 @@ static int spdx_part(const struct sbom *b, const struct sbom_part *p, struct jso
 	if (b->store && spdx_verification(b, p, j, err) < 0)
 		return -1;
 	if (!b->store)
-		json_bool(j, "filesAnalyzed", false);
+		jsonout_bool(j, "filesAnalyzed", false);
 	if (*p->key || p->purl) {
-		json_array_begin(j, "externalRefs");
+		jsonout_array_begin(j, "externalRefs");
 		spdx_reference(j, "PACKAGE-MANAGER", "purl", p->purl);
 		spdx_reference(j, "OTHER", "build-key", p->key);
-		json_array_end(j);
+		jsonout_array_end(j);
 	}
-	json_string(j, "comment", comment);
-	json_object_end(j);
+	jsonout_string(j, "comment", comment);
+	jsonout_object_end(j);
 	return 0;
 }
 
@@ -175,18 +175,18 @@ static void spdx_material(const struct sbom_material *m, struct json *j)
 
 	spdx_package(j, id, m->name ? m->name : unnamed, NULL, m->url, NULL,
 		     m->kind == MATERIAL_INPUT ? "ARCHIVE" : "FILE");
-	json_bool(j, "filesAnalyzed", false);
+	jsonout_bool(j, "filesAnalyzed", false);
 	if (m->name)
-		json_string(j, "packageFileName", m->name);
+		jsonout_string(j, "packageFileName", m->name);
 	spdx_checksum(j, m->sha256);
 	if (m->purl) {
-		json_array_begin(j, "externalRefs");
+		jsonout_array_begin(j, "externalRefs");
 		spdx_reference(j, "PACKAGE-MANAGER", "purl", m->purl);
-		json_array_end(j);
+		jsonout_array_end(j);
 	}
 	if (comment)
-		json_string(j, "comment", comment);
-	json_object_end(j);
+		jsonout_string(j, "comment", comment);
+	jsonout_object_end(j);
 }
 
 static void spdx_modules(const struct sbom *b, struct json *j)
@@ -197,22 +197,22 @@ static void spdx_modules(const struct sbom *b, struct json *j)
 		AUTOFREE char *purl = sbom_purl_go(m);
 
 		spdx_package(j, id, m->path, m->version, NULL, NULL, "LIBRARY");
-		json_bool(j, "filesAnalyzed", false);
-		json_array_begin(j, "externalRefs");
+		jsonout_bool(j, "filesAnalyzed", false);
+		jsonout_array_begin(j, "externalRefs");
 		spdx_reference(j, "PACKAGE-MANAGER", "purl", purl);
-		json_array_end(j);
-		json_string(j, "comment", "As the Go program's own build information says.");
-		json_object_end(j);
+		jsonout_array_end(j);
+		jsonout_string(j, "comment", "As the Go program's own build information says.");
+		jsonout_object_end(j);
 	}
 }
 
 void spdx_relation(struct json *j, const char *from, const char *type, const char *to)
 {
-	json_object_begin(j, NULL);
-	json_string(j, "spdxElementId", from);
-	json_string(j, "relationshipType", type);
-	json_string(j, "relatedSpdxElement", to);
-	json_object_end(j);
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "spdxElementId", from);
+	jsonout_string(j, "relationshipType", type);
+	jsonout_string(j, "relatedSpdxElement", to);
+	jsonout_object_end(j);
 }
 
 static void spdx_part_relations(const struct sbom *b, const struct sbom_part *p, struct json *j)
@@ -244,7 +244,7 @@ static void spdx_part_relations(const struct sbom *b, const struct sbom_part *p,
 
 static void spdx_relations(const struct sbom *b, struct json *j)
 {
-	json_array_begin(j, "relationships");
+	jsonout_array_begin(j, "relationships");
 	spdx_relation(j, "SPDXRef-DOCUMENT", "DESCRIBES", spdx_root(b));
 	if (b->binary)
 		spdx_relation(j, "SPDXRef-Sysroot", "BUILD_DEPENDENCY_OF", "SPDXRef-Binary");
@@ -258,12 +258,12 @@ static void spdx_relations(const struct sbom *b, struct json *j)
 	}
 	if (b->store)
 		spdx_file_relations(b, j);
-	json_array_end(j);
+	jsonout_array_end(j);
 }
 
 static int spdx_packages(const struct sbom *b, struct json *j, struct err *err)
 {
-	json_array_begin(j, "packages");
+	jsonout_array_begin(j, "packages");
 	if (b->binary)
 		spdx_binary(b, j);
 	spdx_sysroot(b, j);
@@ -275,7 +275,7 @@ static int spdx_packages(const struct sbom *b, struct json *j, struct err *err)
 			if (sbom_is_first(b, i, k))
 				spdx_material(&b->parts[i].materials[k], j);
 	spdx_modules(b, j);
-	json_array_end(j);
+	jsonout_array_end(j);
 	return 0;
 }
 
@@ -284,25 +284,25 @@ int sbom_spdx(const struct sbom *b, struct buf *out, struct err *err)
 	const size_t begin = out->len;
 	struct json j;
 
-	json_init(&j, out);
-	json_object_begin(&j, NULL);
-	json_string(&j, "spdxVersion", "SPDX-2.3");
-	json_string(&j, "dataLicense", "CC0-1.0");
-	json_string(&j, "SPDXID", "SPDXRef-DOCUMENT");
-	json_string(&j, "name", b->binary ? b->binary : b->tree.name);
-	json_string(&j, "documentNamespace", "urn:uuid:" SBOM_NO_UUID);
-	json_object_begin(&j, "creationInfo");
-	json_string(&j, "created", b->created);
-	json_array_begin(&j, "creators");
-	json_string(&j, NULL, "Tool: sysroot-" SYSROOT_VERSION);
-	json_array_end(&j);
-	json_object_end(&j);
+	jsonout_init(&j, out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_string(&j, "spdxVersion", "SPDX-2.3");
+	jsonout_string(&j, "dataLicense", "CC0-1.0");
+	jsonout_string(&j, "SPDXID", "SPDXRef-DOCUMENT");
+	jsonout_string(&j, "name", b->binary ? b->binary : b->tree.name);
+	jsonout_string(&j, "documentNamespace", "urn:uuid:" SBOM_NO_UUID);
+	jsonout_object_begin(&j, "creationInfo");
+	jsonout_string(&j, "created", b->created);
+	jsonout_array_begin(&j, "creators");
+	jsonout_string(&j, NULL, "Tool: sysroot-" SYSROOT_VERSION);
+	jsonout_array_end(&j);
+	jsonout_object_end(&j);
 	if (spdx_packages(b, &j, err) < 0)
 		return -1;
 	if (b->store && spdx_files(b, &j, err) < 0)
 		return -1;
 	spdx_relations(b, &j);
-	json_object_end(&j);
+	jsonout_object_end(&j);
 	sbom_put_uuid(out, begin);
 	return 0;
 }

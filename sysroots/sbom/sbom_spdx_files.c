@@ -37,29 +37,29 @@ int spdx_verification(const struct sbom *b, const struct sbom_part *p, struct js
 			return -1;
 		strv_add(&digests, hex);
 	}
-	json_bool(j, "filesAnalyzed", digests.len > 0);
+	jsonout_bool(j, "filesAnalyzed", digests.len > 0);
 	if (!digests.len)
 		return 0;
 	strv_sort(&digests);
 	all = strv_join(&digests, "");
 	sha1_mem(all, strlen(all), hex);
-	json_object_begin(j, "packageVerificationCode");
-	json_string(j, "packageVerificationCodeValue", hex);
-	json_object_end(j);
+	jsonout_object_begin(j, "packageVerificationCode");
+	jsonout_string(j, "packageVerificationCodeValue", hex);
+	jsonout_object_end(j);
 	return 0;
 }
 
 static void files_checksum(struct json *j, const char *algorithm, const char *hex)
 {
-	json_object_begin(j, NULL);
-	json_string(j, "algorithm", algorithm);
-	json_string(j, "checksumValue", hex);
-	json_object_end(j);
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "algorithm", algorithm);
+	jsonout_string(j, "checksumValue", hex);
+	jsonout_object_end(j);
 }
 
 int spdx_files(const struct sbom *b, struct json *j, struct err *err)
 {
-	json_array_begin(j, "files");
+	jsonout_array_begin(j, "files");
 	for (size_t i = 0; i < b->tree.manifest.count; i++) {
 		const struct entry *e = &b->tree.manifest.entries[i];
 		AUTOFREE char *id = xasprintf("SPDXRef-File-%zu", i);
@@ -70,18 +70,18 @@ int spdx_files(const struct sbom *b, struct json *j, struct err *err)
 			continue;
 		if (files_sha1(b, e, hex, err) < 0)
 			return -1;
-		json_object_begin(j, NULL);
-		json_string(j, "SPDXID", id);
-		json_string(j, "fileName", name);
-		json_array_begin(j, "checksums");
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "SPDXID", id);
+		jsonout_string(j, "fileName", name);
+		jsonout_array_begin(j, "checksums");
 		files_checksum(j, "SHA1", hex);
 		files_checksum(j, "SHA256", e->sha256);
-		json_array_end(j);
-		json_string(j, "licenseConcluded", "NOASSERTION");
-		json_string(j, "copyrightText", "NOASSERTION");
-		json_object_end(j);
+		jsonout_array_end(j);
+		jsonout_string(j, "licenseConcluded", "NOASSERTION");
+		jsonout_string(j, "copyrightText", "NOASSERTION");
+		jsonout_object_end(j);
 	}
-	json_array_end(j);
+	jsonout_array_end(j);
 	return 0;
 }
 

@@ -17,7 +17,7 @@ int spdx_verification(const struct sbom *b, const struct sbom_part *p, struct js
 /* The list of files with SHA-1, which SPDX wants of each, and SHA-256. */
 int spdx_files(const struct sbom *b, struct json *j, struct err *err) MUST_CHECK;
 
-/* Which part contains each; between json_array_begin() and _end(). */
+/* Which part contains each; between jsonout_array_begin() and _end(). */
 void spdx_file_relations(const struct sbom *b, struct json *j);
 
 /* --- sbom_spdx.c --- */

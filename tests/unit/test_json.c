@@ -9,8 +9,8 @@ static void expect_quoted(const char *value, const char *want)
 	AUTOBUF struct buf out = BUF_INIT;
 	struct json j;
 
-	json_init(&j, &out);
-	json_string(&j, NULL, value);
+	jsonout_init(&j, &out);
+	jsonout_string(&j, NULL, value);
 	assert_string_equal(out.data, want);
 }
 
@@ -87,23 +87,23 @@ static void objects_and_arrays_nest_with_commas_only_between(void **state)
 	struct json j;
 
 	(void)state;
-	json_init(&j, &out);
-	json_object_begin(&j, NULL);
-	json_string(&j, "a", "x");
-	json_array_begin(&j, "list");
-	json_number(&j, NULL, 1);
-	json_object_begin(&j, NULL);
-	json_bool(&j, "yes", true);
-	json_bool(&j, "no", false);
-	json_object_end(&j);
-	json_string(&j, NULL, NULL);
-	json_array_end(&j);
-	json_object_begin(&j, "none");
-	json_object_end(&j);
-	json_array_begin(&j, "nothing");
-	json_array_end(&j);
-	json_number(&j, "last", -1);
-	json_object_end(&j);
+	jsonout_init(&j, &out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_string(&j, "a", "x");
+	jsonout_array_begin(&j, "list");
+	jsonout_number(&j, NULL, 1);
+	jsonout_object_begin(&j, NULL);
+	jsonout_bool(&j, "yes", true);
+	jsonout_bool(&j, "no", false);
+	jsonout_object_end(&j);
+	jsonout_string(&j, NULL, NULL);
+	jsonout_array_end(&j);
+	jsonout_object_begin(&j, "none");
+	jsonout_object_end(&j);
+	jsonout_array_begin(&j, "nothing");
+	jsonout_array_end(&j);
+	jsonout_number(&j, "last", -1);
+	jsonout_object_end(&j);
 	assert_string_equal(out.data, "{\n"
 				      "  \"a\": \"x\",\n"
 				      "  \"list\": [\n"
@@ -126,9 +126,9 @@ static void empty_outermost_values_are_one_line(void **state)
 	struct json j;
 
 	(void)state;
-	json_init(&j, &out);
-	json_array_begin(&j, NULL);
-	json_array_end(&j);
+	jsonout_init(&j, &out);
+	jsonout_array_begin(&j, NULL);
+	jsonout_array_end(&j);
 	assert_string_equal(out.data, "[]\n");
 }
 
@@ -138,10 +138,10 @@ static void keys_are_escaped_like_values(void **state)
 	struct json j;
 
 	(void)state;
-	json_init(&j, &out);
-	json_object_begin(&j, NULL);
-	json_bool(&j, "a\"\xff\n", true);
-	json_object_end(&j);
+	jsonout_init(&j, &out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_bool(&j, "a\"\xff\n", true);
+	jsonout_object_end(&j);
 	assert_string_equal(out.data, "{\n  \"a\\\"\\ufffd\\n\": true\n}\n");
 }
 
@@ -151,12 +151,12 @@ static void numbers_go_to_the_ends_of_64_bits(void **state)
 	struct json j;
 
 	(void)state;
-	json_init(&j, &out);
-	json_array_begin(&j, NULL);
-	json_number(&j, NULL, INT64_MIN);
-	json_number(&j, NULL, 0);
-	json_number(&j, NULL, INT64_MAX);
-	json_array_end(&j);
+	jsonout_init(&j, &out);
+	jsonout_array_begin(&j, NULL);
+	jsonout_number(&j, NULL, INT64_MIN);
+	jsonout_number(&j, NULL, 0);
+	jsonout_number(&j, NULL, INT64_MAX);
+	jsonout_array_end(&j);
 	assert_string_equal(out.data,
 			    "[\n  -9223372036854775808,\n  0,\n  9223372036854775807\n]\n");
 }

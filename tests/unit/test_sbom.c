@@ -109,8 +109,8 @@ static void numbers_have_no_more_digits_than_they_need(void **state)
 		AUTOBUF struct buf out = BUF_INIT;
 		struct json j;
 
-		json_init(&j, &out);
-		json_hundredths(&j, NULL, cases[i].value);
+		jsonout_init(&j, &out);
+		jsonout_hundredths(&j, NULL, cases[i].value);
 		assert_string_equal(out.data, cases[i].text);
 	}
 }

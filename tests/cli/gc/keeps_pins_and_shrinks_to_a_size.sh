@@ -39,7 +39,7 @@ says err "is not pinned"
 expect 0 sysroot gc --unpin three --unpin small
 expect 0 sysroot gc --pins
 [ ! -s out ] || fail "still pinned: $(cat out)"
-key=$(ls store/artifacts | head -n 1)
+key=$(find store/artifacts -type f -printf "%f\n" | sort | head -n 1)
 expect 0 sysroot gc --pin "$(echo "$key" | cut -c1-12)"
 expect 1 sysroot gc --max-size 1k
 [ "$(ls store/artifacts)" = "$key" ] || fail "not the pinned artifact: $(ls store/artifacts)"

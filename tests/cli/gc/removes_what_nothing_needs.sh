@@ -37,8 +37,8 @@ expect 0 sysroot gc --keep-days 0 --json
 says out '"kind": "tree"'
 says out '"bytes": '
 [ ! -e "store/sysroots/$first" ] || fail "the old tree is there"
-[ "$(ls store/trees | wc -l)" = 1 ] || fail "not one tree"
-[ "$(ls store/inputs/* -d | wc -l)" = 2 ] || fail "an input went"
+[ "$(find store/trees -mindepth 1 -maxdepth 1 | wc -l)" = 1 ] || fail "not one tree"
+[ "$(find store/inputs -mindepth 1 -maxdepth 1 | wc -l)" = 2 ] || fail "an input went"
 fingerprint store/sysroots/tiny/ | cmp - whole || fail "the sysroot changed"
 expect 0 sysroot fsck
 expect 0 sysroot gc --inputs
@@ -55,7 +55,7 @@ expect 0 sysroot env tiny
 mkdir -p store/tmp/partial store/share/836ab420c1455d66bf0cdd8bf667ccd3f57f4907476b59d8a654c85172429330
 cp store/records/tiny/* store/records/tiny/836ab420c1455d66bf0cdd8bf667ccd3f57f4907476b59d8a654c85172429330
 cp store/provenance/* store/provenance/836ab420c1455d66bf0cdd8bf667ccd3f57f4907476b59d8a654c85172429330 2>/dev/null ||
-	cp "store/provenance/$(ls store/provenance | head -n 1)" store/provenance/836ab420c1455d66bf0cdd8bf667ccd3f57f4907476b59d8a654c85172429330
+	cp "store/provenance/$(find store/provenance -type f -printf "%f\n" | head -n 1)" store/provenance/836ab420c1455d66bf0cdd8bf667ccd3f57f4907476b59d8a654c85172429330
 echo half >store/tmp/partial/x
 touch -d '40 days ago' store/tmp/partial/x store/share/*
 expect 0 sysroot gc
