@@ -292,7 +292,9 @@ uint64_t gc_loose_bytes(struct gc *g)
 		const char *name = names.items[i];
 		struct stat st;
 
-		if (fstatat(g->s->fd, name, &st, AT_SYMLINK_NOFOLLOW))
+		/* What SQLite has beside the index is ours of this moment, and goes with us. */
+		if (strncmp(name, "index.sqlite-", strlen("index.sqlite-")) == 0 ||
+		    fstatat(g->s->fd, name, &st, AT_SYMLINK_NOFOLLOW))
 			continue;
 		sum += gc_bytes(&st);
 		if (strcmp(name, "objects") == 0 || strcmp(name, "trees") == 0)

@@ -22,10 +22,10 @@ du=$(du -sB1 store | cut -f1)
 [ "$size" -gt $((du * 9 / 10)) ] && [ "$size" -lt $((du * 11 / 10)) ] || fail "$size bytes, du says $du"
 expect 0 sysroot gc --max-size $((size * 2))
 [ -L store/sysroots/two ] || fail "a sysroot went that had room"
-expect 0 sysroot gc --max-size $((size - 1000)) -n
+expect 0 sysroot gc --max-size $((size - 1)) -n
 says out 'would remove sysroot two'
 never_says out 'sysroot one'
-expect 0 sysroot gc --max-size $((size - 1000))
+expect 0 sysroot gc --max-size $((size - 1))
 [ ! -L store/sysroots/two ] || fail "the longest unused stays"
 [ -L store/sysroots/one ] || fail "more went than had to"
 expect 1 sysroot gc --max-size 1k
