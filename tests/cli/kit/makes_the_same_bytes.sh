@@ -22,6 +22,6 @@ cp out first
 cmp a.kit elsewhere/b.kit || fail "the bytes differ"
 [ "$(cut -d' ' -f1-3 first)" = "$(cut -d' ' -f1-3 elsewhere/out)" ] || fail "they have different numbers"
 [ "$(stat -c %a elsewhere/b.kit)" = 644 ] || fail "the umask decides who may read a kit"
-zstd -dc a.kit | tar -tvf - >list
+zstd -dc a.kit | TZ=UTC0 tar -tvf - >list
 awk '{ print $2, $4, $5 }' list | sort -u >same
-[ "$(cat same)" = '0/0 2001-09-09 01:46' ] || [ "$(wc -l <same)" -eq 1 ] || fail "owners or times differ: $(cat same)"
+[ "$(cat same)" = '0/0 2001-09-09 01:46' ] || fail "owners or times differ: $(cat same)"
