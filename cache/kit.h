@@ -38,7 +38,8 @@
 struct kit_wish {
 	const char *name; /* of the series that it belongs to: kit_name_is_valid() */
 	uint64_t number; /* of this one in its series: an importer takes none below the last. 0: it
-			    is of no series; an importer neither checks nor remembers it */
+			    is of no series; an importer does not remember it, and lets it
+			    replace no sysroot */
 	struct strv inputs; /* sha256 */
 	struct strv artifacts; /* build keys; with their objects and provenance */
 	struct strv trees; /* names of built sysroots; with their objects, without artifacts */
@@ -81,7 +82,8 @@ struct kit_trust {
 	const char *signature; /* path of the signature; NULL: none is there */
 	bool unsigned_ok; /* take a kit without a signature: the user said so */
 	bool older_ok; /* take a number below the last one of its series, or the same number
-			  with other contents: the user said so */
+			  with other contents, or without a number another sysroot of a
+			  name that is here: the user said so */
 };
 
 /* A kit whose signature holds. */
@@ -138,8 +140,8 @@ int kit_look(struct kit *k, kit_see *see, void *arg, struct err *err) MUST_CHECK
  * there, with their symbols if reader is given. program_folder: where programs/
  * go, or NULL to leave them out. *summary zeroed before, may be NULL.
  * Errors: kit_open()'s; ERR_MISMATCH (an older number, or the same with other
- * contents), ERR_HOSTILE, ERR_MISSING (a member that was left out is not in this
- * store either), ERR_SYSTEM.
+ * contents; none, and a sysroot of the same name is another one here), ERR_HOSTILE, ERR_MISSING (a
+ * member that was left out is not in this store either), ERR_SYSTEM.
  */
 int kit_import(struct store *s, struct index *ix, index_reader *reader, const char *path,
 	       const struct kit_trust *trust, const char *program_folder,
@@ -183,6 +185,13 @@ int kit_keys_read(const struct strv *folders, struct kit_keys *keys, struct err 
 void kit_keys_release(struct kit_keys *keys);
 
 /* --- numbers --- */
+
+/*
+ * Be the only one who makes or imports a kit of a series: held from
+ * kit_next_number() until kit_remember_made(), and by kit_import(). Not inside of
+ * store_use(). Free with store_unlock().
+ */
+int kit_series_lock(struct store *s, const char *name, int *fd, struct err *err) MUST_CHECK;
 
 /*
  * The number for a wish, whose own is not looked at: one more than the last that

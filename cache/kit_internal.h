@@ -111,7 +111,10 @@ struct kit_series {
 int kit_series_read(const struct store *s, const char *name, struct kit_series *series,
 		    struct err *err) MUST_CHECK;
 
-/* May a kit of this number and manifest be taken? ERR_MISMATCH when not. */
+/*
+ * May a kit of this number and manifest be taken? ERR_MISMATCH when not; also when it
+ * has no number and brings another sysroot of a name that is here.
+ */
 int kit_series_check(const struct store *s, const struct kit *k, bool older_ok,
 		     struct err *err) MUST_CHECK;
 /* Remember that it was. */

@@ -90,13 +90,43 @@ static int series_write(struct store *s, const char *name, const struct kit_seri
 	return store_sync_folder(s, path, err);
 }
 
+/*
+ * A kit of no series has no number that says which of two is the newer one: it
+ * brings sysroots that are not here, and does not move the name of one that is.
+ */
+static int check_names(const struct store *s, const struct kit_members *members, struct err *err)
+{
+	for (size_t i = 0; i < members->count; i++) {
+		const struct kit_member *m = &members->items[i];
+		AUTOFREE char *name = NULL;
+		char now[SHA256_HEX];
+
+		if (m->kind != KIT_RECORD)
+			continue;
+		name = xstrdup(m->name + strlen("records/"));
+		name[strcspn(name, "/")] = '\0';
+		/* One that leads nowhere is mended. */
+		if (store_tree_digest(s, name, now, NULL) || strcmp(now, kit_digest_in(m)) == 0)
+			continue;
+		err_set(err, ERR_MISMATCH,
+			"'%s' is here already as sha256:%.12s..., and would become "
+			"sha256:%.12s..., of which no number says that it is newer",
+			name, now, kit_digest_in(m));
+		return err_hint(err,
+				"an older one may bring back what was mended since. To take it all "
+				"the same: --older,\nor first remove the name: rm '%s/sysroots/%s'",
+				s->path, name);
+	}
+	return 0;
+}
+
 int kit_series_check(const struct store *s, const struct kit *k, bool older_ok, struct err *err)
 {
 	const struct kit_manifest *m = &k->manifest;
 	struct kit_series series;
 
 	if (m->number == 0)
-		return 0;
+		return older_ok ? 0 : check_names(s, &m->members, err);
 	if (kit_series_read(s, m->name, &series, err))
 		return -1;
 	if (older_ok || m->number > series.imported ||
@@ -115,6 +145,13 @@ int kit_series_check(const struct store *s, const struct kit *k, bool older_ok, 
 		m->number, m->name, series.imported);
 	return err_hint(err, "an older kit may bring back what was mended since. To take it all "
 			     "the same: --older");
+}
+
+int kit_series_lock(struct store *s, const char *name, int *fd, struct err *err)
+{
+	AUTOFREE char *lock_name = xasprintf("kits %s", name);
+
+	return store_lock(s, lock_name, NULL, NULL, fd, err);
 }
 
 int kit_series_imported(struct store *s, const struct kit *k, struct err *err)

@@ -88,6 +88,8 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "artifacts", NULL, "its artifacts, too", &c.artifacts },
+		{ OPTION_FLAG, 0, "older", NULL, "replace a sysroot that is here by another one",
+		  &c.access.older_ok },
 		CLI_OPTION_UNSIGNED(c.access),
 		CLI_OPTIONS_REMOTE(c.access),
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },

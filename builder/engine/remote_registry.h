@@ -20,6 +20,7 @@ struct remote_access {
 	const char *username, *password_file; /* see login_find() */
 	struct strv keys; /* folders of trusted keys */
 	bool unsigned_ok; /* take what is not signed */
+	bool older_ok; /* let another sysroot take the place of the one of its name that is here */
 	const char *sign; /* file of the secret key that what is pushed is signed with, or NULL */
 	char *passphrase; /* of that key, or NULL */
 };

@@ -266,6 +266,7 @@ static int share_bring(struct registry *r, const char *tag, struct share_pull *p
 		.keys = &access->keys,
 		.signature = p->signature,
 		.unsigned_ok = access->unsigned_ok,
+		.older_ok = access->older_ok,
 	};
 	return 1;
 }

@@ -39,7 +39,8 @@ int share_push_tree(struct registry *r, struct store *s, const char *name, const
  * looked at once its signature holds, and must be just what was asked for.
  * ix may be NULL. *name: of the sysroot; the caller frees.
  * Returns 1, 0 when the registry has it not, -1: also ERR_MISMATCH when it is
- * not signed, or with no key that is trusted.
+ * not signed, or with no key that is trusted, or when another sysroot of its name
+ * is here (see remote_access.older_ok).
  */
 int share_pull_artifact(struct registry *r, struct store *s, struct index *ix, const char *key,
 			struct err *err) MUST_CHECK;
