@@ -12,6 +12,7 @@
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/kit_commands.h"
+#include "sysroots/image/image_output.h"
 
 struct create {
 	struct workshop w;
@@ -151,30 +152,48 @@ static int create_wish(struct create *c, struct err *err)
 }
 
 /* The kit appears whole or not at all; the signature of what was there before goes. */
-static int create_file(struct create *c, struct kit_summary *summary, struct err *err)
+static int create_in(struct create *c, struct image_output *o, struct kit_summary *summary,
+		     struct err *err)
 {
-	AUTOFREE char *temp = xasprintf("%s.%ld.tmp", c->output, (long)getpid());
 	AUTOFREE char *signature = kit_signature_path(c->output);
-	AUTOCLOSE int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	AUTOCLOSE int fd = openat(o->work, "kit", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return err_sys(err, "cannot write '%s'", c->output);
 	if (kit_write(c->w.store, &c->wish, fd, summary, err))
-		goto fail;
-	if (fchmod(fd, 0644) || fsync(fd)) {
-		err_sys(err, "cannot write '%s'", c->output);
-		goto fail;
-	}
+		return -1;
+	if (fchmod(fd, 0644))
+		return err_sys(err, "cannot write '%s'", c->output);
 	if (file_exists(AT_FDCWD, signature) && unlink(signature) == 0)
 		term_say("removed '%s': it was the signature of another file", signature);
-	if (rename(temp, c->output)) {
-		err_sys(err, "cannot write '%s'", c->output);
-		goto fail;
-	}
-	return kit_remember_made(c->w.store, summary, err);
-fail:
-	unlink(temp);
-	return -1;
+	return image_output_commit(o, "kit", err);
+}
+
+static int create_file(struct create *c, struct kit_summary *summary, struct err *err)
+{
+	struct image_output o = IMAGE_OUTPUT_INIT;
+	int rc = image_output_open(c->output, false, &o, err);
+
+	if (rc == 0)
+		rc = create_in(c, &o, summary, err);
+	image_output_release(&o);
+	return rc;
+}
+
+/* Nobody else takes the number meanwhile. */
+static int create_numbered(struct create *c, struct kit_summary *summary, struct err *err)
+{
+	int lock = -1;
+	int rc = kit_series_lock(c->w.store, c->name, &lock, err);
+
+	if (rc == 0)
+		rc = create_wish(c, err);
+	if (rc == 0)
+		rc = create_file(c, summary, err);
+	if (rc == 0)
+		rc = kit_remember_made(c->w.store, summary, err);
+	store_unlock(&lock);
+	return rc;
 }
 
 static void create_say(const struct kit_summary *k)
@@ -194,10 +213,8 @@ static void create_say(const struct kit_summary *k)
 static int create_run(struct create *c, struct err *err)
 {
 	struct kit_summary summary = { 0 };
-	int rc = create_wish(c, err);
+	int rc = create_numbered(c, &summary, err);
 
-	if (rc == 0)
-		rc = create_file(c, &summary, err);
 	if (rc == 0 && c->key)
 		rc = kit_sign_asking(c->output, NULL, c->key, c->password_file, err);
 	if (rc == 0) {
