@@ -40,17 +40,24 @@ int kit_default_keys(struct strv *folders, struct err *err)
 	return 0;
 }
 
-/* A key that anybody may put in another's place is no key. */
-static char *key_problem(int dirfd, const char *name)
+/* A key that anybody may put in another's place is no key; whose file it is may change it. */
+static char *key_problem(int dirfd, const char *name, uid_t folder_owner)
 {
 	struct stat st;
 
-	if (fstatat(dirfd, name, &st, 0) == 0 && (st.st_mode & S_IWOTH))
+	if (fstatat(dirfd, name, &st, 0))
+		return NULL; /* reading it says why */
+	if (st.st_mode & S_IWOTH)
 		return xstrdup("everybody may write to its file");
+	if (st.st_uid != 0 && st.st_uid != geteuid() && st.st_uid != folder_owner)
+		return xasprintf("its file is of the user %ju, who is neither you, root nor the "
+				 "owner of the folder",
+				 (uintmax_t)st.st_uid);
 	return NULL;
 }
 
-static void read_key(int dirfd, const char *folder, const char *file, struct kit_keys *keys)
+static void read_key(int dirfd, uid_t folder_owner, const char *folder, const char *file,
+		     struct kit_keys *keys)
 {
 	AUTOBUF struct buf text = BUF_INIT;
 	struct err why = ERR_INIT;
@@ -61,7 +68,7 @@ static void read_key(int dirfd, const char *folder, const char *file, struct kit
 	memset(k, 0, sizeof(*k));
 	k->name = xstrndup(file, strlen(file) - strlen(SUFFIX));
 	k->path = path_join(folder, file);
-	k->problem = key_problem(dirfd, file);
+	k->problem = key_problem(dirfd, file, folder_owner);
 	if (k->problem)
 		return;
 	if (file_read(dirfd, file, MINISIGN_FILE_MAX, &text, &why) ||
@@ -80,7 +87,8 @@ static int read_folder(const char *folder, struct kit_keys *keys, struct err *er
 		return 0;
 	if (dirfd < 0 || fstat(dirfd, &st))
 		return err_sys(err, "cannot open the folder of keys '%s'", folder);
-	if ((st.st_mode & S_IWOTH) && !(st.st_mode & S_ISVTX)) {
+	/* Also where it is sticky: then everybody may add a key. */
+	if (st.st_mode & S_IWOTH) {
 		err_set(err, ERR_FAILED, "everybody may write to the folder of keys '%s'", folder);
 		return err_hint(err, "see that its keys are the right ones, then 'chmod o-w %s'",
 				folder);
@@ -92,7 +100,7 @@ static int read_folder(const char *folder, struct kit_keys *keys, struct err *er
 
 		if (len > strlen(SUFFIX) && names.items[i][0] != '.' &&
 		    strcmp(names.items[i] + len - strlen(SUFFIX), SUFFIX) == 0)
-			read_key(dirfd, folder, names.items[i], keys);
+			read_key(dirfd, st.st_uid, folder, names.items[i], keys);
 	}
 	return 0;
 }
