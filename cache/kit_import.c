@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "builder/base/term.h"
 #include "cache/store_record.h"
@@ -87,28 +88,44 @@ static int each_tree(struct importing *im, bool name_it, struct err *err)
 	return 0;
 }
 
+/* May a program stand at this path? A folder in its way would be found out by rename() only. */
+static int check_place(const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) || !S_ISDIR(st.st_mode))
+		return 0;
+	err_set(err, ERR_FAILED, "'%s' is a folder, where the kit has a program", path);
+	return err_hint(err, "move it away, or name another folder with --programs; nothing was "
+			     "taken");
+}
+
 /* Copies of the programs beside where they shall be. */
 static int copy_programs(struct importing *im, struct err *err)
 {
 	for (size_t i = 0; i < count_of(im); i++) {
 		const struct kit_member *m = member_at(im, i);
 		AUTOFREE char *temp = NULL;
+		AUTOFREE char *place = NULL;
 		AUTOCLOSE int in = -1;
 		AUTOCLOSE int out = -1;
 
 		if (m->kind != KIT_PROGRAM || !im->stage.temps[i])
 			continue;
-		if (dir_make(AT_FDCWD, im->program_folder, err))
+		place = path_join(im->program_folder, kit_digest_in(m));
+		if (dir_make(AT_FDCWD, im->program_folder, err) || check_place(place, err))
 			return -1;
 		temp = xasprintf("%s/.%s.%ld", im->program_folder, kit_digest_in(m),
 				 (long)getpid());
 		unlink(temp);
 		in = openat(im->s->fd, im->stage.temps[i], O_RDONLY | O_CLOEXEC);
 		out = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (out >= 0) { /* it is removed, whatever fails from here on */
+			strv_add(&im->programs, temp);
+			strv_take(&im->programs, STEAL_POINTER(place));
+		}
 		if (in < 0 || out < 0)
 			return err_sys(err, "cannot write '%s'", temp);
-		strv_add(&im->programs, temp);
-		strv_take(&im->programs, path_join(im->program_folder, kit_digest_in(m)));
 		if (fd_copy(in, out, err))
 			return err_prefix(err, "'%s'", temp);
 		if (fchmod(out, 0755) || fsync(out))
@@ -160,19 +177,33 @@ static void index_artifacts(struct importing *im)
 }
 
 /*
+ * Where an artifact is replaced, how the one before it was made goes first: the
+ * kit's own provenance comes after it, if there is one.
+ */
+static int drop_provenance(struct importing *im, struct err *err)
+{
+	for (size_t i = 0; i < count_of(im); i++)
+		if (member_at(im, i)->kind == KIT_ARTIFACT && im->stage.temps[i] &&
+		    store_drop_provenance(im->s, kit_digest_in(member_at(im, i)), err))
+			return -1;
+	return 0;
+}
+
+/*
  * Contents reach the disk before their names, objects before what is made of
  * them; a provenance without its artifact would be a problem to fsck. Until the
  * inputs' turn nothing of it can be seen but objects and trees that nothing names.
+ * Programs come before all: where they cannot be put, the store stays as it was.
  */
 static int commit(struct importing *im, struct err *err)
 {
-	if (store_sync_all(im->s, err) || move_in(im, KIT_OBJECT, err) ||
-	    store_sync_all(im->s, err) || each_tree(im, false, err) || copy_programs(im, err) ||
-	    move_in(im, KIT_INPUT, err) || move_in(im, KIT_ARTIFACT, err) ||
-	    move_in(im, KIT_PROVENANCE, err))
+	if (store_sync_all(im->s, err) || copy_programs(im, err) || name_programs(im, err) ||
+	    move_in(im, KIT_OBJECT, err) || store_sync_all(im->s, err) ||
+	    each_tree(im, false, err) || move_in(im, KIT_INPUT, err) || drop_provenance(im, err) ||
+	    move_in(im, KIT_ARTIFACT, err) || move_in(im, KIT_PROVENANCE, err))
 		return -1;
 	index_artifacts(im);
-	if (each_tree(im, true, err) || name_programs(im, err))
+	if (each_tree(im, true, err))
 		return -1;
 	stamp(im);
 	return kit_series_imported(im->s, im->stage.k, err);
@@ -216,10 +247,9 @@ static int update_index(struct importing *im, struct err *err)
 
 static int import(struct importing *im, const struct kit_trust *trust, struct err *err)
 {
-	AUTOFREE char *lock_name = xasprintf("kits %s", im->stage.k->manifest.name);
 	int lock = -1, rc;
 
-	if (store_lock(im->s, lock_name, NULL, NULL, &lock, err))
+	if (kit_series_lock(im->s, im->stage.k->manifest.name, &lock, err))
 		return -1;
 	rc = kit_series_check(im->s, im->stage.k, trust->older_ok, err);
 	/* What is found in the store is not brought again: it must stay until it is named. */
