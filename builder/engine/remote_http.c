@@ -302,12 +302,12 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 		"--dump-header",
 		"-",
 		"--write-out",
-		"\nSTATUS %{http_code}\n",
+		"\nSTATUS %{http_code} %{num_redirects}\n",
 		"--config",
 		"-",
 	};
 	size_t n = 23;
-	const char *mark;
+	char *mark;
 
 	if (http_url_check(c, r->url, err) < 0)
 		return -1;
@@ -345,7 +345,8 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	if (memory_read(out, &said, err) < 0 || memory_read(errors, &log, err) < 0)
 		return -1;
 	for (const char *at = said.data; (at = strstr(at, "\nSTATUS ")); at++)
-		mark = at + 8, a->status = (int)strtol(mark, NULL, 10);
+		a->status = (int)strtol(at + 8, &mark, 10),
+		a->redirects = (int)strtol(mark, NULL, 10);
 	http_answer_parse(said.data, a);
 	a->why = answer_reason(log.data, a->curl);
 	return answer_judge(r, a, err);

@@ -33,6 +33,7 @@ struct http_request {
 
 struct http_answer {
 	int status; /* 200, 404; 0: none came */
+	int redirects; /* that were followed: it is another's answer, perhaps */
 	int curl; /* exit status of curl */
 	char *location, *digest, *type, *authenticate; /* headers; NULL: not there */
 	char *why; /* when there was no answer: in curl's words */

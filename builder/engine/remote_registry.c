@@ -54,7 +54,8 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		q->authorization = r->authorization;
 		if (http_ask(&r->access->http, q, a, err) < 0)
 			return registry_name(r, err);
-		if (a->status == 401 && !logged_in && retry != REGISTRY_AS_IT_IS) {
+		/* What another host, that it sent us to, calls a login is none of ours. */
+		if (a->status == 401 && !logged_in && !a->redirects && retry != REGISTRY_AS_IT_IS) {
 			if (registry_log_in(r, q->method, a->authenticate, err) < 0)
 				return -1;
 			logged_in = r->authorization != NULL;
@@ -87,7 +88,10 @@ int registry_refused(const struct registry *r, const struct http_answer *a, cons
 		message = oci_error_message(text.data, text.len);
 	err_set(err, ERR_FAILED, "it refuses %s (%d%s%s)", what, a->status, message ? " " : "",
 		message ? message : "");
-	if (a->status == 401 || a->status == 403)
+	if ((a->status == 401 || a->status == 403) && a->redirects)
+		err_hint(err, "it sends to another place for it, which gets no login from here: "
+			      "whoever runs the\nregistry should know");
+	else if (a->status == 401 || a->status == 403)
 		err_hint(err, r->basic ? "the login is known to it, but not good for this"
 				       : "log in with --username and --password-file, or leave the "
 					 "login in\n~/.docker/config.json");

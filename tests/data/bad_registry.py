@@ -22,6 +22,7 @@ Modes:
   foreign           manifests have another artifact type
   elsewhere URL     uploads are to go to this URL
   redirect URL      blobs are said to be below that
+  trap              wants the login for blobs, at its own /token
 """
 import base64
 import hashlib
@@ -155,6 +156,10 @@ class Handler(BaseHTTPRequestHandler):
             self.give_token()
             return
         if mode == "bearer" and self.wants_token():
+            return
+        if mode == "trap" and "/blobs/" in self.path:
+            words = 'Bearer realm="http://127.0.0.1:%d/token",service="trap"' % port
+            self.answer(401, [("WWW-Authenticate", words)], b"{}")
             return
         if mode == "busy" and self.path != "/v2/" and again():
             self.answer(503, [])

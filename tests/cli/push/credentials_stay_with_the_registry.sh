@@ -24,6 +24,20 @@ grep -q '^GET /v2/farm/tiny/blobs/' storage.log || fail "nobody was redirected: 
 ! grep -v 'Authorization=$' storage.log || fail "the login went to the storage"
 grep -q 'Authorization=Basic' proxy.log || fail "nobody logged in"
 
+# A place for blobs that asks for the login itself is not given it.
+registry=$storage
+proxy_start trap
+mv proxy.log trap.log
+registry=$own
+proxy_start redirect "http://$proxy"
+# shellcheck disable=SC2086
+expect 1 sysroot --store third pull --insecure-unsigned $login "$proxy/farm/tiny:one"
+says err 'it refuses to give a blob (401'
+says err 'gets no login from here'
+grep -q '^GET /v2/farm/tiny/blobs/' trap.log || fail "nobody was redirected: $(cat trap.log)"
+! grep 'GET /token' trap.log || fail "the trap was asked for a token"
+! grep -v 'Authorization=$' trap.log || fail "the login went into the trap"
+
 cp storage.log before
 registry=$own
 proxy_start elsewhere "http://$storage/v2/farm/new/blobs/uploads/1"
