@@ -39,15 +39,25 @@ static int copy_object(const struct checkout *c, const struct entry *e, const ch
 {
 	AUTOCLOSE int in = openat(c->s->fd, object, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	AUTOCLOSE int out = -1;
+	char hex[SHA256_HEX];
 
 	if (in < 0)
 		return err_sys(err, "cannot open '%s/%s'", c->s->path, object);
-	out = openat(c->root, e->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	out = openat(c->root, e->path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (out < 0)
 		return err_sys(err, "cannot write '%s'", e->path);
 	/* copy_file_range() inside makes a reflink where the filesystem can. */
 	if (fd_copy(in, out, err))
 		return err_prefix(err, "'%s'", e->path);
+	/* Another's store may change between the look and the copy: what is ours now counts. */
+	if (c->verify) {
+		if (lseek(out, 0, SEEK_SET) < 0)
+			return err_sys(err, "cannot read '%s'", e->path);
+		if (sha256_fd(out, hex, NULL, err))
+			return err_prefix(err, "'%s'", e->path);
+		if (strcmp(hex, e->sha256) != 0)
+			return store_object_altered(e->sha256, e->path, err);
+	}
 	if (store_finish_fd(out, e->exec ? 0755 : 0644))
 		return err_sys(err, "cannot set mode and time of '%s'", e->path);
 	return 0;
