@@ -143,6 +143,16 @@ int store_use(struct store *s, struct err *err) MUST_CHECK;
 void store_unuse(struct store *s);
 
 /*
+ * Be the only one who is between store_use() and store_unuse(), for who removes
+ * things: nobody else starts, and who is there ends first (busy is told once if
+ * that takes time). Neither store_use() nor store_lock() inside. fds: release
+ * with store_end_alone().
+ */
+int store_use_alone(const struct store *s, void (*busy)(void *arg), void *arg, int fds[2],
+		    struct err *err) MUST_CHECK;
+void store_end_alone(int fds[2]);
+
+/*
  * Until this process ends (or store_close()), gc leaves these things, also those
  * that are not there yet: "artifacts/KEY", "sysroots/NAME", "inputs/SHA256".
  * Call it before the store_unuse() that ends the look at them.

@@ -91,15 +91,6 @@ int store_lock_file(const struct store *s, const char *path, bool shared, void (
 
 /* --- store_lease.c --- */
 
-/*
- * Be the only one who is between store_use() and store_unuse(), for gc: nobody
- * else starts, and who is there ends first (busy is told once if that takes
- * time). fds: release with store_end_alone().
- */
-int store_use_alone(const struct store *s, void (*busy)(void *arg), void *arg, int fds[2],
-		    struct err *err) MUST_CHECK;
-void store_end_alone(int fds[2]);
-
 /* Give back what store_use() took, however often. */
 void store_end_use(struct store *s);
 

@@ -143,6 +143,31 @@ static int fsck_open(bool repair, struct store **s, struct err *err)
 	return 0;
 }
 
+static void fsck_busy(void *arg)
+{
+	(void)arg;
+	term_say("waiting for other commands to leave the store for a moment");
+}
+
+/*
+ * Looking alone, nothing may be collected that was seen a moment ago. Mending,
+ * nobody may put a good file where a bad one was seen, which would be moved away.
+ */
+static int fsck_use(struct store *s, bool rebuild, bool repair, struct err *err)
+{
+	int fds[2];
+	int status = repair ? store_use_alone(s, fsck_busy, NULL, fds, err) : store_use(s, err);
+
+	if (status < 0)
+		return -1;
+	status = fsck_in(s, rebuild, repair, err);
+	if (repair)
+		store_end_alone(fds);
+	else
+		store_unuse(s);
+	return status;
+}
+
 int cmd_fsck(int argc, char **argv, struct err *err)
 {
 	bool rebuild = false, repair = false;
@@ -179,12 +204,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 			return -1;
 	}
 	store_use_all_room(s);
-	/* Nothing is collected that was seen a moment ago. */
-	status = store_use(s, err);
-	if (status == 0) {
-		status = fsck_in(s, rebuild, repair, err);
-		store_unuse(s);
-	}
+	status = fsck_use(s, rebuild, repair, err);
 	store_close(s);
 	return status;
 }
