@@ -65,20 +65,65 @@ static bool is_being_written(const struct gc *g, const char *log)
 	return false;
 }
 
-/* Files of a folder that were not written to for as long as things are kept. */
-static int drop_old_files(struct gc *g, enum gc_kind kind, const char *folder, struct err *err)
+/* Logs that were not written to for as long as things are kept. */
+static int drop_logs(struct gc *g, struct err *err)
 {
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (list(g, "logs", &names, err))
+		return -1;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("logs", names.items[i]);
+		struct stat st;
+
+		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_mtim.tv_sec <= g->now - g->options->keep &&
+		    !is_being_written(g, names.items[i]) && drop_file(g, GC_LOG, path, err))
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Keep what goes on with a partial download away: a pull locks the file itself
+ * (*.blob), a fetch the lock "fetch-" and its digest (*.part). Returns a
+ * descriptor with the lock, or -1: somebody has it.
+ */
+static int lock_partial(const struct gc *g, const char *path)
+{
+	const char *name = path_basename(path);
+	const char *end = strrchr(name, '.');
+	AUTOFREE char *lock = NULL;
+	AUTOCLOSE int fd = -1;
+
+	if (end && strcmp(end, ".part") == 0) {
+		lock = xasprintf("locks/fetch-%.*s", (int)(end - name), name);
+		fd = store_open_new(g->s, lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
+	} else {
+		fd = openat(g->s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	}
+	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 ? steal_fd(&fd) : -1;
+}
+
+/* Downloads that broke off, and that nobody goes on with now. */
+static int drop_partial(struct gc *g, struct err *err)
+{
+	static const char folder[] = "tmp/partial";
 	AUTOSTRV struct strv names = STRV_INIT;
 
 	if (list(g, folder, &names, err))
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join(folder, names.items[i]);
+		AUTOCLOSE int lock = -1;
 		struct stat st;
 
-		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-		    st.st_mtim.tv_sec <= g->now - g->options->keep &&
-		    !is_being_written(g, names.items[i]) && drop_file(g, kind, path, err))
+		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+		    st.st_mtim.tv_sec > g->now - g->options->keep)
+			continue;
+		if (!g->options->dry_run && (lock = lock_partial(g, path)) < 0)
+			continue;
+		if (drop_file(g, GC_LEFTOVER, path, err))
 			return -1;
 	}
 	return 0;
@@ -96,7 +141,8 @@ static int drop_records(struct gc *g, struct err *err)
 		AUTOSTRV struct strv records = STRV_INIT;
 		char now[SHA256_HEX] = "";
 
-		if (!store_name_is_valid(names.items[i]) || list(g, folder, &records, err))
+		/* What is no folder is for fsck to tell. */
+		if (!store_name_is_valid(names.items[i]) || list(g, folder, &records, NULL))
 			continue;
 		if (store_tree_digest(g->s, names.items[i], now, NULL))
 			now[0] = '\0';
@@ -217,8 +263,7 @@ static int drop_quarantine(struct gc *g, struct err *err)
 
 int gc_drop_loose(struct gc *g, struct err *err)
 {
-	if (drop_old_files(g, GC_LOG, "logs", err) ||
-	    drop_old_files(g, GC_LEFTOVER, "tmp/partial", err) || drop_records(g, err) ||
+	if (drop_logs(g, err) || drop_partial(g, err) || drop_records(g, err) ||
 	    drop_provenance(g, err) || drop_shares(g, err) || drop_locks(g, err))
 		return -1;
 	return g->options->quarantine ? drop_quarantine(g, err) : 0;
