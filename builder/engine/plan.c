@@ -156,6 +156,26 @@ static int plan_take_elsewhere(const struct planner *p, struct plan_part *part,
 	return 0;
 }
 
+/* First the keys that the sysroot has now: another that a kit brings does not change it. */
+static void plan_prefer_present(const struct planner *p, struct strv *keys)
+{
+	struct tree_record t = { 0 };
+	bool there =
+		keys->len > 1 && store_read_tree(p->store, p->plan->target->name, &t, NULL) == 0;
+
+	for (size_t i = 0; there && i < t.part_count; i++) {
+		for (size_t j = 1; j < keys->len; j++) {
+			char *key = keys->items[j];
+
+			if (strcmp(key, t.parts[i].key) != 0)
+				continue;
+			memmove(keys->items + 1, keys->items, j * sizeof(*keys->items));
+			keys->items[0] = key;
+		}
+	}
+	tree_record_release(&t);
+}
+
 /* For a part that cannot be made here: did another machine make it? */
 static int plan_find_elsewhere(const struct planner *p, struct plan_part *part, struct err *err)
 {
@@ -167,6 +187,7 @@ static int plan_find_elsewhere(const struct planner *p, struct plan_part *part, 
 		return 0;
 	if (index_artifacts_of(p->index, part->recipe->name, &keys, err) < 0)
 		return -1;
+	plan_prefer_present(p, &keys);
 	for (size_t i = 0; i < keys.len && !part->made && status == 0; i++) {
 		struct artifact a = { 0 };
 		AUTOFREE char *text = NULL;
