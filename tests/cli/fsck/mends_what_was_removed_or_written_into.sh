@@ -32,3 +32,11 @@ expect 0 sysroot fetch tiny
 expect 0 sysroot build tiny
 says store/sysroots/tiny/usr/include/tiny.h "int tiny;"
 expect 0 sysroot fsck
+# Who mends is alone: what a build or an import puts in place meanwhile is not moved away.
+flock -s store/locks/use sleep 3 &
+sleep 0.5
+expect 0 sysroot fsck
+never_says err 'waiting'
+expect 0 sysroot fsck --repair
+says err 'waiting for other commands'
+wait

@@ -62,3 +62,17 @@ expect 0 sysroot gc
 says err '4 leftovers'
 expect 0 sysroot fsck
 expect 0 sysroot build tiny
+# A download that is under way stays: a pull locks its file, a fetch the input's digest.
+sum=836ab420c1455d66bf0cdd8bf667ccd3f57f4907476b59d8a654c85172429330
+echo half >store/tmp/partial/$sum.blob
+echo half >store/tmp/partial/$sum.part
+expect 0 flock store/tmp/partial/$sum.blob "$SYSROOT_BIN" gc --keep-days 0
+[ -e store/tmp/partial/$sum.blob ] || fail "a pull lost its file"
+[ ! -e store/tmp/partial/$sum.part ] || fail "a fetch's file stayed without one"
+echo half >store/tmp/partial/$sum.part
+expect 0 flock store/locks/fetch-$sum "$SYSROOT_BIN" gc --keep-days 0
+[ -e store/tmp/partial/$sum.part ] || fail "a fetch lost its file"
+[ ! -e store/tmp/partial/$sum.blob ] || fail "a pull's file stayed without one"
+expect 0 sysroot gc --keep-days 0
+[ -z "$(ls store/tmp/partial)" ] || fail "left: $(ls store/tmp/partial)"
+[ ! -e store/locks/fetch-$sum ] || fail "a lock was left"

@@ -26,3 +26,14 @@ says err 'made     tiny-libc'
 [ "$(cut -d' ' -f2 out)" = "$(cut -d' ' -f2 built)" ] || fail "another sysroot: $(cat out)"
 expect 0 sysroot --store two fsck
 says err '0 problems'
+
+# How it was made is taken over if it speaks of this artifact, else the artifact alone.
+key=$(grep -l tiny-libc one/artifacts/*)
+cmp "one/provenance/${key##*/}" "store/provenance/${key##*/}" || fail "its provenance was not taken"
+cp -a store liar
+other=$(grep -L tiny-libc store/artifacts/* | head -n 1)
+cp "store/provenance/${other##*/}" "liar/provenance/${key##*/}"
+expect 0 sysroot --store three build --remote "dir:$PWD/liar" tiny
+says err "taken    tiny-libc from dir:$PWD/liar"
+[ ! -e "three/provenance/${key##*/}" ] || fail "a statement of another artifact was taken"
+expect 0 sysroot --store three fsck
