@@ -427,6 +427,27 @@ static void expect_from_elsewhere(struct gap *g)
 	assert_string_equal(digest, g->digest);
 }
 
+/* As a kit may: an artifact that differs in its tools and its files, under a lower key. */
+static void bring_another_with_a_lower_key(struct gap *g)
+{
+	struct world *w = g->w;
+	AUTOFREE char *dir = make_tree_in(w->s, 2, false);
+	struct artifact a = { 0 };
+	AUTOFREE char *text = NULL;
+
+	WORLD_OK(w, store_read_artifact(w->s, g->key, &a, &w->err));
+	text = xstrdup(a.key_text);
+	for (unsigned i = 0; strcmp(a.key, g->key) >= 0; i++) {
+		free(a.key_text);
+		a.key_text = xasprintf("%stool other%u\n", text, i);
+		sha256_mem(a.key_text, strlen(a.key_text), a.key);
+	}
+	manifest_release(&a.manifest);
+	WORLD_OK(w, store_put_artifact(w->s, &a, store_fd(w->s), dir, &w->err));
+	WORLD_OK(w, index_put_artifact(w->ix, &a, &w->err));
+	artifact_release(&a);
+}
+
 static void another_tool_without_the_input_takes_it(void *arg)
 {
 	world_tool(((struct gap *)arg)->tools, "faketool", "echo 2");
@@ -457,6 +478,9 @@ static void what_cannot_be_made_here_may_have_been_made_elsewhere(void **state)
 	world_with_tools(tools, make_it_with_the_tool, g);
 	world_with_tools(tools, another_tool_makes_it_anew, g);
 	/* No such tool here. */
+	expect_from_elsewhere(g);
+	/* Another that could be taken as well changes no sysroot that is there. */
+	bring_another_with_a_lower_key(g);
 	expect_from_elsewhere(g);
 	/* Another recipe is another recipe, wherever it was made. */
 	changed_libc = xasprintf("%sstep more {\n\ttrue\n}\n", libc);
