@@ -211,14 +211,6 @@ bool recipe_match(const char *pattern, const char *path)
 	}
 }
 
-bool recipe_match_any(const struct strv *patterns, const char *path)
-{
-	for (size_t i = 0; i < patterns->len; i++)
-		if (recipe_match(patterns->items[i], path))
-			return true;
-	return false;
-}
-
 bool recipe_selects(const struct recipe *r, const char *path)
 {
 	bool any_keep = false;

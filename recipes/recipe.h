@@ -154,7 +154,4 @@ bool recipe_selects(const struct recipe *r, const char *path);
  */
 bool recipe_match(const char *pattern, const char *path);
 
-/* Does one of the patterns match? An empty list matches nothing. */
-bool recipe_match_any(const struct strv *patterns, const char *path);
-
 #endif

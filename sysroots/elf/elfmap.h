@@ -101,10 +101,6 @@ static inline uint32_t elfmap_section_count(const struct elfmap *m)
 {
 	return (uint32_t)(m->sections.len / sizeof(Elf64_Shdr));
 }
-static inline uint32_t elfmap_segment_count(const struct elfmap *m)
-{
-	return (uint32_t)(m->segments.len / sizeof(Elf64_Phdr));
-}
 
 /* The i-th header; false when there is no such. */
 bool elfmap_section(const struct elfmap *m, uint32_t i, struct elfmap_section *out);
