@@ -121,8 +121,11 @@ static int drop_partial(struct gc *g, struct err *err)
 		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
 		    st.st_mtim.tv_sec > g->now - g->options->keep)
 			continue;
-		if (!g->options->dry_run && (lock = lock_partial(g, path)) < 0)
-			continue;
+		if (!g->options->dry_run) {
+			lock = lock_partial(g, path);
+			if (lock < 0)
+				continue;
+		}
 		if (drop_file(g, GC_LEFTOVER, path, err))
 			return -1;
 	}
