@@ -17,11 +17,13 @@
 	  &(access).password_file }, \
 	{ OPTION_STRING, 0, "cacert", "FILE", "authority of its certificate ($SYSROOT_CACERT)", \
 	  &(access).http.cacert }, \
-	{ OPTION_FLAG, 0, "plain-http", NULL, "speak http without TLS", &(access).http.plain }, \
+	{ OPTION_FLAG, 0, "plain-http", NULL, "speak http without TLS ($SYSROOT_PLAIN_HTTP)", \
+	  &(access).http.plain }, \
 	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "give up when nothing comes so long (60)", \
 	  &(access).http.timeout }
 #define CLI_OPTION_UNSIGNED(access) \
-	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "take what nobody signed", &(access).unsigned_ok }
+	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, \
+	  "take what nobody signed ($SYSROOT_REMOTE_UNSIGNED)", &(access).unsigned_ok }
 #define CLI_OPTION_SIGN(access) \
 	{ OPTION_STRING, 0, "sign", "KEY", "sign with this secret key of minisign ($SYSROOT_SIGN)", \
 	  &(access).sign }
