@@ -1,6 +1,8 @@
 #!/bin/sh
 # Every command has a man page; its list of options and its synopsis have the options and the
 # arguments that --help has, and no others. It stands in README's table too, and has tests.
+# sysroot.1 has every environment variable that the code reads or sets, and every folder of a
+# store, and no others.
 # SPDX-License-Identifier: MIT
 . "$SYSROOT_SOURCE/tests/lib.sh"
 man=$SYSROOT_SOURCE/docs/man
@@ -100,3 +102,32 @@ for page in "$man"/sysroot-*.1; do
 	command=${page##*/sysroot-}
 	grep -qx "${command%.1}" commands || fail "$page is of no command"
 done
+
+# items PAGE SECTION: what a section of a page lists, one a line
+items() {
+	awk -v section="$2" '
+	/^\.Sh / { on = $2 == section }
+	on && $1 == ".It" {
+		for (i = 3; i <= NF; i++)
+			if ($i != ",")
+				print $i
+	}' "$1" | sort -u
+}
+
+rooms="$SYSROOT_SOURCE/builder $SYSROOT_SOURCE/cache $SYSROOT_SOURCE/recipes $SYSROOT_SOURCE/sysroots"
+# shellcheck disable=SC2086
+grep -rhoE '"(SYSROOT|XDG)_[A-Z_]+"|getenv\("[A-Z_]+"' --include='*.[ch]' $rooms |
+	sed 's/.*("//; s/"//g' | sort -u >variables
+[ "$(wc -l <variables)" -ge 25 ] || fail "this test sees other variables than the code has: $(cat variables)"
+items "$man/sysroot.1" ENVIRONMENT >listed
+same "the variables in the code" variables listed
+
+sed -n '/store_folders\[\] = {/,/};/p' "$SYSROOT_SOURCE/cache/store.c" | grep -oE '"[a-z]+"' |
+	tr -d '"' | sort >folders
+[ "$(wc -l <folders)" -ge 13 ] || fail "this test sees other folders than a store has: $(cat folders)"
+# What is not there from the beginning, and the mark of a store, are in no code's list; what a
+# sysroot has stands behind.
+sed '/^Each sysroot holds/,$d' "$man/sysroot.1" >store.1
+items store.1 FILES | sed 's|/.*||' | grep -vx -e format -e index.sqlite -e quarantine |
+	sort -u >listed
+same "the store's folders in the code" folders listed
