@@ -151,11 +151,13 @@ bench: all
 
 FUZZ_SECONDS ?= 60
 # libarchive may ask for 4 GiB for a name that a cpio header claims: hence the limits.
-fuzz:
-	$(Q)$(MAKE) B_DIR=.build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
+fuzz: $(B)/sysroot
+	$(Q)SYSROOT_BIN="$$PWD/$<" $(MAKE) B_DIR=.build/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined' fuzz-run
 fuzz-run: $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 	$(Q)for f in $^; do \
 		mkdir -p $$f.corpus && echo "== $$f" && \
+		seeds=tests/fuzz/seeds_$${f##*/fuzz_}.sh && \
+		if [ -f $$seeds ]; then sh $$seeds $$f.corpus || exit 1; fi && \
 		$$f -max_total_time=$(FUZZ_SECONDS) -malloc_limit_mb=9000 -rss_limit_mb=3000 \
 			-print_final_stats=1 -artifact_prefix=$$f- $$f.corpus || exit 1; \
 	done

@@ -46,6 +46,7 @@ as start.s -o start.o
 cp lib.o start.o "$out"
 cp start.o a_name_of_more_than_sixteen_letters.o
 ar rcs "$out/archive.a" start.o lib.o a_name_of_more_than_sixteen_letters.o
+rm -f "$out/twice.a" # or a second run would add to it
 ar qcS "$out/twice.a" start.o start.o
 ar rcsT "$out/thin.a" "$out/lib.o"
 printf '/* GNU ld script */\nGROUP ( libc.so.6 AS_NEEDED ( ld.so ) )\n' > "$out/script.so"
