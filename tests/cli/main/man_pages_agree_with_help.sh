@@ -114,9 +114,8 @@ items() {
 	}' "$1" | sort -u
 }
 
-rooms="$SYSROOT_SOURCE/builder $SYSROOT_SOURCE/cache $SYSROOT_SOURCE/recipes $SYSROOT_SOURCE/sysroots"
-# shellcheck disable=SC2086
-grep -rhoE '"(SYSROOT|XDG)_[A-Z_]+"|getenv\("[A-Z_]+"' --include='*.[ch]' $rooms |
+(cd "$SYSROOT_SOURCE" && grep -rhoE '"(SYSROOT|XDG)_[A-Z_]+"|getenv\("[A-Z_]+"' --include='*.[ch]' \
+	builder cache recipes sysroots) |
 	sed 's/.*("//; s/"//g' | sort -u >variables
 [ "$(wc -l <variables)" -ge 25 ] || fail "this test sees other variables than the code has: $(cat variables)"
 items "$man/sysroot.1" ENVIRONMENT >listed
