@@ -28,24 +28,6 @@ void fsck_problem(struct fsck *f, const char *fmt, ...)
 		f->say(line.data, f->arg);
 }
 
-bool fsck_among(const struct strv *sorted, const char *s)
-{
-	size_t low = 0, high = sorted->len;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(s, sorted->items[middle]);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
-}
-
 int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
 {
 	if (!f->repair)
@@ -100,7 +82,7 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 	store_object_path(e->sha256, e->exec, object);
 	return fstatat(f->s->fd, object, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
 	       (uint64_t)st.st_size == e->size &&
-	       !fsck_among(&f->bad_objects, path_basename(object));
+	       !strv_has_sorted(&f->bad_objects, path_basename(object));
 }
 
 int fsck_foreign(struct fsck *f, const char *path, struct err *err)
@@ -274,7 +256,7 @@ static void tell_inputs(struct fsck *f, const struct artifact *a)
 	for (size_t i = 0; i < inputs.len; i++) {
 		AUTOFREE char *line = NULL;
 
-		if (!fsck_among(&f->bad_inputs, inputs.items[i]))
+		if (!strv_has_sorted(&f->bad_inputs, inputs.items[i]))
 			continue;
 		line = xasprintf("artifact '%s' (%s) is good, but could not be made again without "
 				 "input '%s'",

@@ -148,7 +148,7 @@ static int compare_trees(const struct comparing *c, struct err *err)
 		int same = 1;
 
 		/* As it was before: the next build makes it known. */
-		if (!fsck_among(&there, names.items[i]) ||
+		if (!strv_has_sorted(&there, names.items[i]) ||
 		    index_tree_digest(c->fresh, names.items[i], digest) ||
 		    !index_has_tree(c->f->ix, names.items[i], digest))
 			continue;

@@ -76,7 +76,7 @@ static int check_trees(struct fsck *f, struct err *err)
 	for (size_t i = 0; i < there.len; i++) {
 		struct tree_record t = { 0 };
 
-		if (!fsck_among(&known, there.items[i]) ||
+		if (!strv_has_sorted(&known, there.items[i]) ||
 		    store_read_tree(f->s, there.items[i], &t, NULL))
 			continue; /* that it cannot be read was said before */
 		if (!index_has_tree(f->ix, t.name, t.digest) && knows_older(f, t.name))
@@ -91,7 +91,7 @@ static int check_trees(struct fsck *f, struct err *err)
 		tree_record_release(&t);
 	}
 	for (size_t i = 0; i < known.len; i++)
-		if (!fsck_among(&there, known.items[i]))
+		if (!strv_has_sorted(&there, known.items[i]))
 			fsck_problem(f,
 				     "the index knows sysroot '%s', which is not there: 'sysroot "
 				     "find' answers wrongly; " REBUILD,
@@ -113,7 +113,7 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	 * leaves it so, and the next build that uses it makes it known.
 	 */
 	for (size_t i = 0; i < known.len; i++)
-		if (!fsck_among(&there, known.items[i]))
+		if (!strv_has_sorted(&there, known.items[i]))
 			fsck_problem(f,
 				     "the index knows artifact '%s', which is not there; " REBUILD,
 				     known.items[i]);

@@ -43,9 +43,6 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names);
 /* Is the object of this entry there, of the right size, and was it found sound? */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e);
 
-/* Is s among the sorted strings? */
-bool fsck_among(const struct strv *sorted, const char *s);
-
 /* --- fsck_provenance.c --- */
 int fsck_provenance(struct fsck *f, struct err *err) MUST_CHECK;
 

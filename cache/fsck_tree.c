@@ -294,7 +294,7 @@ static int check_name(struct fsck *f, const char *name, struct err *err)
 		return drop_name(f, name, err);
 	}
 	tree = path_join("trees", t.digest);
-	bad = fsck_among(&f->bad_trees, t.digest);
+	bad = strv_has_sorted(&f->bad_trees, t.digest);
 	there = bad || file_exists(f->s->fd, tree);
 	tree_record_release(&t);
 	if (there && !bad)

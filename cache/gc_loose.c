@@ -274,17 +274,6 @@ int gc_drop_loose(struct gc *g, struct err *err)
 
 /* --- inputs --- */
 
-static int compare_strings(const void *a, const void *b)
-{
-	return strcmp(a, *(char *const *)b);
-}
-
-static bool among(const struct strv *sorted, const char *s)
-{
-	return sorted && sorted->len &&
-	       bsearch(s, sorted->items, sorted->len, sizeof(*sorted->items), compare_strings);
-}
-
 int gc_drop_inputs(struct gc *g, struct err *err)
 {
 	AUTOSTRV struct strv made_from = STRV_INIT;
@@ -308,9 +297,11 @@ int gc_drop_inputs(struct gc *g, struct err *err)
 			AUTOFREE char *path = path_join(folder, names.items[j]);
 			AUTOFREE char *thing = path_join("inputs", names.items[j]);
 
-			if (sha256_is_hex(names.items[j]) && !among(&made_from, names.items[j]) &&
-			    !among(g->options->wanted, names.items[j]) && !gc_is_fixed(g, thing) &&
-			    drop_file(g, GC_INPUT, path, err))
+			if (sha256_is_hex(names.items[j]) &&
+			    !strv_has_sorted(&made_from, names.items[j]) &&
+			    !(g->options->wanted &&
+			      strv_has_sorted(g->options->wanted, names.items[j])) &&
+			    !gc_is_fixed(g, thing) && drop_file(g, GC_INPUT, path, err))
 				return -1;
 		}
 	}

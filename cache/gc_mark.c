@@ -8,15 +8,9 @@
 
 #include "builder/base/process.h"
 
-static int compare_strings(const void *a, const void *b)
-{
-	return strcmp(a, *(char *const *)b);
-}
-
 bool gc_is_fixed(const struct gc *g, const char *thing)
 {
-	return g->fixed.len && bsearch(thing, g->fixed.items, g->fixed.len, sizeof(*g->fixed.items),
-				       compare_strings);
+	return strv_has_sorted(&g->fixed, thing);
 }
 
 static int compare_object(const void *a, const void *b)

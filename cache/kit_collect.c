@@ -14,20 +14,7 @@ struct collecting {
 
 static bool left_out(const struct collecting *c, const char *name)
 {
-	size_t low = 0, high = c->wish->have ? c->wish->have->len : 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(name, c->wish->have->items[middle]);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
+	return c->wish->have && strv_has_sorted(c->wish->have, name);
 }
 
 static void add(struct collecting *c, const char *name, uint64_t size, const char *sha256)

@@ -76,6 +76,24 @@ bool strv_contains(const struct strv *v, const char *s)
 	return false;
 }
 
+bool strv_has_sorted(const struct strv *v, const char *s)
+{
+	size_t low = 0, high = v->len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(s, v->items[middle]);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
 void strv_release(struct strv *v)
 {
 	for (size_t i = 0; i < v->len; i++)

@@ -24,6 +24,7 @@ void strv_add_all(struct strv *v, const struct strv *from);
 void strv_sort(struct strv *v); /* by bytes (strcmp) */
 void strv_sort_unique(struct strv *v);
 bool strv_contains(const struct strv *v, const char *s);
+bool strv_has_sorted(const struct strv *v, const char *s); /* the same of a sorted list */
 void strv_release(struct strv *v);
 
 /*

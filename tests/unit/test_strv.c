@@ -190,9 +190,28 @@ static void words_of_any_length_are_taken(void **state)
 	assert_string_equal(strv_nearest(&v, "aaaa"), "aaab");
 }
 
+static void a_sorted_list_is_searched_by_halves(void **state)
+{
+	AUTOSTRV struct strv v = STRV_INIT;
+
+	(void)state;
+	assert_false(strv_has_sorted(&v, "a"));
+	for (char c = 'b'; c <= 'z'; c += 2) {
+		strv_addf(&v, "%c", c);
+		for (char look = 'a'; look <= 'z'; look++) {
+			const char word[] = { look, '\0' };
+
+			assert_int_equal(strv_has_sorted(&v, word), strv_contains(&v, word));
+		}
+	}
+	assert_false(strv_has_sorted(&v, ""));
+	assert_false(strv_has_sorted(&v, "bb"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sorted_list_is_searched_by_halves),
 		cmocka_unit_test(lists_end_in_null_at_every_length),
 		cmocka_unit_test(adding_copies_and_taking_owns),
 		cmocka_unit_test(sorting_goes_by_bytes),
