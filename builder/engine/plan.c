@@ -148,6 +148,8 @@ static int plan_take_elsewhere(const struct planner *p, struct plan_part *part,
 	part->too_weak = false;
 	if (!part->made) {
 		memcpy(part->key, key, SHA256_HEX);
+		free(part->sandbox); /* of the one that will not do */
+		part->sandbox = NULL;
 		return 0;
 	}
 	free(part->key_text);
