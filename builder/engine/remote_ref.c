@@ -4,13 +4,8 @@
 
 #include <string.h>
 
+#include "builder/base/oci_name.h"
 #include "builder/base/sha256.h"
-
-#define DIGITS "0123456789"
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define LETTERS LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-enum { TAG_MAX = 128, REPO_MAX = 255, HOST_MAX = 255 };
 
 void remote_ref_release(struct remote_ref *ref)
 {
@@ -28,17 +23,9 @@ bool remote_digest_ok(const char *text)
 	return strncmp(text, "sha256:", 7) == 0 && sha256_is_hex(text + 7);
 }
 
-/* Bytes of a host's name without its port; an IPv6 address has brackets. */
-static size_t ref_name_length(const char *host)
-{
-	const char *end = *host == '[' ? strchr(host, ']') : NULL;
-
-	return end ? (size_t)(end - host) + 1 : strcspn(host, ":");
-}
-
 bool remote_host_is_loopback(const char *host)
 {
-	size_t n = ref_name_length(host);
+	size_t n = oci_host_name_length(host);
 
 	if (host[n] && host[n] != ':')
 		return false;
@@ -47,66 +34,7 @@ bool remote_host_is_loopback(const char *host)
 	if (n == 5 && strncmp(host, "[::1]", n) == 0)
 		return true;
 	/* An address, not a name like 127.example.org. */
-	return strncmp(host, "127.", 4) == 0 && strspn(host, DIGITS ".") == n;
-}
-
-static bool ref_host_ok(const char *host)
-{
-	size_t n = ref_name_length(host), digits;
-	const char *port = host + n;
-
-	if (strlen(host) > HOST_MAX || n == 0)
-		return false;
-	if (*host == '[' ? n < 4 || strspn(host + 1, DIGITS "abcdefABCDEF:.") != n - 2
-			 : *host == '-' || *host == '.' || strspn(host, LETTERS DIGITS ".-") != n)
-		return false;
-	if (!*port)
-		return *host == '[' || strchr(host, '.') || strcmp(host, "localhost") == 0;
-	digits = strspn(port + 1, DIGITS);
-	return *port == ':' && digits >= 1 && digits <= 5 && !port[1 + digits];
-}
-
-/* One component: runs of [a-z0-9] with ".", "_", "__" or dashes between them. */
-static size_t ref_component(const char *s)
-{
-	size_t n = strspn(s, LOWER DIGITS), between, run;
-
-	while (n) {
-		const char *at = s + n;
-
-		between = *at == '.' ? 1 : *at == '-' ? strspn(at, "-") : strspn(at, "_");
-		run = strspn(at + between, LOWER DIGITS);
-		if (!between || !run)
-			break;
-		if (*at == '_' && between > 2)
-			break;
-		n += between + run;
-	}
-	return n;
-}
-
-static bool ref_repo_ok(const char *repo)
-{
-	if (strlen(repo) > REPO_MAX)
-		return false;
-	for (;;) {
-		size_t n = ref_component(repo);
-
-		if (!n)
-			return false;
-		repo += n;
-		if (!*repo)
-			return true;
-		if (*repo++ != '/')
-			return false;
-	}
-}
-
-static bool ref_tag_ok(const char *tag)
-{
-	size_t n = strspn(tag, LETTERS DIGITS "._-");
-
-	return n >= 1 && n <= TAG_MAX && !tag[n] && *tag != '.' && *tag != '-';
+	return strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == n;
 }
 
 static int ref_wrong(const char *text, const char *what, struct err *err)
@@ -148,19 +76,19 @@ int remote_ref_parse(const char *text, struct remote_ref *ref, struct err *err)
 	if (!slash)
 		return ref_wrong(text, "it has no repository", err);
 	*slash++ = '\0';
-	if (!ref_host_ok(rest))
+	if (!oci_host_ok(rest))
 		return ref_wrong(text, "it does not begin with a registry's host", err);
 	ref->host = xstrdup(rest);
 	colon = strchr(slash, ':');
 	if (colon) {
 		*colon++ = '\0';
-		if (!ref_tag_ok(colon))
+		if (!oci_tag_ok(colon))
 			return ref_wrong(text,
 					 "a tag has letters, digits and '_', '.', '-', at most 128",
 					 err);
 		ref->tag = xstrdup(colon);
 	}
-	if (!ref_repo_ok(slash))
+	if (!oci_repository_ok(slash))
 		return ref_wrong(
 			text,
 			"a repository has lower-case letters, digits, '/', and '.', '_', '-' "
