@@ -1,8 +1,6 @@
-/* How long something takes: a clock that nobody sets. */
+/* How long something takes, by a clock that nobody sets; and moments as text. */
 /* SPDX-License-Identifier: MIT */
 #include "builder/base/clock.h"
-
-#include <time.h>
 
 int64_t clock_ms(void)
 {
@@ -15,4 +13,13 @@ int64_t clock_ms(void)
 double clock_seconds_since(int64_t begun_ms)
 {
 	return (double)(clock_ms() - begun_ms) / 1000;
+}
+
+void clock_text(time_t t, char text[CLOCK_TEXT])
+{
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	if (!strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		text[0] = '\0';
 }

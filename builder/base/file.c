@@ -443,6 +443,22 @@ char *link_read(int dirfd, const char *path, struct err *err)
 	return xstrndup(target, (size_t)n);
 }
 
+uint64_t file_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+char *file_of_program(struct err *err)
+{
+	char *path = link_read(AT_FDCWD, "/proc/self/exe", err);
+
+	if (!path)
+		err_prefix(err, "cannot tell where this program's file is");
+	return path;
+}
+
 bool file_exists(int dirfd, const char *path)
 {
 	struct stat st;

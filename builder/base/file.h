@@ -78,6 +78,12 @@ int file_rename(int dirfd, const char *from, int todirfd, const char *to,
 /* Target of a symlink, the caller frees; NULL with err set on failure. */
 char *link_read(int dirfd, const char *path, struct err *err) MUST_CHECK;
 
+/* Bytes of the file at path, through links; 0 when there is none. */
+uint64_t file_size(const char *path);
+
+/* The file of the running program, from the root on; the caller frees. NULL with err set. */
+char *file_of_program(struct err *err) MUST_CHECK;
+
 /* Does something (also a dangling link) stand at path? */
 bool file_exists(int dirfd, const char *path);
 

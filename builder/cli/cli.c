@@ -30,9 +30,11 @@ static const char *cli_store_around(void)
 {
 	static char path[4096];
 	AUTOFREE char *format = NULL;
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	AUTOFREE char *self = file_of_program(NULL);
 
-	path[n > 0 ? n : 0] = '\0';
+	if (!self || strlen(self) >= sizeof(path))
+		return NULL;
+	strcpy(path, self);
 	for (int up = 0; up < 2; up++) {
 		char *slash = strrchr(path, '/');
 

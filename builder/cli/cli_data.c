@@ -37,10 +37,10 @@ static bool data_is(const char *folder)
 /* Beside the program, or above it; NULL when there is none. */
 static char *data_near_program(void)
 {
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	AUTOFREE char *self = file_of_program(NULL);
 
-	self[n > 0 ? n : 0] = '\0';
+	if (!self)
+		return NULL;
 	/* PREFIX/bin/sysroot, then SOURCE/.build/sysroot and SOURCE/.build/san/sysroot. */
 	for (int up = 0; up < 3; up++) {
 		AUTOFREE char *share = NULL;

@@ -92,12 +92,10 @@ static int create_target(struct create *c, const char *typed, struct err *err)
 
 static int create_program(struct create *c, struct err *err)
 {
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	AUTOFREE char *self = file_of_program(err);
 
-	if (n < 0)
-		return err_sys(err, "cannot tell where this program's file is");
-	self[n] = '\0';
+	if (!self)
+		return -1;
 	strv_add(&c->wish.programs, self);
 	return 0;
 }

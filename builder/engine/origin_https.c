@@ -7,14 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "builder/engine/curl.h"
 
 #define SIZE_UNKNOWN_MAX ((uint64_t)4 << 30)
-#define IDLE_TRIES 3 /* in a row that brought nothing */
-#define TRIES 50 /* in all: a line that breaks after each few bytes */
 
 enum outcome {
 	GOT,
@@ -22,26 +20,6 @@ enum outcome {
 	CANT_RESUME, /* the server will not go on from where we are */
 	FAILED,
 };
-
-/* curl's exit statuses that mean: the line broke, not the request. */
-static bool is_transient(int status, long http)
-{
-	switch (status) {
-	case 7: /* could not connect */
-	case 16: /* HTTP/2 framing */
-	case 18: /* closed with bytes remaining */
-	case 35: /* TLS handshake */
-	case 52: /* empty reply */
-	case 55: /* send */
-	case 56: /* receive */
-	case 92: /* HTTP/2 stream */
-		return true;
-	case 22:
-		return http == 408 || http == 429 || http >= 500;
-	default:
-		return false;
-	}
-}
 
 /* One run of curl. *resumed is set when it went on from bytes that were there. */
 static enum outcome curl_once(struct origin *o, const char *url, const char *part, bool *resumed,
@@ -102,23 +80,22 @@ static enum outcome curl_once(struct origin *o, const char *url, const char *par
 	err_set(err, ERR_MISSING, "curl: %s", line);
 	if (before && (status == 33 || status == 36 || http == 416))
 		return CANT_RESUME;
-	return is_transient(status, http) ? TRY_AGAIN : FAILED;
+	return curl_broke_off(status, http) ? TRY_AGAIN : FAILED;
 }
 
 static enum outcome download(struct origin *o, const char *url, const char *part, bool *resumed,
 			     struct err *err)
 {
-	for (int try = 0, idle = 0; try < TRIES; try++) {
-		uint64_t before = origin_size(part);
-		enum outcome got = curl_once(o, url, part, resumed, err);
+	struct curl_patience patience = { 0 };
+	uint64_t before;
+	enum outcome got;
 
+	do {
+		before = origin_size(part);
+		got = curl_once(o, url, part, resumed, err);
 		if (got != TRY_AGAIN)
 			return got;
-		idle = origin_size(part) > before ? 0 : idle + 1;
-		if (idle == IDLE_TRIES)
-			break;
-		nanosleep(&(struct timespec){ .tv_sec = idle }, NULL);
-	}
+	} while (curl_try_again(&patience, origin_size(part) > before));
 	return FAILED;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "builder/base/clock.h"
 #include "builder/base/json.h"
 #include "builder/base/process.h"
 #include "builder/base/version.h"
@@ -21,11 +22,9 @@ struct statement {
 
 static void statement_time(struct json *j, const char *key, time_t t)
 {
-	char text[sizeof("2026-11-21T05:00:00Z") + 16];
-	struct tm tm;
+	char text[CLOCK_TEXT];
 
-	gmtime_r(&t, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	clock_text(t, text);
 	jsonout_string(j, key, text);
 }
 

@@ -18,6 +18,7 @@
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
+#include "builder/engine/curl.h"
 #include "builder/engine/remote_ref.h"
 
 #define HEADERS_MAX ((uint64_t)1 << 20)
@@ -34,23 +35,8 @@ void http_answer_release(struct http_answer *a)
 
 bool http_is_transient(const struct http_answer *a)
 {
-	switch (a->curl) {
-	case 0:
-	case 22: /* an error's status, with --fail */
-		return a->status == 408 || a->status == 429 || a->status >= 500;
-	case 7: /* could not connect */
-	case 16: /* HTTP/2 framing */
-	case 18: /* closed with bytes remaining */
-	case 28: /* stalled */
-	case 35: /* TLS handshake */
-	case 52: /* empty reply */
-	case 55: /* send */
-	case 56: /* receive */
-	case 92: /* HTTP/2 stream */
-		return true;
-	default:
-		return false;
-	}
+	/* 28: nothing came for the whole of --timeout */
+	return a->curl == 28 || curl_broke_off(a->curl, a->status);
 }
 
 int http_url_check(const struct http_client *c, const char *url, struct err *err)
@@ -120,13 +106,6 @@ static void config_make(const struct http_request *r, struct buf *config)
 	}
 	if (r->keep)
 		buf_addstr(config, "fail\ncontinue-at = -\n");
-}
-
-static uint64_t file_size(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
 static int memory_file(const char *text, size_t len, struct err *err)

@@ -12,18 +12,10 @@
 
 #include "builder/base/file.h"
 #include "builder/base/process.h"
+#include "builder/engine/curl.h"
 #include "builder/engine/remote_registry_internal.h"
 
 #define ANSWER_MAX OCI_MANIFEST_MAX
-#define IDLE_TRIES 3 /* in a row that brought nothing */
-#define TRIES 50 /* in all: a line that breaks after each few bytes */
-
-static uint64_t registry_size(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
-}
 
 static int registry_name(const struct registry *r, struct err *err)
 {
@@ -45,10 +37,11 @@ static int registry_lost(const struct registry *r, const struct http_answer *a, 
 int registry_ask(struct registry *r, struct http_request *q, enum registry_retry retry,
 		 struct http_answer *a, struct err *err)
 {
+	struct curl_patience patience = { 0 };
 	bool logged_in = false;
 
-	for (int try = 0, idle = 0; try < TRIES; try++) {
-		uint64_t before = q->keep ? registry_size(q->out) : 0;
+	for (;;) {
+		uint64_t before = q->keep ? file_size(q->out) : 0;
 
 		http_answer_release(a);
 		q->authorization = r->authorization;
@@ -65,13 +58,12 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		}
 		if (!http_is_transient(a))
 			return 0;
-		idle = q->keep && registry_size(q->out) > before ? 0 : idle + 1;
-		if (retry == REGISTRY_ONCE || idle == IDLE_TRIES)
-			break;
 		/* Nobody is there, or speaks no TLS: the next moment changes nothing. */
-		if (retry == REGISTRY_AS_IT_IS && (a->curl == 7 || a->curl == 28 || a->curl == 35))
+		if (retry == REGISTRY_ONCE || (retry == REGISTRY_AS_IT_IS &&
+					       (a->curl == 7 || a->curl == 28 || a->curl == 35)))
 			break;
-		nanosleep(&(struct timespec){ .tv_sec = idle }, NULL);
+		if (!curl_try_again(&patience, q->keep && file_size(q->out) > before))
+			break;
 		if (process_interrupted())
 			return err_set(err, ERR_INTERRUPTED, "interrupted");
 	}
@@ -305,7 +297,7 @@ static int registry_get_blob_to(struct registry *r, const struct oci_blob *b, co
 				struct err *err)
 {
 	for (bool again = true;; again = false) {
-		uint64_t before = registry_size(path);
+		uint64_t before = file_size(path);
 		bool anew = false;
 
 		/* A run before this one may have ended before it looked. */
@@ -376,9 +368,9 @@ int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path,
 	}
 	if (lock < 0)
 		return err_move(err, &e);
-	if (registry_size(part) > b->size && ftruncate(lock, 0) < 0)
+	if (file_size(part) > b->size && ftruncate(lock, 0) < 0)
 		return err_sys(err, "cannot write '%s'", part);
-	if (store_room(r->store, b->size - registry_size(part), err) < 0)
+	if (store_room(r->store, b->size - file_size(part), err) < 0)
 		return -1;
 	status = registry_get_blob_to(r, b, part, err);
 	if (status == 0) {
@@ -389,8 +381,8 @@ int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path,
 		return 0;
 	}
 	/* What may be a good beginning is kept. */
-	if ((err->code != ERR_MISSING || registry_size(part) == 0) &&
-	    err->code != ERR_INTERRUPTED && unlink(part) < 0)
+	if ((err->code != ERR_MISSING || file_size(part) == 0) && err->code != ERR_INTERRUPTED &&
+	    unlink(part) < 0)
 		return err_sys(err, "cannot remove '%s'", part);
 	return status;
 }

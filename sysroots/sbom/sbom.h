@@ -8,6 +8,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
+#include "builder/base/clock.h"
 #include "builder/base/err.h"
 #include "cache/store.h"
 #include "recipes/catalog.h"
@@ -53,7 +54,7 @@ struct sbom {
 	struct tree_record tree; /* the sysroot's */
 	struct sbom_part *parts; /* the record's, then what the composer adds */
 	size_t count;
-	char created[sizeof("2001-09-09T01:46:40Z")]; /* $SOURCE_DATE_EPOCH, or STORE_MTIME */
+	char created[CLOCK_TEXT]; /* $SOURCE_DATE_EPOCH, or STORE_MTIME */
 	const struct store *store; /* to hash the files by SHA-1; NULL: no files in the bill */
 
 	/* Of a binary's bill only; binary NULL: of the sysroot. */

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cache/provenance.h"
 
@@ -58,7 +57,6 @@ static int collect_time(struct sbom *b, struct err *err)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t t = STORE_MTIME;
-	struct tm tm;
 
 	if (epoch && *epoch) {
 		char *end;
@@ -71,8 +69,7 @@ static int collect_time(struct sbom *b, struct err *err)
 			return err_hint(err, "it wants seconds since 1970");
 		}
 	}
-	gmtime_r(&t, &tm);
-	strftime(b->created, sizeof(b->created), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	clock_text(t, b->created);
 	return 0;
 }
 

@@ -1,0 +1,29 @@
+/* What curl's ends mean, and how long one goes on trying. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CURL_H
+#define ENGINE_CURL_H
+
+#include <stdbool.h>
+
+/*
+ * Did the line break, or the server falter, so that the same request may yet
+ * succeed? status: curl's exit status; http: the answer's status, 0 without one.
+ * Source: curl(1), EXIT CODES.
+ */
+bool curl_broke_off(int status, long http);
+
+/* Starts at zero: struct curl_patience p = { 0 }; */
+struct curl_patience {
+	int tries;
+	int idle; /* in a row that brought nothing */
+};
+
+/*
+ * After a try that broke off. brought: it left more bytes than the one before.
+ * Waits a moment that grows with the tries that brought nothing, and says whether
+ * to try again: not after three such in a row, nor after fifty in all, for a line
+ * that breaks after each few bytes.
+ */
+bool curl_try_again(struct curl_patience *p, bool brought);
+
+#endif
