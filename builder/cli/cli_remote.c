@@ -46,6 +46,9 @@ int cli_remote_access(struct remote_access *access, struct err *err)
 	if (cli_remote_flag("SYSROOT_PLAIN_HTTP", &access->http.plain, err) < 0 ||
 	    cli_remote_flag("SYSROOT_REMOTE_UNSIGNED", &access->unsigned_ok, err) < 0)
 		return -1;
+	if (access->password_file &&
+	    passphrase_read(access->password_file, "password", false, &access->password, err) < 0)
+		return err_prefix(err, "--password-file");
 	return kit_default_keys(&access->keys, err);
 }
 
@@ -74,7 +77,8 @@ int cli_remote_signing(struct remote_access *access, struct err *err)
 void cli_remote_release(struct remote_access *access)
 {
 	passphrase_free(access->passphrase);
-	access->passphrase = NULL;
+	passphrase_free(access->password);
+	access->passphrase = access->password = NULL;
 	strv_release(&access->keys);
 }
 

@@ -31,8 +31,9 @@
 
 /*
  * What the options left open, by the environment: $SYSROOT_CACERT,
- * $SYSROOT_PLAIN_HTTP=1, $SYSROOT_REMOTE_UNSIGNED=1; and the folders of trusted
- * keys. Errors: ERR_USAGE.
+ * $SYSROOT_PLAIN_HTTP=1, $SYSROOT_REMOTE_UNSIGNED=1; the password of
+ * --password-file; and the folders of trusted keys. Errors: ERR_USAGE,
+ * passphrase_read()'s.
  */
 int cli_remote_access(struct remote_access *access, struct err *err) MUST_CHECK;
 

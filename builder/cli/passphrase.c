@@ -11,7 +11,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 
-#define LINE_MAX_BYTES 1024
+#define LINE_MAX_BYTES (16 << 10) /* registries give tokens of some thousand */
 
 void passphrase_free(char *passphrase)
 {
@@ -39,14 +39,14 @@ static int read_line(int fd, const char *from, char **out, struct err *err)
 	if (process_interrupted())
 		err_set(err, ERR_INTERRUPTED, "interrupted");
 	else if (n < 0)
-		err_sys(err, "cannot read the passphrase from '%s'", from);
+		err_sys(err, "cannot read the password from '%s'", from);
 	else if (len == LINE_MAX_BYTES)
-		err_set(err, ERR_FAILED, "the passphrase in '%s' has more than %d bytes", from,
+		err_set(err, ERR_FAILED, "the password in '%s' has more than %d bytes", from,
 			LINE_MAX_BYTES - 1);
 	else if (memchr(line, '\0', len))
-		err_set(err, ERR_FAILED, "there is a zero byte in the passphrase in '%s'", from);
+		err_set(err, ERR_FAILED, "there is a zero byte in the password in '%s'", from);
 	else {
-		line[len] = '\0';
+		line[len && line[len - 1] == '\r' ? len - 1 : len] = '\0';
 		*out = line;
 		return 0;
 	}

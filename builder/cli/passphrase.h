@@ -9,8 +9,8 @@
 #include "builder/base/err.h"
 
 /*
- * Ask for a passphrase, or read the first line of file if that is not NULL
- * ("-": stdin; /dev/fd/3: a descriptor). prompt: without a colon. twice: ask
+ * Ask for a passphrase, or read the first line of file, without its LF or CRLF, if that
+ * is not NULL ("-": stdin; /dev/fd/3: a descriptor). prompt: without a colon. twice: ask
  * again, as for a new one. *out: free with passphrase_free().
  * Errors: ERR_USAGE when there is neither a terminal nor a file, or the two
  * differ; ERR_FAILED for a line that is too long; ERR_INTERRUPTED.

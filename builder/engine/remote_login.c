@@ -14,7 +14,6 @@
 
 #define CONFIG_MAX ((size_t)1 << 20)
 #define TOKEN_MAX ((size_t)64 << 10)
-#define PASSWORD_MAX ((size_t)64 << 10)
 
 /* --- WWW-Authenticate --- */
 
@@ -239,48 +238,20 @@ static int login_from_config(const char *host, char **basic, struct err *err)
 	return login_config_parse(text.data, text.len, file, host, basic, err);
 }
 
-/* The first line of a file, or of stdin. */
-static int login_read_password(const char *file, struct buf *password, struct err *err)
-{
-	char chunk[4096];
-	ssize_t n = 0;
-
-	if (strcmp(file, "-") != 0) {
-		if (file_read(AT_FDCWD, file, PASSWORD_MAX, password, err) < 0)
-			return err_prefix(err, "--password-file");
-	} else {
-		while (password->len < PASSWORD_MAX && (n = read(0, chunk, sizeof(chunk))) > 0)
-			buf_add(password, chunk, (size_t)n);
-		if (n < 0)
-			return err_sys(err, "cannot read the password from stdin");
-	}
-	password->len = strcspn(password->data, "\r\n");
-	return 0;
-}
-
-int login_find(const char *host, const char *user, const char *password_file, char **basic,
+int login_find(const char *host, const char *user, const char *password, char **basic,
 	       struct err *err)
 {
-	AUTOBUF struct buf plain = BUF_INIT;
-	AUTOBUF struct buf password = BUF_INIT;
+	AUTOFREE char *plain = NULL;
 	AUTOBUF struct buf text = BUF_INIT;
 
 	*basic = NULL;
-	if (!user != !password_file) {
-		err_set(err, ERR_USAGE, "'--username' and '--password-file' go together");
-		return err_hint(err,
-				"the file holds the password in its first line; '-' reads stdin");
-	}
 	if (!user)
 		return login_from_config(host, basic, err);
 	if (strchr(user, ':'))
 		return err_set(err, ERR_USAGE, "a user's name has no ':' in it");
-	if (login_read_password(password_file, &password, err) < 0)
-		return -1;
-	buf_addf(&plain, "%s:", user);
-	buf_add(&plain, password.data, password.len);
+	plain = xasprintf("%s:%s", user, password);
 	buf_addstr(&text, "Basic ");
-	login_base64(plain.data, plain.len, &text);
+	login_base64(plain, strlen(plain), &text);
 	*basic = buf_steal(&text);
 	return 0;
 }

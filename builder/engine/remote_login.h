@@ -34,13 +34,12 @@ char *login_token_url(const struct login_wish *wish, const char *scope);
 int login_token_parse(const char *text, size_t len, char **token, struct err *err) MUST_CHECK;
 
 /*
- * "Basic ..." for a registry: by user and the file that holds the password
- * ("-": stdin), or, with user NULL, what $DOCKER_CONFIG/config.json or
- * ~/.docker/config.json has in its auths. *basic is NULL when there is nothing
- * (no error); the caller frees. Errors: ERR_USAGE (one of user and file without the
- * other), ERR_SYNTAX, ERR_SYSTEM.
+ * "Basic ..." for a registry: by user and password, or, with user NULL, what
+ * $DOCKER_CONFIG/config.json or ~/.docker/config.json has in its auths. *basic is
+ * NULL when there is nothing (no error); the caller frees. Errors: ERR_USAGE (a user
+ * whose name cannot be one), ERR_SYNTAX, ERR_SYSTEM.
  */
-int login_find(const char *host, const char *user, const char *password_file, char **basic,
+int login_find(const char *host, const char *user, const char *password, char **basic,
 	       struct err *err) MUST_CHECK;
 
 /* The same from the text of such a config.json; file: for messages. */

@@ -17,7 +17,9 @@
 /* How the user wants remote places to be spoken to and believed. */
 struct remote_access {
 	struct http_client http;
-	const char *username, *password_file; /* see login_find() */
+	const char *username; /* NULL: the login that docker left, if any */
+	const char *password_file; /* as the user named it; read into password */
+	char *password;
 	struct strv keys; /* folders of trusted keys */
 	bool unsigned_ok; /* take what is not signed */
 	bool older_ok; /* let another sysroot take the place of the one of its name that is here */

@@ -56,8 +56,8 @@ int registry_log_in(struct registry *r, enum http_method method, const char *aut
 
 	free(r->authorization);
 	r->authorization = NULL;
-	if (!r->looked && login_find(r->ref->host, r->access->username, r->access->password_file,
-				     &r->basic, err) < 0)
+	if (!r->looked &&
+	    login_find(r->ref->host, r->access->username, r->access->password, &r->basic, err) < 0)
 		return -1;
 	r->looked = true;
 	if (login_wish_parse(authenticate ? authenticate : "", &wish, err) < 0)

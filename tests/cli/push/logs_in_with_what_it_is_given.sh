@@ -22,6 +22,11 @@ tags reg farm/tiny | grep -qx one || fail "nothing was pushed"
 
 sysroot pull --insecure-unsigned --username builder --password-file - "$place" <password >out ||
 	fail "no login by stdin"
+# From a machine that ends its lines with CRLF.
+printf 'pass word\r\nmore\n' >crlf
+expect 0 sysroot pull --insecure-unsigned --username builder --password-file crlf "$place"
+expect 1 sysroot push --username builder --password-file gone "$place" tiny
+says err "--password-file: cannot open 'gone'"
 mkdir docker
 cat >docker/config.json <<-CONFIG
 	{"auths": {"other.example": {"auth": "$(printf 'a:b' | base64)"},
