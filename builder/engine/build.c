@@ -101,6 +101,21 @@ static int build_choose_sandbox(struct builder *b, enum sandbox_tier weakest, st
 	return 0;
 }
 
+/*
+ * Artifacts that are made again, in a stronger sandbox: the index forgets what they were, so
+ * that it is told of them anew, also after a build that is killed on the way.
+ */
+static int build_forget_weak(struct builder *b, struct err *err)
+{
+	for (size_t i = 0; b->index && i < b->unit_count; i++) {
+		const struct plan_part *part = build_unit_part(&b->units[i]);
+
+		if (part->too_weak && index_drop_artifact(b->index, part->key, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* --- parts --- */
 
 static size_t build_running(const struct builder *b)
@@ -335,7 +350,7 @@ static int build_all(struct builder *b, const struct build_options *options, str
 	build_units_find(b);
 	if (build_is_idle(b))
 		return 0;
-	if (build_choose_sandbox(b, options->weakest, err) < 0 ||
+	if (build_forget_weak(b, err) < 0 || build_choose_sandbox(b, options->weakest, err) < 0 ||
 	    jobserver_open(&b->pool, b->run.jobs, err) < 0)
 		return -1;
 	b->run.jobserver = b->pool.shared;

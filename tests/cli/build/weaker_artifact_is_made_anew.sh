@@ -24,5 +24,7 @@ expect 0 sysroot show tiny
 expect 0 sysroot build tiny
 ! cmp -s store/sysroots/tiny/usr/include/ran.h weak || fail "taken as it was"
 cp store/sysroots/tiny/usr/include/ran.h strong
+# the index knows the new one, and not the one before it
+expect 0 sysroot fsck
 expect 0 without_bubblewrap "$SYSROOT_BIN" build --sandbox none tiny
 cmp store/sysroots/tiny/usr/include/ran.h strong || fail "a stronger one was made anew"
