@@ -189,18 +189,63 @@ static int drop_provenance(struct importing *im, struct err *err)
 	return 0;
 }
 
+/* "records/NAME/DIGEST": the name; the caller frees. */
+static char *tree_name(const struct kit_member *m)
+{
+	const char *name = strchr(m->name, '/') + 1;
+
+	return xstrndup(name, (size_t)(kit_digest_in(m) - 1 - name));
+}
+
+/* Is there a record of this very tree that says something else, as that other parts gave it? */
+static bool replaces_record(const struct importing *im, size_t i)
+{
+	AUTOFREE char *path = kit_store_path(member_at(im, i));
+	AUTOBUF struct buf ours = BUF_INIT;
+	AUTOBUF struct buf theirs = BUF_INIT;
+
+	return file_read(im->s->fd, path, STORE_RECORD_MAX, &ours, NULL) == 0 &&
+	       file_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &theirs, NULL) == 0 &&
+	       (ours.len != theirs.len || memcmp(ours.data, theirs.data, ours.len) != 0);
+}
+
+/*
+ * The index forgets what is replaced under the same digest, before it is: it is
+ * told of the new ones when they are there, if need be by the next command. That it
+ * fails is told by update_index().
+ */
+static void forget_replaced(struct importing *im)
+{
+	for (size_t i = 0; im->ix && i < count_of(im); i++) {
+		const struct kit_member *m = member_at(im, i);
+		AUTOFREE char *tree = NULL;
+
+		if (m->kind == KIT_ARTIFACT && im->stage.temps[i] &&
+		    index_drop_artifact(im->ix, kit_digest_in(m), NULL))
+			return;
+		if (m->kind != KIT_RECORD || !replaces_record(im, i))
+			continue;
+		tree = tree_name(m);
+		if (index_drop_tree(im->ix, tree, NULL))
+			return;
+	}
+}
+
 /*
  * Contents reach the disk before their names, objects before what is made of
  * them; a provenance without its artifact would be a problem to fsck. Until the
  * inputs' turn nothing of it can be seen but objects and trees that nothing names.
- * Programs come before all: where they cannot be put, the store stays as it was.
+ * Programs come right before that: where they cannot be put, the store stays as it
+ * was, and where the disk is full before that, they do.
  */
 static int commit(struct importing *im, struct err *err)
 {
-	if (store_sync_all(im->s, err) || copy_programs(im, err) || name_programs(im, err) ||
-	    move_in(im, KIT_OBJECT, err) || store_sync_all(im->s, err) ||
-	    each_tree(im, false, err) || move_in(im, KIT_INPUT, err) || drop_provenance(im, err) ||
-	    move_in(im, KIT_ARTIFACT, err) || move_in(im, KIT_PROVENANCE, err))
+	if (store_sync_all(im->s, err) || copy_programs(im, err) || move_in(im, KIT_OBJECT, err) ||
+	    store_sync_all(im->s, err) || each_tree(im, false, err) || name_programs(im, err) ||
+	    move_in(im, KIT_INPUT, err) || drop_provenance(im, err))
+		return -1;
+	forget_replaced(im);
+	if (move_in(im, KIT_ARTIFACT, err) || move_in(im, KIT_PROVENANCE, err))
 		return -1;
 	index_artifacts(im);
 	if (each_tree(im, true, err))
@@ -211,13 +256,11 @@ static int commit(struct importing *im, struct err *err)
 
 static int index_tree(struct importing *im, const struct kit_member *m, struct err *err)
 {
-	const char *digest = kit_digest_in(m);
-	const char *name = strchr(m->name, '/') + 1;
-	AUTOFREE char *tree = xstrndup(name, (size_t)(digest - 1 - name));
+	AUTOFREE char *tree = tree_name(m);
 	struct tree_record t = { 0 };
 	int rc;
 
-	if (index_has_tree(im->ix, tree, digest))
+	if (index_has_tree(im->ix, tree, kit_digest_in(m)))
 		return 0;
 	if (store_read_tree(im->s, tree, &t, err))
 		return -1;

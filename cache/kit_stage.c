@@ -154,6 +154,8 @@ static int begin(void *arg, size_t i, int *fd, struct buf **text, struct err *er
 	return 0;
 }
 
+#define STRONGEST_SANDBOX "bubblewrap"
+
 /* Is the store's artifact of this key to stay? */
 static bool keep_artifact(struct kit_staging *g, const struct artifact *a)
 {
@@ -165,7 +167,9 @@ static bool keep_artifact(struct kit_staging *g, const struct artifact *a)
 		return false;
 	manifest_digest(&ours.manifest, ours_digest);
 	manifest_digest(&a->manifest, theirs_digest);
-	keep = true;
+	/* The same bytes, but made in the best sandbox: 'build' may want it so. */
+	keep = strcmp(a->sandbox, STRONGEST_SANDBOX) != 0 ||
+	       strcmp(ours.sandbox, STRONGEST_SANDBOX) == 0 || strcmp(ours.sandbox, "-") == 0;
 	if (strcmp(ours_digest, theirs_digest) != 0) {
 		keep = kit_has_objects(g->s, &ours.manifest);
 		if (keep)
