@@ -57,11 +57,19 @@ static struct gc_name *find_oldest_name(const struct gc *g)
 
 int gc_shrink(struct gc *g, struct err *err)
 {
-	const uint64_t loose = gc_loose_bytes(g);
+	static const enum gc_kind dropped[] = { GC_INPUT, GC_LOG, GC_LEFTOVER, GC_QUARANTINE };
+	uint64_t loose = gc_loose_bytes(g);
 
 	for (size_t i = 0; i < g->tree_count; i++)
 		if (!g->holders[i].gone)
 			g->holders[i].bytes = gc_tree_bytes(g, &g->holders[i]);
+	/* What went before this is on the disk still in a dry run, and only then. */
+	for (size_t i = 0; g->options->dry_run && i < ARRAY_LEN(dropped); i++)
+		loose -=
+			g->report->bytes[dropped[i]] < loose ? g->report->bytes[dropped[i]] : loose;
+	for (size_t i = g->tree_count; !g->options->dry_run && i < g->holder_count; i++)
+		if (g->holders[i].gone)
+			g->holders[i].bytes = 0;
 	for (;;) {
 		struct gc_name *n;
 

@@ -209,6 +209,14 @@ int index_remove(const struct store *s, struct err *err)
 	return 0;
 }
 
+bool index_has_moved(struct index *ix)
+{
+	int moved = 0;
+
+	return sqlite3_file_control(ix->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+	       moved;
+}
+
 /* Does a statement with these one or two strings give a row? Not reset then. */
 static bool has_row(sqlite3_stmt *st, const char *first, const char *second)
 {

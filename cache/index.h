@@ -63,6 +63,12 @@ int index_put_artifact(struct index *ix, const struct artifact *a, struct err *e
 /* Is an artifact of this key registered? */
 bool index_has_artifact(struct index *ix, const char *key);
 
+/*
+ * Has another file taken its place since it was opened, as 'fsck --repair' does? What
+ * is written to it then is lost. Source: SQLITE_FCNTL_HAS_MOVED.
+ */
+bool index_has_moved(struct index *ix);
+
 /* Take a sysroot or an artifact out; no error when it is not there. */
 int index_drop_tree(struct index *ix, const char *name, struct err *err) MUST_CHECK;
 int index_drop_artifact(struct index *ix, const char *key, struct err *err) MUST_CHECK;

@@ -14,6 +14,7 @@
 #include "cache/gc.h"
 
 #define KEEP_DAYS 7
+#define KEEP_DAYS_MOST 36500
 #define DAY ((int64_t)24 * 60 * 60)
 #define PREFIX_LEAST 8 /* digits of a key that will do */
 
@@ -196,8 +197,8 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 		char size[16];
 
 		err_set(err, ERR_FAILED,
-			"the store is still %s: what is left is pinned, in use, or "
-			"an input",
+			"the store is still %s: what is left is pinned, in use, an input, or "
+			"the store's own records",
 			term_size(report.size, size));
 		return err_hint(err,
 				"'sysroot gc --pins' lists the pins; '--inputs' removes inputs "
@@ -344,6 +345,8 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		cli_refuse("gc", words.items[0], err);
 		return err_hint(err, "to keep a sysroot: 'sysroot gc --pin %s'", words.items[0]);
 	}
+	if (c->keep_days > KEEP_DAYS_MOST)
+		return err_set(err, ERR_USAGE, "--keep-days takes at most %d", KEEP_DAYS_MOST);
 	c->options.keep = c->keep_days * DAY;
 	if (c->max_size && store_parse_size(c->max_size, &c->options.max_size, err) < 0)
 		return -1;

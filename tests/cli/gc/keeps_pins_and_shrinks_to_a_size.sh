@@ -28,8 +28,19 @@ never_says out 'sysroot one'
 expect 0 sysroot gc --max-size $((size - 1))
 [ ! -L store/sysroots/two ] || fail "the longest unused stays"
 [ -L store/sysroots/one ] || fail "more went than had to"
+# inputs that nothing wants go before a sysroot that has a name, also in what a dry run says
+head -c 3000000 /dev/zero >unwanted
+sum=$(sha256sum unwanted | cut -d' ' -f1)
+mkdir -p "store/inputs/${sum%"${sum#??}"}"
+cp unwanted "store/inputs/${sum%"${sum#??}"}/$sum"
+for dry in -n ''; do
+	# shellcheck disable=SC2086 # a word or none
+	expect 0 sysroot gc $dry --inputs --max-size "$size"
+	says out "input $sum"
+	never_says out 'sysroot one'
+done
 expect 1 sysroot gc --max-size 1k
-says err 'is pinned, in use, or an input'
+says err 'is pinned, in use, an input, or the store'
 [ "$(ls store/sysroots)" = "$(printf 'three\ntiny')" ] || fail "left: $(ls store/sysroots)"
 expect 0 sysroot fsck
 expect 0 sysroot find header tiny.h
@@ -47,6 +58,7 @@ expect 0 sysroot gc --unpin "$(echo "$key" | cut -c1-12)"
 expect 1 sysroot gc --pin 0000000000
 says err "no artifact has the key"
 expect 2 sysroot gc --max-size huge
+expect 2 sysroot gc --keep-days 9223372036854775807
 expect 2 sysroot gc tiny
 says err "gc --pin tiny"
 expect 1 sysroot --store nowhere gc
