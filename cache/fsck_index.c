@@ -67,11 +67,12 @@ static int check_trees(struct fsck *f, struct err *err)
 	AUTOSTRV struct strv there = STRV_INIT;
 	AUTOSTRV struct strv known = STRV_INIT;
 
+	/* Known first: beside a build, what is known is there. */
+	if (index_list_trees(f->ix, &known, err))
+		return -1;
 	/* That the store cannot be listed was said before. */
 	if (store_list_trees(f->s, &there, NULL))
 		return 0;
-	if (index_list_trees(f->ix, &known, err))
-		return -1;
 	/* As with artifacts: one that is not known yet is no damage. */
 	for (size_t i = 0; i < there.len; i++) {
 		struct tree_record t = { 0 };
@@ -104,10 +105,10 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	AUTOSTRV struct strv there = STRV_INIT;
 	AUTOSTRV struct strv known = STRV_INIT;
 
-	if (store_list_artifacts(f->s, &there, NULL))
-		return 0;
 	if (index_list_artifacts(f->ix, &known, err))
 		return -1;
+	if (store_list_artifacts(f->s, &there, NULL))
+		return 0;
 	/*
 	 * One that the index does not know yet is no damage: a build that was stopped
 	 * leaves it so, and the next build that uses it makes it known.

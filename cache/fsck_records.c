@@ -27,6 +27,9 @@ static int check_record(struct fsck *f, const char *path, struct err *err)
 
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
+	/* A build beside this takes old ones away. */
+	if (!file_exists(f->s->fd, path))
+		return 0;
 	if (!is_file(f, path) || !sha256_is_hex(path_basename(path)))
 		return fsck_foreign(f, path, err);
 	if (file_read(f->s->fd, path, STORE_RECORD_MAX, &text, &why) ||

@@ -118,9 +118,9 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 	index_close(ix);
 	if (status < 0)
 		return -1;
-	term_say("checked %zu inputs, %zu objects, %zu artifacts, %zu sysroots: %zu problem%s",
-		 report.inputs, report.objects, report.artifacts, report.trees, report.problems,
-		 report.problems == 1 ? "" : "s");
+	term_say("checked %zu inputs, %zu objects, %zu artifacts, %zu sysroot%s: %zu problem%s",
+		 report.inputs, report.objects, report.artifacts, report.trees,
+		 report.trees == 1 ? "" : "s", report.problems, report.problems == 1 ? "" : "s");
 	if (report.problems == 0)
 		return 0;
 	err_set(err, ERR_CORRUPT, "the store has %zu problem%s", report.problems,

@@ -162,9 +162,12 @@ static int create_in(struct create *c, struct image_output *o, struct kit_summar
 		return -1;
 	if (fchmod(fd, 0644))
 		return err_sys(err, "cannot write '%s'", c->output);
+	/* In between, the old signature does not hold for the new kit: the safe side. */
+	if (image_output_commit(o, "kit", err))
+		return -1;
 	if (file_exists(AT_FDCWD, signature) && unlink(signature) == 0)
 		term_say("removed '%s': it was the signature of another file", signature);
-	return image_output_commit(o, "kit", err);
+	return 0;
 }
 
 static int create_file(struct create *c, struct kit_summary *summary, struct err *err)

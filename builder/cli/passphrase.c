@@ -46,7 +46,9 @@ static int read_line(int fd, const char *from, char **out, struct err *err)
 	else if (memchr(line, '\0', len))
 		err_set(err, ERR_FAILED, "there is a zero byte in the password in '%s'", from);
 	else {
-		line[len && line[len - 1] == '\r' ? len - 1 : len] = '\0';
+		if (n > 0 && len && line[len - 1] == '\r')
+			len--;
+		line[len] = '\0';
 		*out = line;
 		return 0;
 	}

@@ -13,16 +13,23 @@ static int share_copy_in(const struct store *from, struct store *s, struct artif
 {
 	AUTOCLOSE int dirfd = dir_open(store_fd(s), folder, err);
 	struct manifest theirs = a->manifest;
-	char want[SHA256_HEX];
+	char want[SHA256_HEX], got[SHA256_HEX];
 	int status;
 
 	if (dirfd < 0)
 		return -1;
 	manifest_digest(&theirs, want);
 	status = store_checkout(from, &theirs, dirfd, "tree", CHECKOUT_COPY, true, err);
+	/* Killed at any point, no artifact has the story of another. */
+	if (status == 0)
+		status = store_drop_provenance(s, a->key, err);
 	if (status == 0) {
 		a->manifest = (struct manifest)MANIFEST_INIT;
 		status = store_put_artifact(s, a, dirfd, "tree", err);
+		manifest_digest(&a->manifest, got);
+		if (status == 0 && strcmp(got, want) != 0)
+			status = err_set(err, ERR_CORRUPT, "the copy of the artifact '%s' differs",
+					 a->key);
 		manifest_release(&a->manifest);
 		a->manifest = theirs;
 	}
