@@ -46,6 +46,10 @@
  */
 #define STORE_MTIME 1000000000 /* seconds since 1970: one date for all files */
 
+/* What to do about a sysroot that is not there; its name, twice. */
+#define STORE_HINT_BUILD                                                                           \
+	"run 'sysroot build %s' ('sysroot fetch %s' before it, if its inputs are not here)"
+
 struct store;
 
 /*

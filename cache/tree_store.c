@@ -23,7 +23,7 @@ char *store_record_path(const char *name, const char *digest)
 static int not_built(const char *name, struct err *err)
 {
 	err_set(err, ERR_MISSING, "the sysroot '%s' is not built", name);
-	return err_hint(err, "run 'sysroot build %s'", name);
+	return err_hint(err, STORE_HINT_BUILD, name, name);
 }
 
 int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_HEX],

@@ -82,7 +82,14 @@ static const char *err_system_hint(int number)
 	case EDQUOT:
 		return "free some space there ('sysroot gc' removes what nothing needs), or choose "
 		       "another place\nwith --store DIR or SYSROOT_STORE";
+	case ENOENT:
+		return "there is no such file or folder: look at how it is spelled, and which "
+		       "folder it counts from";
+	case ENOTDIR:
+		return "a part of that path is a file, not a folder";
 	case EROFS:
+		return "it is mounted read-only: do that where it can be written, or choose "
+		       "another place\nwith --store DIR or SYSROOT_STORE";
 	case EACCES:
 	case EPERM:
 		return "this user may not do that there; mend the permissions, or choose "

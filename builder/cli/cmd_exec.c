@@ -93,7 +93,9 @@ static int exec_run(const struct exec_request *r, struct err *err)
 	execvp(command[0], command);
 	failed = errno;
 	/* Said here, since the exit status is not one of an error code: see env(1). */
-	fprintf(stderr, "sysroot: cannot run '%s': %s\n", command[0], strerror(failed));
+	fprintf(stderr, "sysroot: cannot run '%s': %s\n%s", command[0], strerror(failed),
+		failed == ENOENT ? "is it installed, and on PATH? a sysroot brings no programs\n"
+				 : "");
 	return failed == ENOENT ? 127 : 126;
 }
 

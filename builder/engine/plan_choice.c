@@ -131,7 +131,8 @@ static int none_fits(const struct target *t, const struct target_part *part,
 	err_set(err, ERR_MISSING, "no recipe makes '%s' of '%s'%s%s%s", part->part, t->name,
 		fidelity ? " with the fidelity '" : "", fidelity ? fidelity : "",
 		fidelity ? "'" : "");
-	return err_hint(err, "%s", all);
+	return err_hint(err, "%s%s", all,
+			fidelity ? "\nleave '--fidelity' out to take what there is" : "");
 }
 
 /* All recipes that make the part, whatever they are for. */

@@ -239,6 +239,7 @@ static int answer_judge(const struct http_request *r, struct http_answer *a, str
 	if (a->curl == 23)
 		return err_set(err, ERR_SYSTEM, "cannot write '%s': %s", r->out, a->why);
 	err_set(err, ERR_MISSING, "cannot be reached: %s", a->why);
+	err_hint(err, "look at the host's name, the network and the proxy's settings");
 	if (a->curl == 60 || a->curl == 77)
 		return err_hint(err, "--cacert FILE (SYSROOT_CACERT) names the authority that its "
 				     "certificate is signed by");

@@ -40,9 +40,11 @@ bool remote_host_is_loopback(const char *host)
 static int ref_wrong(const char *text, const char *what, struct err *err)
 {
 	err_set(err, ERR_USAGE, "'%s' is no place to share by: %s", text, what);
-	return err_hint(err, "write HOST[:PORT]/REPOSITORY[:TAG], as "
-			     "'registry.example.org/farm/sysroots:centos7',\nor dir:/FOLDER of "
-			     "another store");
+	return err_hint(err,
+			"write HOST[:PORT]/REPOSITORY[:TAG], as "
+			"'registry.example.org/farm/sysroots:centos7';\n'push' and 'pull' want "
+			"the place first, 'challenge' the target; 'build' and 'challenge'\n"
+			"also take dir:/FOLDER of another store");
 }
 
 static int ref_parse_folder(const char *text, struct remote_ref *ref, struct err *err)

@@ -59,7 +59,7 @@ static int find_root(const char *folder, const char *typed, env_target_canonical
 	if (found)
 		return found < 0 ? -1 : 0;
 	err_set(err, ERR_MISSING, "the sysroot of '%s' is not built", name);
-	return err_hint(err, "run 'sysroot build %s'", name);
+	return err_hint(err, STORE_HINT_BUILD, name, name);
 }
 
 static int decode_before(struct variables *before, struct err *err)

@@ -136,10 +136,12 @@ static void a_demanded_fidelity_holds_for_the_baseline_only(void **state)
 	can(w, "deb+zlib", "zlib", &distro, "zlib-1");
 	cannot(w, "rpm", "libc", &source, ERR_MISSING,
 	       "no recipe makes 'libc' of 'rpm' with the fidelity 'source'",
-	       "  g34-rpm: its fidelity is 'distro'");
+	       "  g34-rpm: its fidelity is 'distro'\n"
+	       "leave '--fidelity' out to take what there is");
 	cannot(w, "deb+linux-4.18", "linux-headers", &distro, ERR_MISSING,
 	       "no recipe makes 'linux-headers' of 'deb+linux-4.18' with the fidelity 'distro'",
-	       "  l418: its fidelity is 'source'");
+	       "  l418: its fidelity is 'source'\n"
+	       "leave '--fidelity' out to take what there is");
 }
 
 static void an_axis_is_found_by_what_recipes_provide(void **state)
