@@ -113,6 +113,8 @@ units: $(TESTS:%=$(B)/unit/%)
 # are in sysroots' digests, and come out differently with another libc's headers.
 # No option names a folder, nothing is compiled with a path that is not relative, and all of
 # it each time: the same sources give the same bytes wherever they lie.
+# The program of this tree is made first; another one is there, maybe in a path with a blank.
+own = $(if $(filter-out $(B)/sysroot,$(1)),,$(1))
 RELEASE_ARCHS ?= x86_64 aarch64
 RELEASE_BY ?= $(B)/sysroot
 RELEASE_TARGET := musl+bzip2+jansson+libarchive+openssl+sqlite+xz+zlib+zstd
@@ -124,7 +126,7 @@ RELEASE_LDFLAGS := -static-pie -s -Wl,--gc-sections,--build-id=none,-z,relro,-z,
 R := $(B)/release
 
 release: $(RELEASE_ARCHS:%=$(R)/sysroot-%)
-$(R)/sysroot-%: $(RELEASE_BY) FORCE
+$(R)/sysroot-%: $(call own,$(RELEASE_BY)) FORCE
 	$(call say,BUILD,musl-$*)rm -rf $(R)/$* && mkdir -p $(R)/$* && s='$(RELEASE_BY)'; \
 	make_it() { "$$s" -q build --arch $* $(RELEASE_TARGET) >$(R)/$*/built 2>$(R)/$*/log; }; \
 	make_it || { "$$s" fetch --arch $* $(RELEASE_TARGET) && \
@@ -187,7 +189,7 @@ check-layers:
 
 # What is installed; 'make install PROGRAM=FILE' for one that was built before.
 PROGRAM ?= $(B)/sysroot
-install: $(PROGRAM)
+install: $(call own,$(PROGRAM))
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/sysroot/sysroots' \
 		'$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/man/man5'
 	install -m 755 '$(PROGRAM)' '$(DESTDIR)$(PREFIX)/bin/sysroot'
@@ -207,7 +209,7 @@ install: $(PROGRAM)
 
 dist:
 	$(Q)builder/package/make-dist $(B)/packages
-deb rpm: $(PROGRAM)
+deb rpm: $(call own,$(PROGRAM))
 	$(Q)MAKE='$(MAKE)' PROGRAM='$(PROGRAM)' B_DIR='$(B)' builder/package/make-$@ $(B)/packages
 
 clean:
