@@ -240,7 +240,8 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	*w = (struct workshop){ 0 };
 	if (store_open(cli_store_path(), writable, &w->store, &e) < 0 &&
 	    !cli_absent(writable, &e)) {
-		if (!e.hint)
+		/* What any missing file suggests is not what a missing store does. */
+		if (!e.hint || e.sysno == ENOENT || e.sysno == ENOTDIR)
 			err_hint(&e, "choose a place that can be written with --store DIR or "
 				     "SYSROOT_STORE");
 		goto fail;
