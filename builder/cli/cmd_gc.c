@@ -334,7 +334,7 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 			   "have a name stay, and what\nrunning commands work with.",
 		.more = "--max-size removes named sysroots too, when all else is gone, but never "
 			"one that\nis pinned. Inputs stay without --inputs. With --pin, --unpin or "
-			"--pins nothing is\nremoved.",
+			"--pins nothing\nis removed.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);

@@ -52,7 +52,7 @@ static int kit_itself(int argc, char **argv, struct err *err)
 	struct option_usage usage = {
 		.command = "kit",
 		.summary = "A kit is one signed file that carries inputs, artifacts and sysroots "
-			   "to a machine\nwithout a network.",
+			   "to a\nmachine without a network.",
 		.table = table,
 		.stop_at_first = true,
 	};

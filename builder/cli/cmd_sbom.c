@@ -235,10 +235,10 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 		  "spdx (2.3, the default) or cyclonedx (1.6)", &r.format },
 		{ OPTION_STRING, 'o', "output", "FILE", "write it there", &r.output },
 		{ OPTION_STRING, 0, "binary", "APP",
-		  "of this program or library: what of the sysroot was linked in", &r.binary },
+		  "what of the sysroot was linked into this program", &r.binary },
 		{ OPTION_FLAG, 0, "files", NULL, "list every file with its digests", &r.files },
 		{ OPTION_FLAG, 0, "provenance", NULL,
-		  "print how each part was made instead: in-toto statements", &r.provenance },
+		  "how each part was made instead: in-toto statements", &r.provenance },
 		CLI_OPTION_ARCH(r.arch),
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
@@ -246,10 +246,9 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 		.command = "sbom",
 		.arguments = "[OPTION...] [TARGET]",
 		.summary = "The bill of materials of a built sysroot, as JSON: every part with "
-			   "version, license,\norigin, digests and patches.",
-		.more = "Without a target, --binary takes the environment's (SYSROOT_TARGET), else "
-			"the "
-			"built sysroot of\nwhich most of the code is.\n\n"
+			   "version,\nlicense, origin, digests and patches.",
+		.more = "Without a target, --binary takes the environment's (SYSROOT_TARGET), "
+			"else\nthe built sysroot of which most of the code is.\n\n"
 			"SOURCE_DATE_EPOCH is the time that stands in it; without it a fixed one: "
 			"equal\nsysroots have equal bills.",
 		.table = table,

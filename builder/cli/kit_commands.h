@@ -30,7 +30,7 @@ void kit_reading_release(struct kit_reading *r);
 
 /* clang-format off */
 #define KIT_OPTION_KEYS(list) \
-	{ OPTION_LIST, 0, "keys", "DIR", "trust the keys in this folder, and no others; may be repeated", \
+	{ OPTION_LIST, 0, "keys", "DIR", "trust only the keys in this folder; may be repeated", \
 	  &(list) }
 #define KIT_OPTIONS_READING(r) \
 	KIT_OPTION_KEYS((r).keys), \

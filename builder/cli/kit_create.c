@@ -253,12 +253,12 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 		  &c.targets },
 		{ OPTION_STRING, 'o', "output", "FILE", "the kit to write", &c.output },
 		{ OPTION_STRING, 0, "with", "WHAT",
-		  "inputs, artifacts, program, with commas between (inputs,artifacts)", &c.with },
+		  "of inputs, artifacts, program (inputs,artifacts)", &c.with },
 		{ OPTION_LIST, 0, "program", "FILE", "carry this program too; may be repeated",
 		  &c.programs },
 		{ OPTION_STRING, 0, "since", "KIT", "leave out what this kit brought", &c.since },
 		{ OPTION_STRING, 0, "have", "FILE",
-		  "leave out what the other side's 'sysroot kit have' printed", &c.have },
+		  "leave out what 'sysroot kit have' printed there", &c.have },
 		{ OPTION_STRING, 0, "name", "NAME", "the series that it belongs to (kit)",
 		  &c.name },
 		{ OPTION_NUMBER, 0, "number", "N",
@@ -272,9 +272,9 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit create",
 		.arguments = "[OPTION...] -t TARGET... -o FILE",
-		.summary =
-			"Pack what another machine needs into one file: the inputs of the targets' "
-			"recipes,\nand the sysroots as they were built, with their parts.",
+		.summary = "Pack what another machine needs into one file: the inputs of the "
+			   "targets'\n"
+			   "recipes, and the sysroots as they were built, with their parts.",
 		.more = "The same store and the same wish give the same bytes. A farm takes no kit "
 			"whose\nnumber is below the last that it took of the same name.",
 		.table = table,

@@ -174,8 +174,8 @@ int kit_cmd_list(int argc, char **argv, struct err *err)
 		.command = "kit list",
 		.arguments = "[OPTION...] KIT",
 		.summary =
-			"What is in a kit: its sysroots, their parts, how much of each kind. Only "
-			"when its\nsignature holds.",
+			"What is in a kit: its sysroots, their parts, how much of each kind. Only\n"
+			"when its signature holds.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);

@@ -37,7 +37,7 @@ int kit_cmd_verify(int argc, char **argv, struct err *err)
 	bool reread = false;
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "reread", NULL,
-		  "read the medium itself, not what the system remembers of it", &reread },
+		  "read the medium itself, past the system's memory", &reread },
 		KIT_OPTIONS_READING(r),
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
@@ -131,8 +131,8 @@ int kit_cmd_import(int argc, char **argv, struct err *err)
 		.summary = "Take in all that a kit carries, or nothing, and print its sysroots: "
 			   "they can be\nused at once. Nothing in it is looked at before its "
 			   "signature holds.",
-		.more = "KIT.minisig must be beside it, by a key that is trusted here ('sysroot "
-			"kit trust').",
+		.more = "KIT.minisig must be beside it, by a key that is trusted here\n"
+			"('sysroot kit trust').",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);
@@ -154,9 +154,8 @@ int kit_cmd_have(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit have",
 		.arguments = "> FILE",
-		.summary =
-			"List what this store has. Carried back to where kits are made, 'sysroot "
-			"kit create\n--have FILE' leaves it out.",
+		.summary = "List what this store has. Carried back to where kits are made,\n"
+			   "'sysroot kit create --have FILE' leaves it out.",
 		.table = table,
 	};
 	struct store *s;

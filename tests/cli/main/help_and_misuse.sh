@@ -4,16 +4,25 @@ expect 0 sysroot --help
 says out "usage: sysroot"
 [ ! -s err ] || fail "words on stderr: $(cat err)"
 [ "$(wc -L <out)" -le 80 ] || fail "--help is wider than 80 columns"
+commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' out)
+[ "$(echo "$commands" | wc -w)" -ge 18 ] || fail "commands: $commands"
 expect 2 sysroot
 [ ! -s out ] || fail "words on stdout"
 expect 2 sysroot biuld
 says err "did you mean 'build'?"
-for command in targets show fetch add build env exec export find fsck; do
-	expect 0 sysroot $command --help
+for command in $commands; do
+	expect 0 sysroot "$command" --help
 	says out "usage: sysroot $command"
 	[ "$(wc -L <out)" -le 80 ] || fail "'$command --help' is wider than 80 columns"
-	expect 2 sysroot $command --no-such-option
+	expect 2 sysroot "$command" --no-such-option
 	says err "no-such-option"
+done
+expect 0 sysroot kit --help
+subcommands=$(sed -n '/^subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' out)
+[ "$(echo "$subcommands" | wc -w)" -ge 10 ] || fail "subcommands: $subcommands"
+for command in $subcommands; do
+	expect 0 sysroot kit "$command" --help
+	[ "$(wc -L <out)" -le 80 ] || fail "'kit $command --help' is wider than 80 columns"
 done
 expect 2 sysroot build
 expect 2 sysroot build -j many tiny
