@@ -189,14 +189,6 @@ static int drop_provenance(struct importing *im, struct err *err)
 	return 0;
 }
 
-/* "records/NAME/DIGEST": the name; the caller frees. */
-static char *tree_name(const struct kit_member *m)
-{
-	const char *name = strchr(m->name, '/') + 1;
-
-	return xstrndup(name, (size_t)(kit_digest_in(m) - 1 - name));
-}
-
 /* Is there a record of this very tree that says something else, as that other parts gave it? */
 static bool replaces_record(const struct importing *im, size_t i)
 {
@@ -225,7 +217,7 @@ static void forget_replaced(struct importing *im)
 			return;
 		if (m->kind != KIT_RECORD || !replaces_record(im, i))
 			continue;
-		tree = tree_name(m);
+		tree = kit_tree_name(m);
 		if (index_drop_tree(im->ix, tree, NULL))
 			return;
 	}
@@ -256,7 +248,7 @@ static int commit(struct importing *im, struct err *err)
 
 static int index_tree(struct importing *im, const struct kit_member *m, struct err *err)
 {
-	AUTOFREE char *tree = tree_name(m);
+	AUTOFREE char *tree = kit_tree_name(m);
 	struct tree_record t = { 0 };
 	int rc;
 

@@ -88,6 +88,14 @@ const char *kit_digest_in(const struct kit_member *m)
 	return strrchr(m->name, '/') + 1;
 }
 
+/* "records/NAME/DIGEST" */
+char *kit_tree_name(const struct kit_member *m)
+{
+	const char *name = strchr(m->name, '/') + 1;
+
+	return xstrndup(name, (size_t)(kit_digest_in(m) - 1 - name));
+}
+
 void kit_members_add(struct kit_members *l, const char *name, uint64_t size, const char *sha256)
 {
 	struct kit_member *m;

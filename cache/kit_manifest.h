@@ -73,6 +73,9 @@ bool kit_kind_of(const char *name, enum kit_kind *kind);
 
 /* The digest or key in a name: its last 64 hex digits. Borrowed; may have ".x" behind it. */
 const char *kit_digest_in(const struct kit_member *m);
+
+/* The sysroot's name in the name of a KIT_RECORD; the caller frees. */
+char *kit_tree_name(const struct kit_member *m);
 bool kit_is_executable(const struct kit_member *m);
 
 /* Copies name and sha256 (NULL: empty); the name must be one. */

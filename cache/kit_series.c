@@ -103,8 +103,7 @@ static int check_names(const struct store *s, const struct kit_members *members,
 
 		if (m->kind != KIT_RECORD)
 			continue;
-		name = xstrdup(m->name + strlen("records/"));
-		name[strcspn(name, "/")] = '\0';
+		name = kit_tree_name(m);
 		/* One that leads nowhere is mended. */
 		if (store_tree_digest(s, name, now, NULL) || strcmp(now, kit_digest_in(m)) == 0)
 			continue;

@@ -167,10 +167,12 @@ static bool keep_artifact(struct kit_staging *g, const struct artifact *a)
 		return false;
 	manifest_digest(&ours.manifest, ours_digest);
 	manifest_digest(&a->manifest, theirs_digest);
-	/* The same bytes, but made in the best sandbox: 'build' may want it so. */
-	keep = strcmp(a->sandbox, STRONGEST_SANDBOX) != 0 ||
-	       strcmp(ours.sandbox, STRONGEST_SANDBOX) == 0 || strcmp(ours.sandbox, "-") == 0;
-	if (strcmp(ours_digest, theirs_digest) != 0) {
+	if (strcmp(ours_digest, theirs_digest) == 0) {
+		/* The same bytes, but made in the best sandbox: 'build' may want it so. */
+		keep = strcmp(a->sandbox, STRONGEST_SANDBOX) != 0 ||
+		       strcmp(ours.sandbox, STRONGEST_SANDBOX) == 0 ||
+		       strcmp(ours.sandbox, "-") == 0;
+	} else {
 		keep = kit_has_objects(g->s, &ours.manifest);
 		if (keep)
 			strv_addf(&g->notes,

@@ -189,6 +189,12 @@ static bool cli_absent(bool writable, struct err *err)
 	return true;
 }
 
+void cli_say_busy(void *arg)
+{
+	(void)arg;
+	term_say("waiting for other commands to leave the store for a moment");
+}
+
 int cli_check_path(const struct store *s, struct err *err)
 {
 	const char *path = store_path(s);

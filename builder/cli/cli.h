@@ -101,6 +101,9 @@ struct workshop {
 };
 int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
 
+/* Says that others are in the store: what store_use_alone() is given. arg: unused. */
+void cli_say_busy(void *arg);
+
 /*
  * Will compilers, make and pkg-config be able to use a sysroot in this store?
  * ERR_USAGE, naming the character of the path that stands against it.

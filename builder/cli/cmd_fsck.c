@@ -143,12 +143,6 @@ static int fsck_open(bool repair, struct store **s, struct err *err)
 	return 0;
 }
 
-static void fsck_busy(void *arg)
-{
-	(void)arg;
-	term_say("waiting for other commands to leave the store for a moment");
-}
-
 /*
  * Looking alone, nothing may be collected that was seen a moment ago. Mending,
  * nobody may put a good file where a bad one was seen, which would be moved away.
@@ -156,7 +150,7 @@ static void fsck_busy(void *arg)
 static int fsck_use(struct store *s, bool rebuild, bool repair, struct err *err)
 {
 	int fds[2];
-	int status = repair ? store_use_alone(s, fsck_busy, NULL, fds, err) : store_use(s, err);
+	int status = repair ? store_use_alone(s, cli_say_busy, NULL, fds, err) : store_use(s, err);
 
 	if (status < 0)
 		return -1;

@@ -69,12 +69,6 @@ static void gc_warn(const char *line, void *arg)
 	term_say("%s", line);
 }
 
-static void gc_busy(void *arg)
-{
-	(void)arg;
-	term_say("waiting for other commands to leave the store for a moment");
-}
-
 static void gc_summary(const struct gc_command *c, const struct gc_report *r)
 {
 	AUTOBUF struct buf line = BUF_INIT;
@@ -385,7 +379,7 @@ int cmd_gc(int argc, char **argv, struct err *err)
 
 	c.options.say = gc_tell;
 	c.options.warn = gc_warn;
-	c.options.busy = gc_busy;
+	c.options.busy = cli_say_busy;
 	c.options.arg = &c;
 	status = gc_parse(&c, argc, argv, err);
 	if (status == 0) {

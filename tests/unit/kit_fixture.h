@@ -102,6 +102,16 @@ static inline void kit_put_provenance(struct store *s, const char *of, const cha
 	artifact_release(&a);
 }
 
+/* rc is that of what was to be refused: for this reason, and with a hint. */
+static inline void kit_refused(struct kit_fixture *f, int rc, enum err_code code, const char *text)
+{
+	assert_int_equal(rc, -1);
+	if (f->err.code != code || !strstr(f->err.text, text))
+		fail_msg("'%s' (%s) instead of '%s'", f->err.text, err_word(f->err.code), text);
+	assert_non_null(f->err.hint);
+	err_clear(&f->err);
+}
+
 static inline int kit_setup(void **state)
 {
 	struct kit_fixture *f = xcalloc(1, sizeof(*f));

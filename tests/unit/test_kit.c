@@ -9,15 +9,6 @@ static int import(struct kit_fixture *f, struct kit_summary *summary)
 	return kit_import(f->to, NULL, NULL, f->kit, &f->trust, NULL, summary, &f->err);
 }
 
-static void expect_refused(struct kit_fixture *f, int rc, enum err_code code, const char *text)
-{
-	assert_int_equal(rc, -1);
-	if (f->err.code != code || !strstr(f->err.text, text))
-		fail_msg("'%s' (%s) instead of '%s'", f->err.text, err_word(f->err.code), text);
-	assert_non_null(f->err.hint);
-	err_clear(&f->err);
-}
-
 static void said(const char *line, void *arg)
 {
 	(void)arg;
@@ -115,19 +106,19 @@ static void wants_a_signature_by_a_trusted_key(void **state)
 
 	kit_make(f, "farm", 1);
 	f->trust.signature = NULL;
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "has no signature");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "has no signature");
 	f->trust.signature = f->signature;
 	/* By somebody else; by ours, but it is not trusted any more. */
 	kit_make_keys(f, "second", false);
 	ok(kit_sign(f->kit, NULL, second, NULL, &f->err), &f->err);
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
 	/* That it may be unsigned does not mean that any signature will do. */
 	f->trust.unsigned_ok = true;
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
 	f->trust.unsigned_ok = false;
 	ok(kit_sign(f->kit, NULL, f->secret, NULL, &f->err), &f->err);
 	assert_int_equal(unlink(pub), 0);
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
 	/* A key that everybody may replace is none. */
 	kit_make_keys(f, "second", true);
 	ok(kit_sign(f->kit, NULL, second, NULL, &f->err), &f->err);
@@ -135,7 +126,7 @@ static void wants_a_signature_by_a_trusted_key(void **state)
 		AUTOFREE char *open_key = path_join(f->keys, "second.pub");
 
 		assert_int_equal(chmod(open_key, 0666), 0);
-		expect_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
+		kit_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
 		assert_int_equal(chmod(open_key, 0644), 0);
 	}
 	after = kit_snapshot(f->place);
@@ -167,11 +158,11 @@ static void does_not_go_back(void **state)
 	ok(import(f, NULL), &f->err);
 	before = kit_snapshot(f->place);
 	kit_make(f, "farm", 4);
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 was imported already");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 was imported already");
 	/* The same number, but something else in it. */
 	input = kit_add_input(f->from.s, f->from.dir, "another\n");
 	kit_make(f, "farm", 5);
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "its contents differ");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "its contents differ");
 	after = kit_snapshot(f->place);
 	assert_string_equal(before, after);
 	/* Another series has numbers of its own; 0 is of none. */
@@ -185,7 +176,7 @@ static void does_not_go_back(void **state)
 	ok(import(f, NULL), &f->err);
 	f->trust.older_ok = false;
 	kit_make(f, "farm", 4);
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 was imported already");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 was imported already");
 }
 
 static void numbers_what_is_made(void **state)
@@ -210,7 +201,7 @@ static void numbers_what_is_made(void **state)
 	ok(kit_next_number(f->from.s, &w, &n, &f->err), &f->err);
 	assert_int_equal(n, 2);
 	w.name = "../farm";
-	expect_refused(f, kit_next_number(f->from.s, &w, &n, &f->err), ERR_USAGE, "the name of");
+	kit_refused(f, kit_next_number(f->from.s, &w, &n, &f->err), ERR_USAGE, "the name of");
 	kit_summary_release(&summary);
 	kit_wish_release(&w);
 }
@@ -235,8 +226,8 @@ static void leaves_out_what_the_other_side_has(void **state)
 		kit_have_text(&have, &text);
 		ok(kit_have_parse(text.data, text.len, "list", &again, &f->err), &f->err);
 		assert_int_equal(again.len, have.len);
-		expect_refused(f, kit_have_parse("rubbish\n", 8, "list", &again, &f->err),
-			       ERR_SYNTAX, "'list' is no list");
+		kit_refused(f, kit_have_parse("rubbish\n", 8, "list", &again, &f->err), ERR_SYNTAX,
+			    "'list' is no list");
 	}
 	put_sysroot(f->from.s, 3, "third");
 	kit_wish_all(f->from.s, &w);
@@ -255,7 +246,7 @@ static void leaves_out_what_the_other_side_has(void **state)
 	ok(tree_remove(AT_FDCWD, f->place, &f->err), &f->err);
 	ok(store_open(f->place, true, &f->to, &f->err), &f->err);
 	before = kit_snapshot(f->place);
-	expect_refused(f, import(f, NULL), ERR_MISSING, "leaves out");
+	kit_refused(f, import(f, NULL), ERR_MISSING, "leaves out");
 	after = kit_snapshot(f->place);
 	assert_string_equal(before, after);
 	kit_wish_release(&w);
@@ -313,7 +304,7 @@ static void holds_a_medium_to_what_it_said_first(void **state)
 	fd = open(f->kit, O_WRONLY | O_CLOEXEC);
 	assert_int_equal(pwrite(fd, "x", 1, 2 << 20), 1);
 	close(fd);
-	expect_refused(f, kit_check(k, &f->err), ERR_MISMATCH, "MiB 3 was read anew");
+	kit_refused(f, kit_check(k, &f->err), ERR_MISMATCH, "MiB 3 was read anew");
 	kit_close(k);
 }
 
@@ -334,8 +325,8 @@ static void carries_programs(void **state)
 	assert_int_equal(stat(there, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0755);
 	strv_add(&w.programs, there);
-	expect_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_USAGE,
-		       "the same name");
+	kit_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_USAGE,
+		    "the same name");
 	kit_wish_release(&w);
 }
 
@@ -347,11 +338,11 @@ static void tells_what_it_has_not(void **state)
 
 	sha256_mem("x", 1, hex);
 	strv_add(&w.inputs, hex);
-	expect_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_MISSING, hex);
+	kit_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_MISSING, hex);
 	kit_wish_release(&w);
 	strv_add(&w.trees, "none");
-	expect_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_MISSING,
-		       "'none' is not built");
+	kit_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_MISSING,
+		    "'none' is not built");
 	kit_wish_release(&w);
 }
 
@@ -365,8 +356,7 @@ static void does_not_carry_what_was_altered(void **state)
 	kit_wish_all(f->from.s, &w);
 	assert_int_equal(write(fd, "evil", 4), 4);
 	close(fd);
-	expect_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_CORRUPT,
-		       "altered");
+	kit_refused(f, kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), ERR_CORRUPT, "altered");
 	kit_wish_release(&w);
 }
 

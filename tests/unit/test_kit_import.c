@@ -10,15 +10,6 @@ static int import(struct kit_fixture *f, const char *programs)
 	return kit_import(f->to, NULL, NULL, f->kit, &f->trust, programs, NULL, &f->err);
 }
 
-static void expect_refused(struct kit_fixture *f, int rc, enum err_code code, const char *text)
-{
-	assert_int_equal(rc, -1);
-	if (f->err.code != code || !strstr(f->err.text, text))
-		fail_msg("'%s' (%s) instead of '%s'", f->err.text, err_word(f->err.code), text);
-	assert_non_null(f->err.hint);
-	err_clear(&f->err);
-}
-
 static void moves_no_name_without_a_number(void **state)
 {
 	struct kit_fixture *f = *state;
@@ -33,7 +24,7 @@ static void moves_no_name_without_a_number(void **state)
 	put_sysroot(f->from.s, 9, "tiny");
 	kit_make(f, "sysroot", 0);
 	before = kit_snapshot(f->place);
-	expect_refused(f, import(f, NULL), ERR_MISMATCH, "'tiny' is here already");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "'tiny' is here already");
 	after = kit_snapshot(f->place);
 	assert_string_equal(before, after);
 	f->trust.older_ok = true;
@@ -60,7 +51,7 @@ static void takes_nothing_where_a_program_cannot_be_put(void **state)
 	strv_add(&w.programs, tool);
 	ok(kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), &f->err);
 	ok(kit_sign(f->kit, NULL, f->secret, NULL, &f->err), &f->err);
-	expect_refused(f, import(f, folder), ERR_FAILED, "is a folder");
+	kit_refused(f, import(f, folder), ERR_FAILED, "is a folder");
 	after = kit_snapshot(f->place);
 	assert_string_equal(before, after);
 	ok(dir_list(AT_FDCWD, folder, &left, &f->err), &f->err);
@@ -115,7 +106,7 @@ static void takes_no_key_that_a_stranger_could_put_there(void **state)
 
 	kit_make(f, "farm", 1);
 	assert_int_equal(chmod(f->keys, 01777), 0);
-	expect_refused(f, import(f, NULL), ERR_FAILED, "everybody may write to the folder");
+	kit_refused(f, import(f, NULL), ERR_FAILED, "everybody may write to the folder");
 	assert_int_equal(chmod(f->keys, 0755), 0);
 	/* Only root can give files away. */
 	if (geteuid() == 0) {
@@ -124,7 +115,7 @@ static void takes_no_key_that_a_stranger_could_put_there(void **state)
 		assert_int_equal(keys.count, 1);
 		assert_non_null(strstr(keys.items[0].problem, "the user 4242"));
 		kit_keys_release(&keys);
-		expect_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
+		kit_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
 		assert_int_equal(chown(f->keys, 4242, (gid_t)-1), 0);
 	}
 	ok(import(f, NULL), &f->err);
