@@ -1,14 +1,8 @@
 #!/bin/sh
 # Makes small real ELF files and archives to begin fuzz_elf from: seeds_elf.sh FOLDER
 # SPDX-License-Identifier: MIT
-set -eu
-
-out=${1:?usage: seeds_elf.sh FOLDER}
-mkdir -p "$out"
-out=$(cd "$out" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+# shellcheck source=tests/fuzz/seeds.inc
+. "$(dirname "$0")/seeds.inc"
 
 cat > lib.c <<'END'
 __asm__(".symver old_f, f@V1");

@@ -2,25 +2,13 @@
 # Makes a small kit, its parts, keys and signatures to begin fuzz_kit from: seeds_kit.sh FOLDER
 # SYSROOT_BIN is the program. The first byte says what a seed is; see fuzz_kit.c.
 # SPDX-License-Identifier: MIT
-set -eu
-
-out=${1:?usage: seeds_kit.sh FOLDER}
+# shellcheck source=tests/fuzz/seeds.inc
+. "$(dirname "$0")/seeds.inc"
 SYSROOT_BIN=${SYSROOT_BIN:?the program}
-SYSROOT_SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
-mkdir -p "$out"
-out=$(cd "$out" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
 # shellcheck source=tests/lib.sh
 . "$SYSROOT_SOURCE/tests/lib.sh"
 own_store
 tiny_data "$work/data"
-
-# seed NUMBER NAME FILE
-seed() {
-	{ printf '%b' "\\0$(printf %o "$1")" && cat "$3"; } >"$out/$2"
-}
 
 sysroot -q fetch tiny 2>/dev/null
 sysroot -q build tiny >/dev/null

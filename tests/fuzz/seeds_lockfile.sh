@@ -2,16 +2,9 @@
 # Real lock files, unbuilt and built, to begin fuzz_lockfile from: seeds_lockfile.sh FOLDER
 # SYSROOT_BIN is the program.
 # SPDX-License-Identifier: MIT
-set -eu
-
-out=${1:?usage: seeds_lockfile.sh FOLDER}
+# shellcheck source=tests/fuzz/seeds.inc
+. "$(dirname "$0")/seeds.inc"
 SYSROOT_BIN=${SYSROOT_BIN:?the program}
-SYSROOT_SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
-mkdir -p "$out"
-out=$(cd "$out" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
 # shellcheck source=tests/lib.sh
 . "$SYSROOT_SOURCE/tests/lib.sh"
 own_store

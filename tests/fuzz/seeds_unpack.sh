@@ -2,19 +2,8 @@
 # Small archives in each form and compression that recipes unpack, to begin fuzz_unpack from:
 # seeds_unpack.sh FOLDER. The first byte is the options; see fuzz_unpack.c.
 # SPDX-License-Identifier: MIT
-set -eu
-
-out=${1:?usage: seeds_unpack.sh FOLDER}
-mkdir -p "$out"
-out=$(cd "$out" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-# seed OPTIONS NAME FILE
-seed() {
-	{ printf '%b' "\\0$(printf %o "$1")" && cat "$3"; } >"$out/$2"
-}
+# shellcheck source=tests/fuzz/seeds.inc
+. "$(dirname "$0")/seeds.inc"
 
 mkdir -p top/a/b
 echo 'int a;' >top/a/a.h
