@@ -69,23 +69,6 @@ int store_list_artifacts(const struct store *s, struct strv *keys, struct err *e
 	return 0;
 }
 
-void store_key_inputs(const char *key_text, struct strv *inputs)
-{
-	static const char word[] = "input ";
-
-	for (const char *line = key_text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncmp(line, word, strlen(word)) == 0) {
-			char *hex = xstrndup(line + strlen(word), SHA256_HEX - 1);
-
-			if (sha256_is_hex(hex))
-				strv_take(inputs, hex);
-			else
-				free(hex);
-		}
-	}
-}
-
 static char *provenance_path(const char *key)
 {
 	return path_join("provenance", key);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/keytext.h"
 #include "builder/base/process.h"
 
 void fsck_count(struct fsck *f, size_t problems)
@@ -252,7 +253,7 @@ static void tell_inputs(struct fsck *f, const struct artifact *a)
 
 	if (!f->bad_inputs.len || !f->say)
 		return;
-	store_key_inputs(a->key_text, &inputs);
+	keytext_inputs(a->key_text, &inputs);
 	for (size_t i = 0; i < inputs.len; i++) {
 		AUTOFREE char *line = NULL;
 

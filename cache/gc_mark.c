@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/keytext.h"
 #include "builder/base/process.h"
 
 bool gc_is_fixed(const struct gc *g, const char *thing)
@@ -198,7 +199,7 @@ static int load_artifact(struct gc *g, struct gc_holder *h, struct err *err)
 	if (store_read_artifact(g->s, h->id, &a, err))
 		return -1;
 	h->what = xstrdup(a.recipe);
-	store_key_inputs(a.key_text, &h->inputs);
+	keytext_inputs(a.key_text, &h->inputs);
 	hold_objects(g, h, &a.manifest);
 	artifact_release(&a);
 	return 0;

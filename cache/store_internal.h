@@ -172,9 +172,6 @@ int store_write_temp(struct store *s, const char *data, size_t len, mode_t mode,
 int store_read_record(const struct store *s, const char *path, struct buf *out,
 		      struct err *err) MUST_CHECK;
 
-/* What an artifact was made from: sha256 of the lines "input SHA256 ..." of its key's text. */
-void store_key_inputs(const char *key_text, struct strv *inputs);
-
 /* "artifacts/KEY"; the caller frees. */
 char *store_artifact_path(const char *key);
 

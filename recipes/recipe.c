@@ -6,6 +6,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
+#include "builder/base/keytext.h"
 
 /* Raised when the same recipe must be built again: part of every build key. */
 #define CANONICAL_FORMAT 1
@@ -80,33 +81,10 @@ void recipe_free(struct recipe *r)
 	free(r);
 }
 
-/* " "word"" with what could be mistaken escaped, so that no two lists read alike. */
-static void add_quoted(struct buf *out, const char *word)
-{
-	buf_addstr(out, " \"");
-	for (; *word; word++) {
-		if (*word == '"' || *word == '\\')
-			buf_addch(out, '\\');
-		buf_addch(out, *word);
-	}
-	buf_addch(out, '"');
-}
-
-static void add_field(struct buf *out, const char *key, const char *value)
-{
-	buf_addstr(out, key);
-	add_quoted(out, value);
-	buf_addch(out, '\n');
-}
-
 static void add_list(struct buf *out, const char *key, const struct strv *values)
 {
-	if (values->len == 0)
-		return;
-	buf_addstr(out, key);
-	for (size_t i = 0; i < values->len; i++)
-		add_quoted(out, values->items[i]);
-	buf_addch(out, '\n');
+	if (values->len)
+		keytext_quoted(out, key, values);
 }
 
 /* The order of such a list says nothing, so it must not change the key. */
@@ -119,18 +97,24 @@ static void add_set(struct buf *out, const char *key, const struct strv *values)
 	add_list(out, key, &sorted);
 }
 
+/* A line with a number or digest before its one quoted value. */
+static void add_after(struct buf *out, const char *key, const char *bare, const char *value)
+{
+	AUTOFREE char *begin = xasprintf("%s %s", key, bare);
+
+	keytext_quoted_one(out, begin, value);
+}
+
 static void add_input(struct buf *out, const struct recipe_input *input)
 {
-	buf_addf(out, "input %s", input->sha256);
-	add_quoted(out, input->name);
-	buf_addch(out, '\n');
+	AUTOFREE char *strip = xasprintf("%u", input->strip);
+
+	add_after(out, "input", input->sha256, input->name);
 	if (!input->unpack_dir) {
-		buf_addstr(out, "unpack-none\n");
+		keytext_line(out, "unpack-none");
 		return;
 	}
-	buf_addf(out, "unpack %u", input->strip);
-	add_quoted(out, input->unpack_dir);
-	buf_addch(out, '\n');
+	add_after(out, "unpack", strip, input->unpack_dir);
 	add_list(out, "inner", &input->inner);
 	add_set(out, "only", &input->only);
 }
@@ -139,29 +123,26 @@ char *recipe_canonical(const struct recipe *r)
 {
 	AUTOBUF struct buf out = BUF_INIT;
 
-	buf_addf(&out, "format %d\n", CANONICAL_FORMAT);
-	add_field(&out, "recipe", r->name);
-	add_field(&out, "part", r->part);
-	add_field(&out, "version", r->version);
-	add_field(&out, "fidelity", r->fidelity);
+	keytext_line(&out, "format %d", CANONICAL_FORMAT);
+	keytext_quoted_one(&out, "recipe", r->name);
+	keytext_quoted_one(&out, "part", r->part);
+	keytext_quoted_one(&out, "version", r->version);
+	keytext_quoted_one(&out, "fidelity", r->fidelity);
 	add_set(&out, "needs", &r->needs);
 	add_set(&out, "tools", &r->tools);
 	add_set(&out, "provides", &r->provides);
 	for (size_t i = 0; i < r->input_count; i++)
 		add_input(&out, &r->inputs[i]);
 	for (size_t i = 0; i < r->patch_count; i++)
-		buf_addf(&out, "patch %s %u\n", r->patches[i].sha256, r->patches[i].strip);
-	for (size_t i = 0; i < r->file_count; i++) {
-		buf_addf(&out, "file %s", r->files[i].sha256);
-		add_quoted(&out, r->files[i].name);
-		buf_addch(&out, '\n');
-	}
-	/* The length makes it plain where a script ends, whatever it says. */
+		keytext_line(&out, "patch %s %u", r->patches[i].sha256, r->patches[i].strip);
+	for (size_t i = 0; i < r->file_count; i++)
+		add_after(&out, "file", r->files[i].sha256, r->files[i].name);
 	for (size_t i = 0; i < r->step_count; i++)
-		buf_addf(&out, "step %zu\n%s", strlen(r->steps[i].script), r->steps[i].script);
-	add_field(&out, "root", r->root);
+		keytext_script(&out, r->steps[i].script);
+	keytext_quoted_one(&out, "root", r->root);
 	for (size_t i = 0; i < r->select_count; i++)
-		add_field(&out, r->selects[i].keep ? "keep" : "drop", r->selects[i].pattern);
+		keytext_quoted_one(&out, r->selects[i].keep ? "keep" : "drop",
+				   r->selects[i].pattern);
 	return buf_steal(&out);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "builder/base/keytext.h"
 #include "sysroots/compose/compose.h"
 
 void lockfile_free(struct lockfile *l)
@@ -85,7 +86,7 @@ static bool has_key(const struct plan *plan, size_t i)
 {
 	const struct plan_part *p = &plan->parts[i];
 
-	if (strstr(p->key_text, " is not installed\n"))
+	if (keytext_lacks_tool(p->key_text))
 		return false;
 	for (size_t k = 0; k < p->need_count; k++)
 		if (!has_key(plan, p->needs[k]))
@@ -127,24 +128,22 @@ static void add_tool(struct lockfile *l, const char *name, const char *digest)
 	memcpy(l->tools[l->tool_count++].digest, digest, strlen(digest) + 1);
 }
 
-/* The "tool NAME SHA256" lines of a key's text: which programs make the parts. */
-static void make_tools(struct lockfile *l, const struct plan *plan)
+/* Which programs make the parts, by the keys' texts. */
+static int make_tools(struct lockfile *l, const struct plan *plan, struct err *err)
 {
 	for (size_t i = 0; i < plan->count; i++) {
-		AUTOSTRV struct strv lines = STRV_INIT;
+		AUTOKEYTEXT struct keytext k = { 0 };
+		struct keytext_tool tool;
 
-		strv_split(&lines, plan->parts[i].key_text, "\n");
-		for (size_t k = 0; k < lines.len; k++) {
-			AUTOSTRV struct strv words = STRV_INIT;
-
-			strv_split(&words, lines.items[k], " ");
-			if (words.len == 3 && strcmp(words.items[0], "tool") == 0 &&
-			    (sha256_is_hex(words.items[2]) || strcmp(words.items[2], "-") == 0))
-				add_tool(l, words.items[1], words.items[2]);
-		}
+		if (keytext_read(plan->parts[i].key_text, &k, err) < 0)
+			return err_prefix(err, "part '%s'", plan->parts[i].wanted->part);
+		for (size_t j = 0; j < k.count; j++)
+			if (keytext_is_tool(&k.lines[j], &tool) && tool.digest)
+				add_tool(l, tool.name, tool.digest);
 	}
 	if (l->tool_count)
 		qsort(l->tools, l->tool_count, sizeof(*l->tools), compare_tools);
+	return 0;
 }
 
 int lockfile_make(const struct store *s, const struct plan *plan, struct lockfile **out,
@@ -163,7 +162,10 @@ int lockfile_make(const struct store *s, const struct plan *plan, struct lockfil
 	compose_identity(l->compose);
 	if (s && plan->composed && store_tree_digest(s, t->name, l->sysroot, NULL) < 0)
 		l->sysroot[0] = '\0';
-	make_tools(l, plan);
+	if (make_tools(l, plan, err) < 0) {
+		lockfile_free(l);
+		return -1;
+	}
 	l->part_count = plan->count;
 	l->parts = xcalloc(plan->count, sizeof(*l->parts));
 	for (size_t i = 0; i < plan->count; i++)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/keytext.h"
 #include "builder/engine/fetch.h"
 #include "builder/engine/plan_choice.h"
 #include "builder/engine/plan_key.h"
@@ -117,23 +118,6 @@ static int plan_find_artifact(const struct planner *p, struct plan_part *part, s
 	return status;
 }
 
-/* A key's text without the lines that tell tools; the caller frees. */
-static char *plan_text_without_tools(const char *text)
-{
-	AUTOBUF struct buf out = BUF_INIT;
-
-	for (const char *line = text; *line;) {
-		size_t len = strcspn(line, "\n") + 1;
-
-		if (line[len - 1] == '\0')
-			len--;
-		if (strncmp(line, "tool ", 5) != 0)
-			buf_add(&out, line, len);
-		line += len;
-	}
-	return buf_steal(&out);
-}
-
 /* Take the artifact of another key as the part's, if it will do; else all is as before. */
 static int plan_take_elsewhere(const struct planner *p, struct plan_part *part,
 			       const struct artifact *a, struct err *err)
@@ -181,7 +165,6 @@ static void plan_prefer_present(const struct planner *p, struct strv *keys)
 /* For a part that cannot be made here: did another machine make it? */
 static int plan_find_elsewhere(const struct planner *p, struct plan_part *part, struct err *err)
 {
-	AUTOFREE char *wanted = plan_text_without_tools(part->key_text);
 	AUTOSTRV struct strv keys = STRV_INIT;
 	int status = 0;
 
@@ -192,13 +175,11 @@ static int plan_find_elsewhere(const struct planner *p, struct plan_part *part, 
 	plan_prefer_present(p, &keys);
 	for (size_t i = 0; i < keys.len && !part->made && status == 0; i++) {
 		struct artifact a = { 0 };
-		AUTOFREE char *text = NULL;
 
 		/* The index may know more than the store still has. */
 		if (store_read_artifact(p->store, keys.items[i], &a, NULL) < 0)
 			continue;
-		text = plan_text_without_tools(a.key_text);
-		if (strcmp(text, wanted) == 0)
+		if (keytext_same_but_tools(a.key_text, part->key_text))
 			status = plan_take_elsewhere(p, part, &a, err);
 		artifact_release(&a);
 	}

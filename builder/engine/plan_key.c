@@ -2,13 +2,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/engine/plan_key.h"
 
+#include "builder/base/keytext.h"
 #include "builder/engine/normalise.h"
 #include "builder/engine/steps.h"
 #include "builder/engine/toolid.h"
 #include "sysroots/compose/compose.h"
-
-/* The number of the key's own form; raise it to make every artifact anew. */
-#define PLAN_KEY_VERSION 1
 
 struct keyer {
 	const struct target *target;
@@ -26,7 +24,7 @@ static int key_tool(const struct keyer *k, const struct recipe *r, const char *t
 		return 0;
 	if (e.code == ERR_MISSING && k->without_tools) {
 		/* No artifact has such a key. */
-		buf_addf(text, "tool %s is not installed\n", tool);
+		keytext_tool(text, &(struct keytext_tool){ .name = tool });
 		if (!k->part->lacks)
 			k->part->lacks = xasprintf("%s: %s", e.text, e.hint ? e.hint : "");
 		err_clear(&e);
@@ -38,15 +36,15 @@ static int key_tool(const struct keyer *k, const struct recipe *r, const char *t
 
 /*
  * What running the steps adds: their environment, the shells (make and configure
- * start sh, whatever runs the step itself), patch, and the declared tools.
+ * start sh, whatever runs the step itself), sort, patch, and the declared tools.
+ * cp, ln, mkdir, mv, rm and install are always there as well, but only carry
+ * contents, and modes are the normaliser's: a newer one makes the same tree.
  */
 static int key_steps(const struct keyer *k, const struct recipe *r, struct buf *text,
 		     struct err *err)
 {
-	const char *const always[] = {
-		toolid_shell(), "sh", "cp",      "ln",   "mkdir",
-		"mv",           "rm", "install", "sort", r->patch_count ? "patch" : NULL
-	};
+	const char *const always[] = { toolid_shell(), "sh", "sort",
+				       r->patch_count ? "patch" : NULL };
 
 	steps_key(k->target, text);
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)
@@ -69,17 +67,21 @@ int plan_key(const struct plan *plan, struct plan_part *part, const struct recip
 
 	free(part->lacks);
 	part->lacks = NULL;
-	buf_addf(&text, "sysroot key %d\nnormalise %d\narch %s\ntriple %s\n", PLAN_KEY_VERSION,
-		 NORMALISE_VERSION, t->arch, t->triple);
+	keytext_begin(&text);
+	keytext_line(&text, "normalise %d", NORMALISE_VERSION);
+	keytext_line(&text, "arch %s", t->arch);
+	keytext_line(&text, "triple %s", t->triple);
 	buf_addstr(&text, canonical);
 	for (size_t i = 0; i < part->need_count; i++)
-		buf_addf(&text, "need %s %s\n", plan->parts[part->needs[i]].wanted->part,
-			 plan->parts[part->needs[i]].key);
+		keytext_line(&text, "need %s %s", plan->parts[part->needs[i]].wanted->part,
+			     plan->parts[part->needs[i]].key);
 	if (part->need_count) {
 		compose_identity(hex);
 		/* The facts that $SYSROOT tells; its name is not one of them (build_needs). */
-		buf_addf(&text, "compose %s\nlibc %s %s\nlinux %s\ncpu %s\n", hex, t->libc,
-			 t->libc_version, t->linux_version, t->cpu);
+		keytext_line(&text, "compose %s", hex);
+		keytext_line(&text, "libc %s %s", t->libc, t->libc_version);
+		keytext_line(&text, "linux %s", t->linux_version);
+		keytext_line(&text, "cpu %s", t->cpu);
 	}
 	if (r->step_count && key_steps(&k, r, &text, err) < 0)
 		return -1;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "builder/base/file.h"
+#include "builder/base/keytext.h"
 #include "builder/base/process.h"
 #include "builder/engine/toolid.h"
 #include "cache/store.h"
@@ -26,7 +27,9 @@ void steps_key(const struct target *t, struct buf *text)
 {
 	AUTOFREE char *cflags = steps_cflags(t);
 
-	buf_addf(text, "steps %d\ncflags %s\nepoch %d\n", STEPS_VERSION, cflags, STORE_MTIME);
+	keytext_line(text, "steps %d", STEPS_VERSION);
+	keytext_line(text, "cflags %s", cflags);
+	keytext_line(text, "epoch %d", STORE_MTIME);
 }
 
 /* The environment of a step: fixed but for the job count, which must not matter. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "builder/base/file.h"
+#include "builder/base/keytext.h"
 #include "builder/base/process.h"
 #include "recipes/machine.h"
 
@@ -136,14 +137,24 @@ int toolid_check(struct index *ix, void (*say)(const char *line, void *arg), voi
 	return index_each_tool(ix, toolid_check_one, &c, err);
 }
 
+/*
+ * The file behind the name, too: awk may be mawk today and gawk tomorrow, and a program
+ * of many names does what the name says that it was called by.
+ */
 static int toolid_line(struct index *ix, const char *name, const char *path, struct buf *text,
 		       struct err *err)
 {
+	AUTOFREE char *real = realpath(path, NULL);
 	char hex[SHA256_HEX];
+	const struct keytext_tool tool = {
+		.name = name,
+		.digest = hex,
+		.file = real ? path_basename(real) : NULL,
+	};
 
 	if (toolid_digest(ix, path, hex, err) < 0)
 		return -1;
-	buf_addf(text, "tool %s %s\n", name, hex);
+	keytext_tool(text, &tool);
 	return 0;
 }
 
@@ -202,7 +213,7 @@ static int toolid_compiler_part(struct index *ix, const char *compiler, const ch
 		found = STEAL_POINTER(answer);
 	if (!found) {
 		/* clang has no cc1 of its own; what is not there cannot matter. */
-		buf_addf(text, "tool %s -\n", name);
+		keytext_tool(text, &(struct keytext_tool){ .name = name, .digest = "-" });
 		return 0;
 	}
 	return toolid_line(ix, name, found, text, err);

@@ -23,10 +23,10 @@
 char *toolid_program(const char *tool, const char *arch);
 
 /*
- * Append the lines "tool NAME SHA256" of a tool to a key's text: of the program
- * behind the name and, for a compiler, of the programs and files it uses
- * itself (cc1, collect2, as, ld, libgcc.a, crtbegin.o). No path is in it: the
- * same tools at another place are the same tools.
+ * Append the tool's lines to a key's text (keytext.h): of the program behind the
+ * name, links and Debian's alternatives followed, and, for a compiler, of the
+ * programs and files it uses itself (cc1, collect2, as, ld, libgcc.a, crtbegin.o).
+ * No path is in it: the same tools at another place are the same tools.
  * ix remembers digests by the file's stamp; may be NULL.
  * Errors: ERR_MISSING, with the package that has the tool as the hint.
  */

@@ -165,7 +165,7 @@ static inline char *make_tree_in(struct store *s, unsigned seed, bool reverse)
 /* Key of the artifact that put_artifact() makes of a seed. */
 static inline void key_of(unsigned seed, char **text, char key[SHA256_HEX])
 {
-	*text = xasprintf("format 1\nrecipe test-%u\n", seed);
+	*text = xasprintf("sysroot key 2\nformat 1\nrecipe \"test-%u\"\n", seed);
 	sha256_mem(*text, strlen(*text), key);
 }
 

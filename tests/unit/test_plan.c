@@ -439,7 +439,7 @@ static void bring_another_with_a_lower_key(struct gap *g)
 	text = xstrdup(a.key_text);
 	for (unsigned i = 0; strcmp(a.key, g->key) >= 0; i++) {
 		free(a.key_text);
-		a.key_text = xasprintf("%stool other%u\n", text, i);
+		a.key_text = xasprintf("%stool other%u -\n", text, i);
 		sha256_mem(a.key_text, strlen(a.key_text), a.key);
 	}
 	manifest_release(&a.manifest);
@@ -492,6 +492,73 @@ static void what_cannot_be_made_here_may_have_been_made_elsewhere(void **state)
 	assert_int_equal(unlinkat(store_fd(w->s), stored, 0), 0);
 	world_with_tools(tools, another_tool_without_the_input_takes_it, g);
 	munmap(g, sizeof(*g));
+}
+
+/* A script's lines are no lines of the key, whatever they look like. */
+static void a_script_that_looks_like_a_key_is_still_the_recipe(void **state)
+{
+	static const char *const lines[] = { "tool one", "tool two", "input ", "step 4" };
+	struct world *w = *state;
+	AUTOFREE char *input = NULL;
+	AUTOFREE char *stored = NULL;
+	char hex[SHA256_HEX], digest[SHA256_HEX];
+
+	world_tiny(w);
+	input = world_input(w, "tiny.h", "int tiny;\n", true);
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		AUTOFREE char *libc =
+			xasprintf("tools make\nprovides libc musl 1\n%s"
+				  "step install {\ntool() { :; }\ninput() { :; }\n"
+				  "step() { :; }\n%s\nmkdir -p \"$DESTDIR/usr/include\"\n"
+				  "cp tiny.h \"$DESTDIR/usr/include/tiny.h\"\n}\n",
+				  input, lines[i]);
+
+		world_recipe(w, "libc", "tiny-libc", libc);
+		if (i == 0) {
+			WORLD_OK(w, world_build(w, "tiny", 1, digest));
+			sha256_mem("int tiny;\n", strlen("int tiny;\n"), hex);
+			stored = store_input_path(hex);
+			assert_int_equal(unlinkat(store_fd(w->s), stored, 0), 0);
+			continue;
+		}
+		/* What was made of the first may not serve for the others. */
+		WORLD_OK(w, world_plan(w, "tiny", NULL));
+		assert_false(world_part(w, "libc")->made);
+		assert_int_equal(world_part(w, "libc")->missing.len, 1);
+	}
+}
+
+/* As a store or a kit of the version before has it: the first format, and more tools. */
+static void what_was_made_before_serves_where_it_cannot_be_made(void **state)
+{
+	struct world *w = *state;
+	AUTOFREE char *dir = make_tree_in(w->s, 3, false);
+	AUTOFREE char *stored = NULL;
+	struct artifact a = { 0 };
+	char hex[SHA256_HEX];
+
+	world_tiny(w);
+	WORLD_OK(w, world_plan(w, "tiny", NULL));
+	sha256_mem("int tiny;\n", strlen("int tiny;\n"), hex);
+	stored = store_input_path(hex);
+	assert_int_equal(unlinkat(store_fd(w->s), stored, 0), 0);
+	a.key_text = xasprintf("%stool cp %s\n", world_part(w, "libc")->key_text, hex);
+	*strchr(a.key_text, '2') = '1';
+	for (char *p; (p = strstr(a.key_text, " \"dash\"\n"));) /* /bin/sh here */
+		memmove(p, p + 7, strlen(p + 7) + 1);
+	sha256_mem(a.key_text, strlen(a.key_text), a.key);
+	a.recipe = xstrdup("tiny-libc");
+	a.part = xstrdup("libc");
+	a.version = xstrdup("1");
+	a.license = xstrdup("MIT");
+	a.fidelity = xstrdup("source");
+	a.sandbox = xstrdup("bubblewrap");
+	WORLD_OK(w, store_put_artifact(w->s, &a, store_fd(w->s), dir, &w->err));
+	WORLD_OK(w, index_put_artifact(w->ix, &a, &w->err));
+	WORLD_OK(w, world_plan(w, "tiny", NULL));
+	assert_true(world_part(w, "libc")->made && world_part(w, "libc")->elsewhere);
+	assert_string_equal(world_part(w, "libc")->key, a.key);
+	artifact_release(&a);
 }
 
 /* --- what does not --- */
@@ -557,6 +624,41 @@ static void the_place_and_the_user_leave_the_key(void **state)
 	umask(mask);
 }
 
+static void the_key_is_the_same_again(void *arg)
+{
+	struct gap *g = arg;
+
+	WORLD_OK(g->w, world_plan(g->w, "tiny", NULL));
+	assert_string_equal(world_part(g->w, "libc")->key, g->key);
+}
+
+static void the_key_is_another(void *arg)
+{
+	struct gap *g = arg;
+
+	WORLD_OK(g->w, world_plan(g->w, "tiny", NULL));
+	assert_string_not_equal(world_part(g->w, "libc")->key, g->key);
+}
+
+static void tools_that_only_carry_files_leave_the_key(void **state)
+{
+	static const char *const carriers[] = { "cp", "ln", "mkdir", "mv", "rm", "install" };
+	struct world *w = *state;
+	AUTOFREE char *tools = path_join(w->dir, "tools");
+	AUTOFREE char *key = NULL;
+	struct gap g = { .w = w, .tools = tools };
+
+	world_tiny(w);
+	assert_int_equal(mkdir(tools, 0755), 0);
+	key = world_key(w, "tiny", "libc");
+	memcpy(g.key, key, SHA256_HEX);
+	for (size_t i = 0; i < ARRAY_LEN(carriers); i++)
+		world_tool(tools, carriers[i], "exit 1");
+	world_with_tools(tools, the_key_is_the_same_again, &g);
+	world_tool(tools, "sort", "exit 1");
+	world_with_tools(tools, the_key_is_another, &g);
+}
+
 /* The same parts under two names: one artifact. */
 static void the_targets_name_leaves_the_parts_keys(void **state)
 {
@@ -600,8 +702,11 @@ int main(void)
 		WORLD_TEST(a_recipe_that_provides_something_else_is_refused),
 		WORLD_TEST(a_tools_content_changes_the_key),
 		WORLD_TEST(what_cannot_be_made_here_may_have_been_made_elsewhere),
+		WORLD_TEST(what_was_made_before_serves_where_it_cannot_be_made),
+		WORLD_TEST(a_script_that_looks_like_a_key_is_still_the_recipe),
 		WORLD_TEST(what_is_only_for_people_leaves_the_key),
 		WORLD_TEST(the_place_and_the_user_leave_the_key),
+		WORLD_TEST(tools_that_only_carry_files_leave_the_key),
 		WORLD_TEST(the_targets_name_leaves_the_parts_keys),
 	};
 
