@@ -22,6 +22,9 @@ struct fetch_want {
 	size_t turn;
 	const struct recipe *recipe;
 	bool done;
+	char *lacks; /* the first program that is not installed here and would have brought it */
+	const char *lacks_recipe, *lacks_input; /* names of what it would have brought */
+	const char *lacks_sha256;
 };
 
 static void fetch_jobs_of(const struct recipe *r, struct fetch_job **jobs, size_t *count)
@@ -47,6 +50,7 @@ static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		free(jobs[i].why);
+		free(jobs[i].lacks);
 		free(jobs[i].origin);
 	}
 	free(jobs);
@@ -65,6 +69,46 @@ static void fetch_tell_failed(const struct fetch_job *jobs, size_t count)
 		for (size_t j = 0; j < lines.len; j++)
 			term_say("  %s", lines.items[j]);
 	}
+}
+
+/* Keep for each part the first program that its recipes' inputs came to nothing for. */
+static void fetch_note_lacks(const struct fetch_job *jobs, size_t job_count,
+			     struct fetch_want *wants, size_t count)
+{
+	for (size_t i = 0; i < job_count; i++) {
+		if (jobs[i].state != FETCH_FAILED || !jobs[i].lacks)
+			continue;
+		for (size_t j = 0; j < count; j++) {
+			struct fetch_want *w = &wants[j];
+
+			if (w->done || w->lacks || strcmp(w->recipe->name, jobs[i].recipe) != 0)
+				continue;
+			w->lacks = xstrdup(jobs[i].lacks);
+			w->lacks_recipe = jobs[i].recipe;
+			w->lacks_input = jobs[i].input->name;
+			w->lacks_sha256 = jobs[i].input->sha256;
+		}
+	}
+}
+
+/*
+ * Nothing of a part's recipes can be had; e says why not the last of them. A program that is
+ * missing here is easier to get than a server that is down.
+ */
+static int fetch_cannot(const struct fetch_want *w, const char *target, struct err *e,
+			struct err *err)
+{
+	if (!w->lacks || e->code != ERR_MISSING) {
+		err_move(err, e);
+		return err_prefix(err, "target '%s'", target);
+	}
+	err_set(err, ERR_MISSING,
+		"target '%s': '%s' is not installed, and recipe '%s' needs it for '%s'", target,
+		w->lacks, w->lacks_recipe, w->lacks_input);
+	return err_hint(err,
+			"install the package '%s' and run the same command again, or bring a file "
+			"with sha256 %s from elsewhere and run 'sysroot add FILE'",
+			w->lacks, w->lacks_sha256);
 }
 
 /*
@@ -93,6 +137,7 @@ static int fetch_round(struct fetch_command *c, const char *name, struct fetch_w
 	}
 	if (fetch_inputs(c->w.store, jobs, job_count, &c->options, &e) < 0) {
 		fetch_tell_failed(jobs, job_count);
+		fetch_note_lacks(jobs, job_count, wants, count);
 		/* A full disk or an interrupt would hit the next recipe as well. */
 		if (e.code != ERR_MISSING && e.code != ERR_MISMATCH)
 			status = err_move(err, &e);
@@ -106,8 +151,7 @@ static int fetch_round(struct fetch_command *c, const char *name, struct fetch_w
 			continue;
 		}
 		if (w->turn + 1 >= w->names.len) {
-			status = err_move(err, &e);
-			err_prefix(err, "target '%s'", name);
+			status = fetch_cannot(w, name, &e, err);
 			break;
 		}
 		w->turn++;
@@ -154,8 +198,10 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 		if (status > 0)
 			status = 0;
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		strv_release(&wants[i].names);
+		free(wants[i].lacks);
+	}
 	free(wants);
 	plan_free(plan);
 	target_free(target);

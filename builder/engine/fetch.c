@@ -163,6 +163,10 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 		f->done += r->job->input->size;
 		r->bytes = 0;
 		break;
+	case ORIGIN_LACKS:
+		free(r->job->lacks);
+		r->job->lacks = xstrdup(text);
+		break;
 	case ORIGIN_DONE:
 		on_done(f, r, text);
 		break;

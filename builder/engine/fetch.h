@@ -24,6 +24,8 @@ struct fetch_job {
 	const char *recipe_folder; /* `file` origins may be relative to it */
 	enum fetch_state state;
 	char *why; /* FETCH_FAILED: what each origin answered */
+	char *lacks; /* FETCH_FAILED: a program that is not installed here and might have brought
+			it; NULL: there is no such */
 	char *origin; /* FETCH_DONE: which origin served ("apt-source trixie musl") */
 	double seconds;
 };

@@ -228,7 +228,12 @@ int origin_run(struct origin *o, const struct origin_command *c, int *status, st
 	if (rc == 0)
 		origin_child = pid;
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return rc < 0 ? -1 : watch(o, c, pid, status, err);
+	if (rc < 0) {
+		if (err->code == ERR_MISSING)
+			origin_tell(o, ORIGIN_LACKS, "%s", c->argv[0]);
+		return -1;
+	}
+	return watch(o, c, pid, status, err);
 }
 
 void origin_blame_disk(const struct origin *o, struct err *err)

@@ -31,6 +31,7 @@ enum origin_message {
 	ORIGIN_WHY = 'W', /* an origin's reason for not serving */
 	ORIGIN_MISMATCH = 'M', /* something came whose digest is wrong */
 	ORIGIN_THERE = 'T', /* another process has brought it meanwhile */
+	ORIGIN_LACKS = 'L', /* a program that is not installed here, and would serve */
 	ORIGIN_DONE = 'D', /* "BYTES ORIGIN": it is in the store */
 	ORIGIN_HINT = 'H', /* what to do about the fatal error that follows */
 	ORIGIN_FATAL = 'F', /* "CODE TEXT": this machine's fault, no origin can help */
@@ -69,8 +70,8 @@ struct origin_command {
 
 /*
  * Run a program to its end. *status: exit status, or 128 + signal. ERR_MISSING
- * when it is not installed, when nothing has grown in watch for the timeout,
- * or when watch went over the limit.
+ * when it is not installed (which the parent is told), when nothing has grown in
+ * watch for the timeout, or when watch went over the limit.
  */
 int origin_run(struct origin *o, const struct origin_command *c, int *status,
 	       struct err *err) MUST_CHECK;

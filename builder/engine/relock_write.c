@@ -131,6 +131,7 @@ static int bring(struct store *s, struct relock_recipe *r, const struct recipe *
 	for (size_t i = 0; i < n; i++) {
 		free(inputs[i].origins);
 		free(jobs[i].why);
+		free(jobs[i].lacks);
 		free(jobs[i].origin);
 	}
 	for (size_t i = 0; i < count && rc == 0; i++)

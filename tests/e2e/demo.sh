@@ -24,6 +24,11 @@ timed() {
 	took=$(printf '%s %s\n' "$begun" "$(now)" | awk '{ printf "%.1f s", $2 - $1 }')
 }
 
+# What is under way now: the table comes at the end.
+phase() {
+	echo "demo: $*" >&2
+}
+
 row() {
 	printf '%-9s %-8s %-7s %-7s %-7s %s\n' "$@"
 }
@@ -36,8 +41,10 @@ build_both() {
 	wait $musl
 }
 
+phase "fetching what the two sysroots are made from"
 timed "$sysroot" fetch musl+sqlite+zlib centos7+sqlite+zlib
 fetched=$took
+phase "building the two sysroots: from source, musl, SQLite, zlib and the kernel's headers"
 timed build_both
 built=$took
 
@@ -49,6 +56,7 @@ cp -R "$source/tests/e2e/programs/baseline" "$source/tests/e2e/programs/notes" "
 # make_one PROGRAM TARGET MODE: build it, run it, add a row to the table.
 make_one() {
 	binary=$out/$1-$2-$3
+	phase "compiling $1 for $2, $3"
 	root=$("$sysroot" exec "$2+sqlite+zlib" -- sh -c 'printf %s "$SYSROOT"')
 	# ld's words about static getaddrinfo are for who looks into a failure.
 	timed "$sysroot" exec "$2+sqlite+zlib" "--$3" -- \
