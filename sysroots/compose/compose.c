@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sysroots/compose/carried.h"
+#include "sysroots/compose/syscall_names.h"
 #include "recipes/machine.h"
 #include "sysroots/env/envfiles.h"
 #include "sysroots/env/placeholder.h"
@@ -225,6 +226,8 @@ int compose_tree(struct store *s, const struct target *target, const struct comp
 	compose_link(&c, "usr/lib64", "lib");
 	if (compose_add_wrapper(&c, target, err) < 0 || compose_add_facts(&c, target, err) < 0 ||
 	    compose_unite(&t->manifest, target->name, err) < 0)
+		return -1;
+	if (strcmp(target->libc, "glibc") == 0 && syscall_names_compose(s, &t->manifest, err) < 0)
 		return -1;
 	manifest_digest(&t->manifest, t->digest);
 	return 0;

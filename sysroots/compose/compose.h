@@ -9,7 +9,7 @@
 #include "sysroots/targets/target.h"
 
 /* The number of these rules; raise it when the same parts come out differently. */
-#define COMPOSE_VERSION 2
+#define COMPOSE_VERSION 3
 
 /* One part that goes in. All strings are borrowed. */
 struct compose_part {
@@ -21,9 +21,9 @@ struct compose_part {
  * Put together what a sysroot of these parts contains: their files, the links
  * lib, lib64 and usr/lib64, bin/ with the wrapper under all its names,
  * libexec/gcc.specs, env.sh, env.mk, toolchain.cmake, meson.cross and
- * .sysroot/target. Reads the artifacts from the store and puts the few new
- * files in as objects; lays nothing out: store_put_tree() or store_checkout()
- * do that with the result.
+ * .sysroot/target; glibc's bits/syscall.h follows the kernel headers. Reads the artifacts from the
+ * store and puts the few new files in as objects; lays nothing out: store_put_tree() or
+ * store_checkout() do that with the result.
  *
  * t: the zeroed record to fill (name, digest, facts, parts, manifest); release
  * it with tree_record_release(). request_key is copied into it.
