@@ -85,6 +85,9 @@ struct index_migration {
 extern const struct index_migration index_migrations[];
 extern const size_t index_migration_count;
 
+/* Tests may set it: make tables as for an SQLite before 3.37. */
+extern bool index_without_strict;
+
 /*
  * Bring a database up to version count, each step and its version number in
  * one transaction. Safe against another process that does the same.

@@ -3,6 +3,7 @@
 #include "cache/index_internal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /*
  * Number n brings version n to n + 1. What was released is never changed:
@@ -30,10 +31,32 @@ int index_version(sqlite3 *db, int *version)
 	return rc;
 }
 
+bool index_without_strict;
+
+/*
+ * A step's text as this SQLite takes it, to be freed: one before 3.37 (Debian 11, EL 9) knows no
+ * STRICT tables, and gets the same ones without that check of types.
+ */
+static char *step_text(const char *sql)
+{
+	static const char word[] = ") STRICT";
+	char *text = xstrdup(sql);
+
+	if (sqlite3_libversion_number() >= 3037000 && !index_without_strict)
+		return text;
+	for (char *at = text; (at = strstr(at, word)); at++) {
+		size_t n = sizeof(word) - 1;
+
+		memset(at + 1, ' ', n - 1 + (at[n] == ','));
+	}
+	return text;
+}
+
 /* One step; *version is what the database is of afterwards. */
 static int migrate_once(sqlite3 *db, const char *path, const struct index_migration *steps,
 			int *version, struct err *err)
 {
+	AUTOFREE char *text = NULL;
 	char pragma[64];
 	int at;
 
@@ -44,7 +67,8 @@ static int migrate_once(sqlite3 *db, const char *path, const struct index_migrat
 		goto fail;
 	if (at == *version) {
 		snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", at + 1);
-		if (sqlite3_exec(db, steps[at].sql, NULL, NULL, NULL) ||
+		text = step_text(steps[at].sql);
+		if (sqlite3_exec(db, text, NULL, NULL, NULL) ||
 		    sqlite3_exec(db, pragma, NULL, NULL, NULL))
 			goto fail;
 		at++;

@@ -2,11 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cache/minisign_internal.h"
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/kdf.h>
-#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -94,20 +91,6 @@ static int turn_lock(unsigned char bytes[SECRET_BYTES], const char *passphrase, 
 		cost_of(get_number(bytes + AT_OPERATIONS), get_number(bytes + AT_MEMORY));
 	uint64_t memory = c.n * c.r * 128 + ((uint64_t)c.p + 2) * c.r * 128 + (1 << 20);
 	unsigned char stream[LOCKED];
-	/* libcrypto takes these as not const, and does not write to them. */
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_PASSWORD, (void *)passphrase,
-						  strlen(passphrase)),
-		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, bytes + AT_SALT, SALT),
-		OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_N, &c.n),
-		OSSL_PARAM_construct_uint32(OSSL_KDF_PARAM_SCRYPT_R, &c.r),
-		OSSL_PARAM_construct_uint32(OSSL_KDF_PARAM_SCRYPT_P, &c.p),
-		OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_SCRYPT_MAXMEM, &memory),
-		OSSL_PARAM_construct_end(),
-	};
-	EVP_KDF *kdf;
-	EVP_KDF_CTX *ctx;
-	bool good;
 
 	/* 4 GiB: four times what minisign itself asks for at most. */
 	if (c.n > (uint64_t)1 << 22 || c.p == 0 || c.p > 64)
@@ -115,12 +98,9 @@ static int turn_lock(unsigned char bytes[SECRET_BYTES], const char *passphrase, 
 			       "the key's passphrase would take more than 4 GiB "
 			       "of memory, or for ever");
 	minisign_start();
-	kdf = EVP_KDF_fetch(NULL, "SCRYPT", NULL);
-	ctx = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
-	good = ctx && EVP_KDF_derive(ctx, stream, sizeof(stream), params) == 1;
-	EVP_KDF_CTX_free(ctx);
-	EVP_KDF_free(kdf);
-	if (!good) {
+	/* Not by EVP_KDF, whose form OpenSSL 3 changed: this one is in 1.1 too. */
+	if (EVP_PBE_scrypt(passphrase, strlen(passphrase), bytes + AT_SALT, SALT, c.n, c.r, c.p,
+			   memory, stream, sizeof(stream)) != 1) {
 		err_set(err, ERR_FAILED, "the key's passphrase cannot be worked on");
 		return err_hint(err, "that takes %llu MiB of memory: are there so many?",
 				(unsigned long long)(memory >> 20));

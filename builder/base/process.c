@@ -99,6 +99,10 @@ static void process_child_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* The numbers of calls that older kernel headers lack are the same on all architectures. */
+#define CALL_PIDFD_OPEN 434 /* Linux 5.3 */
+#define CALL_CLOSE_RANGE 436 /* 5.9 */
+
 /* What the child failed at, told through a pipe to process_start(). */
 struct process_failure {
 	int number; /* errno */
@@ -119,7 +123,7 @@ static void process_close_others(void)
 {
 	long most;
 
-	if (syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC, Linux 5.11 */) == 0)
+	if (syscall(CALL_CLOSE_RANGE, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC, Linux 5.11 */) == 0)
 		return;
 	most = sysconf(_SC_OPEN_MAX);
 	for (int fd = 3; fd < (most > 0 && most < 65536 ? (int)most : 65536); fd++)
@@ -262,7 +266,7 @@ static void process_doze(int pidfd)
 
 static int process_wait_ticking(pid_t pid, const struct process *p, int *status, struct err *err)
 {
-	AUTOCLOSE int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	AUTOCLOSE int pidfd = (int)syscall(CALL_PIDFD_OPEN, pid, 0);
 	int raw = 0;
 
 	for (;;) {

@@ -39,7 +39,7 @@ static void add_place(struct strv *args, const char *path)
 	add_words(args, "--ro-bind-try", path, path);
 }
 
-/* Everything up to the command. env NULL: empty. */
+/* Everything up to the command. env NULL: none but what bwrap sets itself, PWD. */
 static void add_options(struct strv *args, const struct strv *binds, const char *const *env)
 {
 	add_words(args, "--unshare-all", "--unshare-user", NULL);
@@ -58,7 +58,7 @@ static void add_options(struct strv *args, const struct strv *binds, const char 
 	add_words(args, "--dev", "/dev", NULL);
 	for (size_t i = 0; binds && i < binds->len; i++)
 		add_words(args, "--ro-bind", binds->items[i], binds->items[i]);
-	strv_add(args, "--clearenv");
+	/* start_bwrap() gives it an empty environment; --clearenv would want bubblewrap 0.5. */
 	for (size_t i = 0; env && env[i]; i++) {
 		const char *equals = strchr(env[i], '=');
 		char *name;
@@ -130,6 +130,11 @@ static char *explain(const char *said, char **hint)
 {
 	size_t n = strcspn(said, "\n");
 
+	/* First, or a container would be blamed. 0.4 is the oldest that was tried. */
+	if (strstr(said, "Unknown option")) {
+		*hint = xstrdup("install bubblewrap 0.4 or later");
+		return xasprintf("this bubblewrap is too old (%.*s)", (int)n, said);
+	}
 	if (read_number("/proc/sys/user/max_user_namespaces") == 0) {
 		*hint = xstrdup("let an administrator set user.max_user_namespaces above 0");
 		return xstrdup("bubblewrap cannot work, user namespaces are switched off here");

@@ -95,6 +95,33 @@ static void older_databases_are_brought_up_step_by_step(void **state)
 	sqlite3_close(db);
 }
 
+static void tables_are_made_without_strict_for_an_older_sqlite(void **state)
+{
+	struct index_fixture *x = *state;
+	const char *const names[] = { "strict.sqlite", "plain.sqlite" };
+	int64_t tables[2];
+	struct err err = ERR_INIT;
+
+	for (int plain = 0; plain < 2; plain++) {
+		AUTOFREE char *path = path_join(x->f->dir, names[plain]);
+		sqlite3 *db;
+
+		index_without_strict = plain;
+		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+		ok(index_migrate(db, path, index_migrations, index_migration_count, &err), &err);
+		tables[plain] = number(db, "SELECT count(*) FROM sqlite_master");
+		assert_int_equal(number(db, "SELECT count(*) FROM sqlite_master WHERE sql LIKE "
+					    "'%) STRICT%'") > 0,
+				 !plain);
+		assert_int_equal(number(db, "SELECT count(*) FROM sqlite_master WHERE sql LIKE "
+					    "'%)%WITHOUT ROWID'"),
+				 5);
+		sqlite3_close(db);
+	}
+	index_without_strict = false;
+	assert_int_equal(tables[0], tables[1]);
+}
+
 static void a_newer_index_is_refused_and_can_be_removed(void **state)
 {
 	struct index_fixture *x = *state;
@@ -288,6 +315,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_column_of_the_schema_is_explained),
 		TEST(older_databases_are_brought_up_step_by_step),
+		TEST(tables_are_made_without_strict_for_an_older_sqlite),
 		TEST(a_newer_index_is_refused_and_can_be_removed),
 		TEST(without_an_index_reading_says_so),
 		TEST(a_damaged_index_is_known_and_made_again),
