@@ -10,18 +10,14 @@
 #include "sysroots/env/envfiles.h"
 #include "sysroots/env/placeholder.h"
 
-/* Names under which the wrapper stands in bin/; with the triple before them. */
+/* Names under which the wrapper stands in bin/ and static/bin/; with the triple before them. */
 static const char *const compose_tools[] = {
 	"ar", "as",      "cpp",        "g++",    "gcc",     "ld",
 	"nm", "objcopy", "pkg-config", "ranlib", "readelf", "strip",
 };
 
-static const char *const compose_env_files[] = {
-	"env.mk",
-	"env.sh",
-	"meson.cross",
-	"toolchain.cmake",
-};
+/* The same without it. */
+static const char *const compose_short[] = { "cc", "c++" };
 
 struct composer {
 	struct store *store;
@@ -154,26 +150,40 @@ static int compose_specs(const char *libc, const char *arch, struct buf *out, st
 	return 0;
 }
 
+/* The tools by their names in a folder: links to the wrapper, which tells by its own name how
+ * programs are linked. */
+static void compose_tool_links(struct composer *c, const struct target *t, const char *bin,
+			       const char *wrapper)
+{
+	compose_dir(c, bin);
+	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++) {
+		AUTOFREE char *path = xasprintf("%s/%s-%s", bin, t->triple, compose_tools[i]);
+
+		compose_link(c, path, wrapper);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(compose_short); i++) {
+		AUTOFREE char *path = xasprintf("%s/%s", bin, compose_short[i]);
+
+		compose_link(c, path, wrapper);
+	}
+}
+
 static int compose_add_wrapper(struct composer *c, const struct target *t, struct err *err)
 {
 	size_t size;
 	const void *wrapper = carried_wrapper(&size);
 	AUTOBUF struct buf specs = BUF_INIT;
 
-	compose_dir(c, "bin");
 	compose_dir(c, "libexec");
-	if (compose_file(c, "libexec/wrapper", wrapper, size, true, err) < 0)
+	if (compose_file(c, "libexec/wrapper", wrapper, size, true, err) < 0 ||
+	    compose_file(c, "libexec/wrapper-static", wrapper, size, true, err) < 0)
 		return -1;
 	if (compose_specs(t->libc, t->arch, &specs, err) < 0 ||
 	    compose_file(c, "libexec/gcc.specs", specs.data, specs.len, false, err) < 0)
 		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++) {
-		AUTOFREE char *path = xasprintf("bin/%s-%s", t->triple, compose_tools[i]);
-
-		compose_link(c, path, "../libexec/wrapper");
-	}
-	compose_link(c, "bin/cc", "../libexec/wrapper");
-	compose_link(c, "bin/c++", "../libexec/wrapper");
+	compose_dir(c, "static");
+	compose_tool_links(c, t, "bin", "../libexec/wrapper");
+	compose_tool_links(c, t, "static/bin", "../../libexec/wrapper-static");
 	return 0;
 }
 
@@ -197,11 +207,11 @@ static int compose_add_facts(struct composer *c, const struct target *t, struct 
 		if (compose_file(c, ".sysroot/target", whole, strlen(whole), false, err) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++) {
+	for (size_t i = 0; ENVFILES_NAMES[i]; i++) {
 		AUTOBUF struct buf out = BUF_INIT;
 
-		if (envfiles_render(facts, compose_env_files[i], &out, err) < 0 ||
-		    compose_file(c, compose_env_files[i], out.data, out.len, false, err) < 0)
+		if (envfiles_render(facts, ENVFILES_NAMES[i], &out, err) < 0 ||
+		    compose_file(c, ENVFILES_NAMES[i], out.data, out.len, false, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -246,8 +256,8 @@ static void identity_of(const char *libc, const struct machine *m, const char *c
 	strv_addf(&facts, "libc %s", libc);
 	strv_add(&facts, "libc-version 1");
 	strv_add(&facts, "linux-version 1");
-	for (size_t i = 0; i < ARRAY_LEN(compose_env_files); i++)
-		if (envfiles_render(&facts, compose_env_files[i], text, NULL) < 0)
+	for (size_t i = 0; ENVFILES_NAMES[i]; i++)
+		if (envfiles_render(&facts, ENVFILES_NAMES[i], text, NULL) < 0)
 			buf_addstr(text, "-");
 	if (compose_specs(libc, m->arch, text, NULL) < 0)
 		buf_addstr(text, "-");

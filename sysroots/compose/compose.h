@@ -19,9 +19,9 @@ struct compose_part {
 
 /*
  * Put together what a sysroot of these parts contains: their files, the links
- * lib, lib64 and usr/lib64, bin/ with the wrapper under all its names,
- * libexec/gcc.specs, env.sh, env.mk, toolchain.cmake, meson.cross and
- * .sysroot/target; glibc's bits/syscall.h follows the kernel headers. Reads the artifacts from the
+ * lib, lib64 and usr/lib64, bin/ and static/bin/ with the wrapper under all its
+ * names, libexec/gcc.specs, the files of ENVFILES_NAMES and .sysroot/target;
+ * glibc's bits/syscall.h follows the kernel headers. Reads the artifacts from the
  * store and puts the few new files in as objects; lays nothing out: store_put_tree() or
  * store_checkout() do that with the result.
  *

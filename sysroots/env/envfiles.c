@@ -9,7 +9,14 @@
 #include "sysroots/env/environment.h"
 #include "sysroots/env/placeholder.h"
 
-const char *const ENVFILES_NAMES[] = { "env.sh", "env.mk", "toolchain.cmake", "meson.cross", NULL };
+const char *const ENVFILES_NAMES[] = { "env.mk",
+				       "env.sh",
+				       "meson-shared.cross",
+				       "meson.cross",
+				       "static/config.site",
+				       "toolchain-shared.cmake",
+				       "toolchain.cmake",
+				       NULL };
 
 /*
  * The variables are computed with these in the place of what is known only when the file is
@@ -26,7 +33,7 @@ struct language {
 	const char *escaped; /* bytes that need escape in front */
 	char escape; /* 0: the byte itself */
 	const char *if_shared, *otherwise, *end_if;
-	const char *clear_ldflags, *add_ldflags;
+	const char *clear_static, *add_static;
 };
 
 static const struct language sh = {
@@ -40,14 +47,17 @@ static const struct language sh = {
 	.if_shared = "if [ \"${SYSROOT_LINK-}\" = shared ]; then\n",
 	.otherwise = "else\n",
 	.end_if = "fi\n",
-	.clear_ldflags = "case ${LDFLAGS-} in\n"
-			 "-static) unset LDFLAGS ;;\n"
-			 "*' -static') LDFLAGS=${LDFLAGS% -static} ;;\n"
-			 "esac\n",
-	.add_ldflags = "case \" ${LDFLAGS-} \" in\n"
-		       "*' -static '*) ;;\n"
-		       "*) export LDFLAGS=\"${LDFLAGS:+$LDFLAGS }-static\" ;;\n"
-		       "esac\n",
+	.clear_static = "case ${LDFLAGS-} in\n"
+			"-static) unset LDFLAGS ;;\n"
+			"*' -static') LDFLAGS=${LDFLAGS% -static} ;;\n"
+			"esac\n"
+			"case ${CONFIG_SITE-} in\n"
+			"*/static/config.site) unset CONFIG_SITE ;;\n"
+			"esac\n",
+	.add_static = "case \" ${LDFLAGS-} \" in\n"
+		      "*' -static '*) ;;\n"
+		      "*) export LDFLAGS=\"${LDFLAGS:+$LDFLAGS }-static\" ;;\n"
+		      "esac\n",
 };
 
 static const struct language make = {
@@ -60,8 +70,11 @@ static const struct language make = {
 	.if_shared = "ifeq ($(SYSROOT_LINK),shared)\n",
 	.otherwise = "else\n",
 	.end_if = "endif\n",
-	.clear_ldflags = "export LDFLAGS := $(filter-out -static,$(LDFLAGS))\n",
-	.add_ldflags = "export LDFLAGS := $(filter-out -static,$(LDFLAGS)) -static\n",
+	.clear_static = "export LDFLAGS := $(filter-out -static,$(LDFLAGS))\n"
+			"ifneq ($(filter %/static/config.site,$(CONFIG_SITE)),)\n"
+			"unexport CONFIG_SITE\n"
+			"endif\n",
+	.add_static = "export LDFLAGS := $(filter-out -static,$(LDFLAGS)) -static\n",
 };
 
 static void add_variable(const struct language *in, const struct variable *v, struct buf *out)
@@ -114,10 +127,10 @@ static int add_variables(const struct language *in, const struct environment_fac
 	add_some(in, &as_static, &as_shared, true, out);
 	buf_addstr(out, in->if_shared);
 	add_some(in, &as_shared, &as_static, false, out);
-	buf_addstr(out, in->clear_ldflags);
+	buf_addstr(out, in->clear_static);
 	buf_addstr(out, in->otherwise);
 	add_some(in, &as_static, &as_shared, false, out);
-	buf_addstr(out, in->add_ldflags);
+	buf_addstr(out, in->add_static);
 	buf_addstr(out, in->end_if);
 	return 0;
 }
@@ -149,7 +162,10 @@ int envfiles_render(const struct strv *lines, const char *which, struct buf *out
 		{ "env.sh", ENVFILES_SH, &sh },
 		{ "env.mk", ENVFILES_MAKE, &make },
 		{ "toolchain.cmake", ENVFILES_CMAKE, NULL },
+		{ "toolchain-shared.cmake", ENVFILES_CMAKE_SHARED, NULL },
 		{ "meson.cross", ENVFILES_MESON, NULL },
+		{ "meson-shared.cross", ENVFILES_MESON_CARRIED_SHARED, NULL },
+		{ "static/config.site", ENVFILES_SITE, NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {

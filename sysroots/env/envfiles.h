@@ -9,7 +9,7 @@
 #include "builder/base/strv.h"
 #include "sysroots/env/environment.h"
 
-/* "env.sh", "env.mk", "toolchain.cmake", "meson.cross", NULL: they stand at the tree's root. */
+/* "env.sh", "toolchain.cmake" and so on, NULL behind the last: paths from the tree's root. */
 extern const char *const ENVFILES_NAMES[];
 
 /*

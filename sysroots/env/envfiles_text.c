@@ -82,7 +82,11 @@ const char ENVFILES_MAKE[] =
 const char ENVFILES_CMAKE[] =
 	"# The sysroot '@NAME@' for CMake: cmake --toolchain /path/to/toolchain.cmake\n"
 	"#\n"
-	"# Programs are linked statically; with -DSYSROOT_LINK=shared dynamically.\n"
+	"# Programs are linked statically; with -DSYSROOT_LINK=shared, or toolchain-shared.cmake "
+	"in\n"
+	"# place of this file, dynamically. Libraries for which a project does not say it come out "
+	"as\n"
+	"# the programs do, unless BUILD_SHARED_LIBS is set.\n"
 	"\n"
 	"if(NOT DEFINED SYSROOT_LINK)\n"
 	"  set(SYSROOT_LINK static)\n"
@@ -93,56 +97,90 @@ const char ENVFILES_CMAKE[] =
 	"# program.\n"
 	"if(SYSROOT_LINK STREQUAL \"static\")\n"
 	"  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)\n"
-	"  set(CMAKE_EXE_LINKER_FLAGS_INIT -static)\n"
+	"  set(BUILD_SHARED_LIBS OFF CACHE BOOL \"Build shared libraries\")\n"
+	"  set(_sysroot_bin \"${CMAKE_CURRENT_LIST_DIR}/static/bin/@TRIPLE@-\")\n"
+	"else()\n"
+	"  set(_sysroot_bin \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-\")\n"
 	"endif()\n"
 	"set(CMAKE_USER_MAKE_RULES_OVERRIDE \"${CMAKE_CURRENT_LIST_FILE}\")\n"
 	"set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES SYSROOT_LINK)\n"
 	"\n"
-	"set(CMAKE_SYSTEM_NAME Linux)\n"
-	"set(CMAKE_SYSTEM_PROCESSOR @ARCH@)\n"
+	"# A static program of this machine's architecture runs here, so that try_run() works; "
+	"CMake\n"
+	"# takes everything for another machine's once a system is named.\n"
+	"if(NOT (SYSROOT_LINK STREQUAL \"static\" AND CMAKE_HOST_SYSTEM_NAME STREQUAL \"Linux\"\n"
+	"        AND CMAKE_HOST_SYSTEM_PROCESSOR STREQUAL \"@ARCH@\"))\n"
+	"  set(CMAKE_SYSTEM_NAME Linux)\n"
+	"  set(CMAKE_SYSTEM_PROCESSOR @ARCH@)\n"
+	"endif()\n"
 	"set(CMAKE_SYSROOT \"${CMAKE_CURRENT_LIST_DIR}\")\n"
-	"set(CMAKE_C_COMPILER \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-gcc\")\n"
-	"set(CMAKE_CXX_COMPILER \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-g++\")\n"
-	"set(CMAKE_ASM_COMPILER \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-gcc\")\n"
+	"set(CMAKE_C_COMPILER \"${_sysroot_bin}gcc\")\n"
+	"set(CMAKE_CXX_COMPILER \"${_sysroot_bin}g++\")\n"
+	"set(CMAKE_ASM_COMPILER \"${_sysroot_bin}gcc\")\n"
 	"foreach(_tool AR NM OBJCOPY RANLIB READELF STRIP)\n"
 	"  string(TOLOWER ${_tool} _file)\n"
-	"  set(CMAKE_${_tool} \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-${_file}\" CACHE FILEPATH "
+	"  set(CMAKE_${_tool} \"${_sysroot_bin}${_file}\" CACHE FILEPATH "
 	"\"\")\n"
 	"endforeach()\n"
-	"set(CMAKE_LINKER \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-ld\" CACHE FILEPATH \"\")\n"
+	"set(CMAKE_LINKER \"${_sysroot_bin}ld\" CACHE FILEPATH \"\")\n"
 	"\n"
 	"set(CMAKE_FIND_ROOT_PATH \"${CMAKE_CURRENT_LIST_DIR}\")\n"
+	"# A folder of the user's own, but none of this machine's, is searched as it stands.\n"
+	"set(_sysroot_prefixes \"$ENV{CMAKE_PREFIX_PATH}\")\n"
+	"string(REPLACE \":\" \";\" _sysroot_prefixes \"${_sysroot_prefixes}\")\n"
+	"foreach(_prefix IN LISTS CMAKE_PREFIX_PATH _sysroot_prefixes)\n"
+	"  if(NOT _prefix MATCHES \"^(/|/usr|/usr/local)/*$\")\n"
+	"    list(APPEND CMAKE_FIND_ROOT_PATH \"${_prefix}\")\n"
+	"  endif()\n"
+	"endforeach()\n"
 	"set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)\n"
 	"set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)\n"
 	"set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)\n"
 	"set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)\n"
-	"set(PKG_CONFIG_EXECUTABLE \"${CMAKE_CURRENT_LIST_DIR}/bin/@TRIPLE@-pkg-config\" CACHE "
+	"set(PKG_CONFIG_EXECUTABLE \"${_sysroot_bin}pkg-config\" CACHE "
 	"FILEPATH "
 	"\"\")\n"
 	"# CMake looks for the libraries in the directories that pkg-config names.\n"
 	"set(ENV{SYSROOT_PKG_CONFIG} absolute)\n";
 
+const char ENVFILES_CMAKE_SHARED[] =
+	"# The sysroot '@NAME@' for CMake: cmake --toolchain /path/to/toolchain-shared.cmake\n"
+	"#\n"
+	"# Programs are linked dynamically; toolchain.cmake has the rest.\n"
+	"\n"
+	"set(SYSROOT_LINK shared)\n"
+	"include(\"${CMAKE_CURRENT_LIST_DIR}/toolchain.cmake\")\n";
+
+const char ENVFILES_SITE[] =
+	"# For configure scripts that autoconf made; they read this because of CONFIG_SITE.\n"
+	"#\n"
+	"# A package's own libraries come out static, as its programs do, so that these can be\n"
+	"# linked with them. --enable-shared and --disable-static win.\n"
+	"\n"
+	"case ${enable_static-} in\n"
+	"no) ;;\n"
+	"*) : \"${enable_shared=no}\" \"${enable_static=yes}\" ;;\n"
+	"esac\n";
+
 /* clang-format off */
-#define MESON_BINARIES \
+#define MESON_BINARIES(bin) \
 	"[binaries]\n" \
-	"c = sysroot / 'bin/@TRIPLE@-gcc'\n" \
-	"cpp = sysroot / 'bin/@TRIPLE@-g++'\n" \
-	"ar = sysroot / 'bin/@TRIPLE@-ar'\n" \
-	"nm = sysroot / 'bin/@TRIPLE@-nm'\n" \
-	"objcopy = sysroot / 'bin/@TRIPLE@-objcopy'\n" \
-	"ranlib = sysroot / 'bin/@TRIPLE@-ranlib'\n" \
-	"readelf = sysroot / 'bin/@TRIPLE@-readelf'\n" \
-	"strip = sysroot / 'bin/@TRIPLE@-strip'\n" \
+	"c = sysroot / '" bin "/@TRIPLE@-gcc'\n" \
+	"cpp = sysroot / '" bin "/@TRIPLE@-g++'\n" \
+	"ar = sysroot / '" bin "/@TRIPLE@-ar'\n" \
+	"nm = sysroot / '" bin "/@TRIPLE@-nm'\n" \
+	"objcopy = sysroot / '" bin "/@TRIPLE@-objcopy'\n" \
+	"ranlib = sysroot / '" bin "/@TRIPLE@-ranlib'\n" \
+	"readelf = sysroot / '" bin "/@TRIPLE@-readelf'\n" \
+	"strip = sysroot / '" bin "/@TRIPLE@-strip'\n" \
 	"# Meson looks for the libraries in the directories that pkg-config names. It asks for " \
 	"the\n" \
 	"# second spelling before 1.3.\n" \
-	"pkg-config = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / 'bin/@TRIPLE@-pkg-config']\n" \
-	"pkgconfig = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / 'bin/@TRIPLE@-pkg-config']\n" \
+	"pkg-config = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / '" bin "/@TRIPLE@-pkg-config']\n" \
+	"pkgconfig = ['env', 'SYSROOT_PKG_CONFIG=absolute', sysroot / '" bin "/@TRIPLE@-pkg-config']\n" \
 	"\n"
 #define MESON_STATIC \
 	"[built-in options]\n" \
-	"c_link_args = ['-static']\n" \
-	"cpp_link_args = ['-static']\n" \
 	"default_library = 'static'\n" \
 	"prefer_static = true\n" \
 	"\n"
@@ -154,19 +192,32 @@ const char ENVFILES_CMAKE[] =
 	"endian = 'little'\n"
 /* clang-format on */
 
-const char ENVFILES_MESON[] =
-	"# The sysroot '@NAME@' for Meson: meson setup --cross-file /path/to/meson.cross BUILD\n"
-	"#\n"
-	"# Meson before 1.3 does not tell a file where it stands. With it, write a second file,\n"
-	"#     [constants]\n"
-	"#     sysroot = '/path/to/sysroot'\n"
-	"# and name it behind this one:  --cross-file meson.cross --cross-file here.cross\n"
-	"# Programs are linked statically; dynamically with\n"
-	"# -Dc_link_args= -Dcpp_link_args= -Ddefault_library=shared -Dprefer_static=false\n"
+#define MESON_CARRIED(file)                                                                        \
+	"# The sysroot '@NAME@' for Meson: meson setup --cross-file /path/to/" file " BUILD\n"     \
+	"#\n"                                                                                      \
+	"# Meson before 1.3 does not tell a file where it stands. With it, write a second file,\n" \
+	"#     [constants]\n"                                                                      \
+	"#     sysroot = '/path/to/sysroot'\n"                                                     \
+	"# and name it behind this one:  --cross-file " file " --cross-file here.cross\n"
+#define MESON_DIRNAME                                                                              \
+	"\n"                                                                                       \
+	"[constants]\n"                                                                            \
+	"sysroot = '@DIRNAME@'\n"                                                                  \
 	"\n"
-	"[constants]\n"
-	"sysroot = '@DIRNAME@'\n"
-	"\n" MESON_BINARIES MESON_STATIC MESON_MACHINE;
+#define MESON_SHARED                                                                               \
+	"[built-in options]\n"                                                                     \
+	"default_library = 'shared'\n"                                                             \
+	"\n"
+
+const char ENVFILES_MESON[] =
+	MESON_CARRIED("meson.cross") "# Programs are linked statically; meson-shared.cross links "
+				     "them dynamically.\n" MESON_DIRNAME MESON_BINARIES(
+					     "static/bin") MESON_STATIC MESON_MACHINE;
+
+const char ENVFILES_MESON_CARRIED_SHARED[] =
+	MESON_CARRIED("meson-shared.cross") "# Programs are linked dynamically; meson.cross links "
+					    "them statically.\n" MESON_DIRNAME MESON_BINARIES("bin")
+						    MESON_SHARED MESON_MACHINE;
 
 #define MESON_HERE                                                                                 \
 	"# The sysroot '@NAME@' for Meson: meson setup --cross-file THIS-FILE BUILD\n"             \
@@ -175,7 +226,6 @@ const char ENVFILES_MESON[] =
 	"sysroot = @ROOT@\n"                                                                       \
 	"\n"
 
-const char ENVFILES_MESON_STATIC[] = MESON_HERE MESON_BINARIES MESON_STATIC MESON_MACHINE;
-const char ENVFILES_MESON_SHARED[] = MESON_HERE MESON_BINARIES "[built-in options]\n"
-							       "default_library = 'shared'\n"
-							       "\n" MESON_MACHINE;
+const char ENVFILES_MESON_STATIC[] =
+	MESON_HERE MESON_BINARIES("static/bin") MESON_STATIC MESON_MACHINE;
+const char ENVFILES_MESON_SHARED[] = MESON_HERE MESON_BINARIES("bin") MESON_SHARED MESON_MACHINE;

@@ -10,7 +10,10 @@
 extern const char ENVFILES_SH[];
 extern const char ENVFILES_MAKE[];
 extern const char ENVFILES_CMAKE[];
+extern const char ENVFILES_CMAKE_SHARED[];
+extern const char ENVFILES_SITE[];
 extern const char ENVFILES_MESON[];
+extern const char ENVFILES_MESON_CARRIED_SHARED[];
 
 /* The same for a sysroot whose place is known: @ROOT@ stands for its path as Meson writes it. */
 extern const char ENVFILES_MESON_STATIC[];

@@ -119,14 +119,18 @@ static const struct {
 	{ "READELF", "readelf" }, { "STRIP", "strip" },     { "PKG_CONFIG", "pkg-config" },
 };
 
+/* Each way of linking has paths of its own for the same tools, so that whoever remembers a
+ * compiler by its path (Go's build cache, ccache, a configured tree) keeps the two apart. */
 static void set_programs(const struct environment_facts *facts,
-			 const struct environment_place *place, struct variables *out)
+			 const struct environment_place *place, enum environment_link link,
+			 struct variables *out)
 {
+	const char *bin = link == ENVIRONMENT_STATIC ? "static/bin" : "bin";
 	AUTOBUF struct buf value = BUF_INIT;
 
 	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
 		buf_clear(&value);
-		buf_addf(&value, "%s%s/bin/%s-%s%s", place->quote, place->root, facts->triple,
+		buf_addf(&value, "%s%s/%s/%s-%s%s", place->quote, place->root, bin, facts->triple,
 			 programs[i].tool, place->quote);
 		variables_set(out, programs[i].variable, value.data);
 	}
@@ -142,6 +146,20 @@ static void set_pkg_config(const struct environment_place *place, struct variabl
 	variables_set(out, "PKG_CONFIG_SYSROOT_DIR", place->root);
 	/* These directories would be searched before the sysroot's. */
 	variables_set(out, "PKG_CONFIG_PATH", "");
+}
+
+/* What build systems read by themselves: CMake from 3.21 on, and configure scripts of autoconf. */
+static void set_build_systems(const struct environment_place *place, enum environment_link link,
+			      struct variables *out)
+{
+	AUTOFREE char *site = xasprintf("%s/static/config.site", place->root);
+	AUTOFREE char *toolchain = xasprintf("%s/%s", place->root,
+					     link == ENVIRONMENT_STATIC ? "toolchain.cmake"
+									: "toolchain-shared.cmake");
+
+	variables_set(out, "CMAKE_TOOLCHAIN_FILE", toolchain);
+	if (link == ENVIRONMENT_STATIC)
+		variables_set(out, "CONFIG_SITE", site);
 }
 
 static void set_ldflags(const char *user, struct variables *out)
@@ -235,9 +253,12 @@ int environment_compute(const struct environment_facts *facts,
 	variables_set(out, "SYSROOT", place->root);
 	variables_set(out, "SYSROOT_TARGET", facts->name);
 	variables_set(out, "SYSROOT_LINK", is_static ? "static" : "shared");
-	set_programs(facts, place, out);
+	set_programs(facts, place, link, out);
+	/* The compiler links static programs by itself; this is for who reads the variable, as
+	 * libtool, to which it says that a package's own libraries are wanted static. */
 	if (is_static)
 		set_ldflags(place->user_ldflags, out);
+	set_build_systems(place, link, out);
 	set_pkg_config(place, out);
 	return set_go(facts, place, link, out, err);
 }

@@ -117,6 +117,7 @@ static void say_identity(const struct wrapper_target *target, const char *progra
 				 target->name,
 				 " ",
 				 target->digest,
+				 target->links_static ? " static" : "",
 				 " with ",
 				 wrapper_host_version(program),
 				 "\n",
@@ -125,16 +126,17 @@ static void say_identity(const struct wrapper_target *target, const char *progra
 	wrapper_say(STDERR_FILENO, pieces);
 }
 
+static enum wrapper_job job_of(enum role role)
+{
+	if (role == ROLE_CPLUSPLUS)
+		return WRAPPER_COMPILE_CPLUSPLUS;
+	return role == ROLE_PREPROCESSOR ? WRAPPER_PREPROCESS : WRAPPER_COMPILE;
+}
+
 static void compiler_arguments(struct wrapper_args *out, const struct wrapper_target *target,
-			       enum role role, enum wrapper_flavour flavour,
+			       enum wrapper_job job, enum wrapper_flavour flavour,
 			       const struct wrapper_args *asked, const struct wrapper_args *passed)
 {
-	enum wrapper_job job = WRAPPER_COMPILE;
-
-	if (role == ROLE_CPLUSPLUS)
-		job = WRAPPER_COMPILE_CPLUSPLUS;
-	else if (role == ROLE_PREPROCESSOR)
-		job = WRAPPER_PREPROCESS;
 	if (flavour == WRAPPER_CLANG)
 		wrapper_clang_arguments(out, target, job, asked, passed);
 	else
@@ -181,7 +183,7 @@ int main(int argc, char **argv)
 
 	if (tool->role <= ROLE_PREPROCESSOR) {
 		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
-		wrapper_response_read(argv, &asked, &passed);
+		wrapper_link_read(argv, &target, job_of(tool->role), &asked, &passed);
 		if (wrapper_query_answer(&target, flavour, &asked))
 			return 0;
 	} else if (tool->role == ROLE_PKG_CONFIG) {
@@ -202,7 +204,7 @@ int main(int argc, char **argv)
 	case ROLE_PREPROCESSOR:
 		if (has_argument(&asked, "-###"))
 			say_identity(&target, program);
-		compiler_arguments(&out, &target, tool->role, flavour, &asked, &passed);
+		compiler_arguments(&out, &target, job_of(tool->role), flavour, &asked, &passed);
 		break;
 	case ROLE_AR:
 		wrapper_ar_arguments(&out, argv);

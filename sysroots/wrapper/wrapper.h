@@ -17,6 +17,7 @@ struct wrapper_target {
 	const char *libc_version; /* "2.17" */
 	const char *cpu; /* for -march=; "" leaves the compiler its default */
 	const char *digest; /* 64 hexadecimal digits; "-" while the tree is being made */
+	bool links_static; /* started from ROOT/static/bin: every program comes out static */
 };
 
 /* An argument vector; args[count] is NULL. */
@@ -70,13 +71,23 @@ const char *wrapper_host_version(const char *tool);
 /* The newest directory of gcc's own start files and libgcc.a for `arch`, or NULL. */
 const char *wrapper_host_gcc_directory(const char *arch);
 
+/* wrapper_response.c: appends an argument; of an "@file" its contents, as the compiler reads them.
+ */
+void wrapper_response_expand(struct wrapper_args *out, const char *argument);
+
 /*
- * wrapper_response.c: the user's command line in two forms, of which each begins with argv[0].
+ * wrapper_link.c: the user's command line in two forms, of which each begins with argv[0], after
+ * what a link of this kind needs was changed in it (a static program, or a shared library).
  *
  * asked: with the contents of every "@file" in its place, to see what the user wants.
  * passed: for the compiler, which reads such files itself.
  */
-void wrapper_response_read(char **argv, struct wrapper_args *asked, struct wrapper_args *passed);
+void wrapper_link_read(char **argv, const struct wrapper_target *target, enum wrapper_job job,
+		       struct wrapper_args *asked, struct wrapper_args *passed);
+/* Is the argument behind this option its value, and so no input? */
+bool wrapper_link_takes_value(const char *option);
+/* Does the option stop the compiler before it links? */
+bool wrapper_link_is_stop(const char *option);
 
 /* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's. */
 void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target *target,

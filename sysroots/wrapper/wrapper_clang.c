@@ -22,18 +22,6 @@ struct clang_request {
 	bool own_linker; /* a linker is named: -fuse-ld=, --ld-path= */
 };
 
-/* Options whose value is the next argument, which is then no input; a blank around each. */
-static const char with_value[] =
-	" -o -x -I -D -U -L -l -F -A -T -u -z -e -G -h -MF -MT -MQ -include -imacros -isystem"
-	" -idirafter -iquote -iprefix -iwithprefix -iwithprefixbefore -isysroot -Xlinker -Xclang"
-	" -Xassembler -Xpreprocessor -target -arch -mllvm --param -soname -dumpdir"
-	" -working-directory --config ";
-
-static bool takes_value(const char *arg)
-{
-	return strstr(with_value, wrapper_join(" ", arg, " ", "")) != NULL;
-}
-
 static bool is_one_of(const char *arg, const char *const *list)
 {
 	for (; *list; list++)
@@ -44,10 +32,6 @@ static bool is_one_of(const char *arg, const char *const *list)
 
 static struct clang_request read_request(enum wrapper_job job, const struct wrapper_args *asked)
 {
-	static const char *const stops[] = { "-c",           "-S",           "-E",
-					     "-M",           "-MM",          "-fsyntax-only",
-					     "--compile",    "--preprocess", "--assemble",
-					     "--precompile", "-emit-ast",    NULL };
 	static const char *const no_libraries[] = { "-nostdlib", "--no-standard-libraries",
 						    "-nodefaultlibs", NULL };
 	static const char *const no_start[] = { "-nostdlib", "--no-standard-libraries",
@@ -62,7 +46,7 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 
 		if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2]))
 			request.has_input = true;
-		else if (is_one_of(arg, stops))
+		else if (wrapper_link_is_stop(arg))
 			stopped = true;
 		else if (strcmp(arg, "-shared") == 0 || strcmp(arg, "--shared") == 0)
 			request.shared = true;
@@ -86,7 +70,7 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 			request.libraries = false;
 		if (is_one_of(arg, no_start))
 			request.start_files = false;
-		if (takes_value(arg))
+		if (wrapper_link_takes_value(arg))
 			i++;
 	}
 	request.links = request.has_input && !stopped;

@@ -35,7 +35,8 @@ static const char *const dropped[] = {
 
 static bool is_sysroot_bin(const char *directory)
 {
-	return access(wrapper_join(directory, "/../.sysroot/target", "", ""), F_OK) == 0;
+	return access(wrapper_join(directory, "/../.sysroot/target", "", ""), F_OK) == 0 ||
+	       access(wrapper_join(directory, "/../../libexec/wrapper-static", "", ""), F_OK) == 0;
 }
 
 /* The compiler looks for its linker and assembler on PATH, and clang by the name TRIPLE-ld:

@@ -24,19 +24,22 @@ const char *wrapper_host_name(const struct wrapper_target *target, const char *t
 					     : tool;
 }
 
-/* A link anywhere to ROOT/libexec/wrapper, of this or of another sysroot. */
+/* A link anywhere to ROOT/libexec/wrapper or wrapper-static, of this or of another sysroot. */
 static bool is_wrapper(const char *path)
 {
-	static const char tail[] = "/libexec/wrapper";
 	char real[PATH_MAX];
-	size_t length;
+	char *tail;
 
 	if (!realpath(path, real))
 		return false;
-	length = strlen(real);
-	if (length < sizeof(tail) || strcmp(real + length - (sizeof(tail) - 1), tail) != 0)
+	tail = strrchr(real, '/');
+	if (!tail || (strcmp(tail, "/wrapper") != 0 && strcmp(tail, "/wrapper-static") != 0))
 		return false;
-	real[length - (sizeof(tail) - 1)] = '\0';
+	*tail = '\0';
+	tail = strrchr(real, '/');
+	if (!tail || strcmp(tail, "/libexec") != 0)
+		return false;
+	*tail = '\0';
 	return access(wrapper_join(real, "/.sysroot/target", "", ""), F_OK) == 0;
 }
 

@@ -58,28 +58,9 @@ static void expand(struct wrapper_args *out, const char *argument, int depth, si
 		expand(out, next, depth + 1, room);
 }
 
-/* A compiler reads a file of the user's by itself, so the command line stays short. Only one
- * that names a library of gcc's run time is written out, for that argument is another then. */
-static bool must_be_written_out(const struct wrapper_args *asked, size_t first)
-{
-	for (size_t i = first; i < asked->count; i++)
-		if (wrapper_static_runtime(asked->args[i]) != asked->args[i])
-			return true;
-	return false;
-}
-
-void wrapper_response_read(char **argv, struct wrapper_args *asked, struct wrapper_args *passed)
+void wrapper_response_expand(struct wrapper_args *out, const char *argument)
 {
 	size_t room = LARGEST;
 
-	for (; *argv; argv++) {
-		size_t first = asked->count;
-
-		expand(asked, *argv, 0, &room);
-		if (**argv != '@' || !must_be_written_out(asked, first))
-			wrapper_push(passed, *argv);
-		else
-			for (size_t i = first; i < asked->count; i++)
-				wrapper_push(passed, asked->args[i]);
-	}
+	expand(out, argument, 0, &room);
 }

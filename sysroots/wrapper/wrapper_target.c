@@ -13,9 +13,18 @@ static const char again[] = "the sysroot is damaged: make it again with 'sysroot
 /* The files in .sysroot are some lines long. */
 enum { LARGEST = 16384 };
 
-/* ROOT of ROOT/libexec/wrapper, if it is a sysroot; its target file goes to *text. */
-static char *root_of(const char *program, char **text)
+/*
+ * ROOT of ROOT/libexec/wrapper, if it is a sysroot; its target file goes to *text.
+ *
+ * The mode is told by the name of the file that runs, wrapper or wrapper-static, to which the links
+ * in bin/ and static/bin/ lead. No name that a caller gives in argv[0], no link of a user's and no
+ * search through PATH changes it.
+ */
+static char *root_of(const char *program, char **text, bool *links_static)
 {
+	static const char name[] = "/wrapper-static";
+	size_t length = strlen(program);
+
 	char *root = wrapper_join(program, "", "", "");
 
 	for (int i = 0; i < 2; i++) {
@@ -25,11 +34,13 @@ static char *root_of(const char *program, char **text)
 			return NULL;
 		*slash = '\0';
 	}
+	*links_static =
+		length >= sizeof(name) && strcmp(program + length - (sizeof(name) - 1), name) == 0;
 	*text = wrapper_read(wrapper_join(root, "/.sysroot/target", "", ""), LARGEST);
 	return *text ? root : NULL;
 }
 
-static char *find_root(char **text)
+static char *find_root(char **text, bool *links_static)
 {
 	char path[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -38,7 +49,7 @@ static char *find_root(char **text)
 
 	if (length > 0) {
 		path[length] = '\0';
-		root = root_of(path, text);
+		root = root_of(path, text, links_static);
 		if (root)
 			return root;
 	}
@@ -47,7 +58,7 @@ static char *find_root(char **text)
 	/* An address of the auxiliary vector comes as a number. */
 	if (started &&
 	    realpath((const char *)started, path)) { /* NOLINT(performance-no-int-to-ptr) */
-		root = root_of(path, text);
+		root = root_of(path, text, links_static);
 		if (root)
 			return root;
 	}
@@ -73,7 +84,7 @@ void wrapper_target_load(struct wrapper_target *target)
 	const size_t known_count = sizeof(known) / sizeof(known[0]);
 
 	*target = (struct wrapper_target){ 0 };
-	target->root = find_root(&text);
+	target->root = find_root(&text, &target->links_static);
 	/* ld's -rpath-link, pkg-config and whoever reads -print-search-dirs split lists there, and
 	 * make cannot read a dependency file that names a header below it. */
 	if (strchr(target->root, ':'))

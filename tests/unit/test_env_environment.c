@@ -67,7 +67,13 @@ static void static_and_shared_differ_where_they_must(void **state)
 	assert_non_null(strstr(value(&st, "GOFLAGS"), "-tags=netgo,osusergo "));
 	assert_null(strstr(value(&sh, "GOFLAGS"), "netgo"));
 	assert_non_null(strstr(value(&sh, "GOFLAGS"), "-linkmode=external"));
-	assert_string_equal(value(&st, "CC"), "/s/bin/x86_64-linux-gnu-gcc");
+	/* Who remembers a compiler by its path must not take one for the other. */
+	assert_string_equal(value(&st, "CC"), "/s/static/bin/x86_64-linux-gnu-gcc");
+	assert_string_equal(value(&sh, "CC"), "/s/bin/x86_64-linux-gnu-gcc");
+	assert_string_equal(value(&st, "CONFIG_SITE"), "/s/static/config.site");
+	assert_null(value(&sh, "CONFIG_SITE"));
+	assert_string_equal(value(&st, "CMAKE_TOOLCHAIN_FILE"), "/s/toolchain.cmake");
+	assert_string_equal(value(&sh, "CMAKE_TOOLCHAIN_FILE"), "/s/toolchain-shared.cmake");
 	assert_null(value(&st, "PATH"));
 }
 
@@ -203,7 +209,7 @@ static void programs_are_quoted_as_make_and_go_read_it(void **state)
 	compute(facts_text, &place, ENVIRONMENT_STATIC, &v);
 	assert_int_equal(goflags_split(value(&v, "CC"), &words, NULL), 0);
 	assert_int_equal(words.len, 1);
-	assert_string_equal(words.items[0], "/a b/it's/bin/x86_64-linux-gnu-gcc");
+	assert_string_equal(words.items[0], "/a b/it's/static/bin/x86_64-linux-gnu-gcc");
 	assert_string_equal(value(&v, "SYSROOT"), "/a b/it's");
 }
 

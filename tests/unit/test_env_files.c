@@ -35,8 +35,10 @@ static char *make_root(const char *name)
 	AUTOSTRV struct strv lines = STRV_INIT;
 	char *root = path_join(folder, name);
 	AUTOFREE char *inner = path_join(root, ".sysroot");
+	AUTOFREE char *in_static = path_join(root, "static");
 
 	assert_int_equal(dir_make(AT_FDCWD, inner, NULL), 0);
+	assert_int_equal(dir_make(AT_FDCWD, in_static, NULL), 0);
 	put(root, ".sysroot/target", facts_text);
 	put(root, ".sysroot/digest", digest);
 	strv_split(&lines, facts_text, "\n");
@@ -53,7 +55,8 @@ static char *make_root(const char *name)
 
 static int make_folder(void **state)
 {
-	static const char *const names[] = { "SYSROOT", "SYSROOT_LINK", "LDFLAGS", "GOFLAGS" };
+	static const char *const names[] = { "SYSROOT", "SYSROOT_LINK", "LDFLAGS",
+					     "GOFLAGS", "CONFIG_SITE",  "CMAKE_TOOLCHAIN_FILE" };
 	const char *tmp = getenv("TMPDIR");
 
 	(void)state;
@@ -238,6 +241,7 @@ static void sourcing_again_does_not_pile_up(void **state)
 	(void)state;
 	assert_int_equal(run(argv, &found), 0);
 	assert_string_equal(variables_find(&found, "SYSROOT")->value, root);
+	assert_null(variables_find(&found, "CONFIG_SITE"));
 }
 
 static void no_other_file_is_made(void **state)

@@ -192,7 +192,8 @@ static void place_elsewhere_is_in_every_path(void **state)
 						 &elsewhere, &v, NULL),
 			 0);
 	assert_string_equal(variables_find(&v, "SYSROOT")->value, "/opt/a b");
-	assert_string_equal(variables_find(&v, "CC")->value, "'/opt/a b/bin/x86_64-linux-gnu-gcc'");
+	assert_string_equal(variables_find(&v, "CC")->value,
+			    "'/opt/a b/static/bin/x86_64-linux-gnu-gcc'");
 	assert_string_equal(variables_find(&v, "LDFLAGS")->value, "-static");
 	assert_null(strstr(variables_find(&v, "GOFLAGS")->value, "mine"));
 	assert_null(variables_find(&v, ENV_UNDO_VARIABLE));

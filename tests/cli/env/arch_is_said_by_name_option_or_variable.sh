@@ -15,7 +15,7 @@ target() {
 	*) name=tiny-$wanted_arch ;;
 	esac
 	grep -qE "(export )?SYSROOT_TARGET='?$name'?;?\$" out || fail "not of $name: $*: $(cat out)"
-	grep -qE "(export )?CC='?$SYSROOT_STORE/sysroots/$name/bin/$wanted_arch-linux-musl-gcc'?;?\$" out ||
+	grep -qE "(export )?CC='?$SYSROOT_STORE/sysroots/$name/static/bin/$wanted_arch-linux-musl-gcc'?;?\$" out ||
 		fail "another compiler: $*: $(cat out)"
 }
 

@@ -23,7 +23,7 @@ for store in "$plain" "$odd" "$quote"; do
 			printf '%s' \"\$GOFLAGS\" >../got.goflags
 			eval \"set -- \$CC\"
 			test -x \"\$1\" || exit 8
-			test \"\$1\" = \"\$SYSROOT/bin/\${1##*/}\" || exit 7"
+			test \"\$1\" = \"\$SYSROOT/static/bin/\${1##*/}\" || exit 7"
 		for shell in 'dash -c' 'dash -euc' 'bash -c' 'bash -euc' 'bash -O nullglob -c' \
 			'bash -O failglob -c' 'busybox sh -c' 'busybox sh -euc' 'zsh -fc' 'zsh -feuc'; do
 			rm -f got.*

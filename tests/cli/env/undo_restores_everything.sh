@@ -23,7 +23,7 @@ for shell in 'dash -c' 'bash -c' 'busybox sh -c' 'zsh -fc'; do
 		# shellcheck disable=SC2086
 		$shell "$snapshot"' >before
 			eval '"$quote"'$("$SYSROOT_BIN" env centos7)'"$quote"' || exit 1
-			case $CC in */centos7/bin/*) ;; *) echo "CC is $CC"; exit 1 ;; esac
+			case $CC in */centos7/static/bin/*) ;; *) echo "CC is $CC"; exit 1 ;; esac
 			eval '"$quote"'$("$SYSROOT_BIN" env --shared musl)'"$quote"' || exit 1
 			case $CC in */musl/bin/*) ;; *) echo "CC is $CC"; exit 1 ;; esac
 			case $GOFLAGS in *static*) echo "GOFLAGS is $GOFLAGS"; exit 1 ;; esac
@@ -41,7 +41,7 @@ done
 
 fish -N -c "$snapshot"' >before
 	"$SYSROOT_BIN" env --format fish centos7 | source; or exit 1
-	string match -q "*/centos7/bin/*" $CC; or exit 1
+	string match -q "*/centos7/static/bin/*" $CC; or exit 1
 	"$SYSROOT_BIN" env --format fish --shared musl | source; or exit 1
 	string match -q "*/musl/bin/*" $CC; or exit 1
 	"$SYSROOT_BIN" env --format fish --undo | source; or exit 1

@@ -22,12 +22,12 @@ inside() {
 }
 for target in tiny tiny-aarch64; do
 	expect 0 inside root/opt/sysroot/bin/sysroot env $target
-	says out "$PWD/root/opt/sysroot/sysroots/$target/bin/"
+	says out "$PWD/root/opt/sysroot/sysroots/$target/static/bin/"
 done
 expect 0 inside root/opt/sysroot/bin/sysroot exec tiny -- sh -c 'cat "$SYSROOT/usr/include/tiny.h"'
 says out "int tiny;"
 expect 0 inside root/srv/s/bin/sysroot env small
-says out "$PWD/root/srv/s/sysroots/small/bin/"
+says out "$PWD/root/srv/s/sysroots/small/static/bin/"
 # The link on PATH leads there. It was copied to /srv/s last.
 [ "$(readlink root/usr/local/bin/sysroot)" = ../../../srv/s/bin/sysroot ] || fail "$(readlink root/usr/local/bin/sysroot)"
 expect 0 inside root/usr/local/bin/sysroot env tiny
@@ -41,7 +41,7 @@ says err "'musl' is not built"
 # The folder may be moved.
 mv root/opt/sysroot moved
 expect 0 inside moved/bin/sysroot env tiny
-says out "$PWD/moved/sysroots/tiny/bin/"
+says out "$PWD/moved/sysroots/tiny/static/bin/"
 
 # The tree is the store's, with what makes env.sh work.
 diff -r --no-dereference "away/trees/$(basename "$tiny_root")" moved/sysroots/tiny/ || fail "another tree"

@@ -8,7 +8,7 @@ follow run.sh
 static_one ./hello hello
 static_one ./hello-own hello
 
-grep -q "bin/x86_64-linux-musl-gcc" environment-musl.mk || fail "environment-musl.mk: $(cat environment-musl.mk)"
+grep -q "static/bin/x86_64-linux-musl-gcc" environment-musl.mk || fail "environment-musl.mk: $(cat environment-musl.mk)"
 # without the sysroot nothing is built for the host instead, and the next try is not spoilt
 rm -f environment-musl.mk hello-own
 if SYSROOT_STORE=$PWD/none make -f own.mk hello-own >log 2>&1; then

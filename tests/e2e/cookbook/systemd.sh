@@ -16,5 +16,5 @@ SYSTEMD_UNIT_PATH="$PWD/units:" systemd-analyze verify --man=no "$PWD/units/nigh
 	set -a
 	# shellcheck disable=SC1091 # made just now
 	. ./centos7.env
-	[ "$CC" = "$SYSROOT_STORE/sysroots/centos7/bin/x86_64-linux-gnu-gcc" ] && [ "$CGO_ENABLED" = 1 ]
+	[ "$CC" = "$SYSROOT_STORE/sysroots/centos7/static/bin/x86_64-linux-gnu-gcc" ] && [ "$CGO_ENABLED" = 1 ]
 ) || fail "centos7.env: $(cat centos7.env)"

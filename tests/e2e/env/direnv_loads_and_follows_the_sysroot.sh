@@ -22,7 +22,7 @@ direnv exec project go build -o "$PWD/made" baseline >log 2>&1 || fail "go: $(ca
 cat >hooked <<'END'
 cd project
 eval "$(direnv export bash 2>/dev/null)"
-case $CC in */bin/x86_64-linux-musl-gcc) ;; *) echo "CC is '$CC'"; exit 1 ;; esac
+case $CC in */static/bin/x86_64-linux-musl-gcc) ;; *) echo "CC is '$CC'"; exit 1 ;; esac
 before=$(direnv export bash 2>/dev/null)
 [ -z "$before" ] || { echo "loaded twice"; exit 1; }
 cd ..

@@ -40,5 +40,5 @@ for platform in amd64 arm64; do
 	DOCKER_BUILDKIT=1 docker build --network none --platform linux/$platform --output out-$platform src \
 		>log 2>&1 || fail "docker build for $platform: $(tail -n 20 log)"
 done
-[ "$(cat out-amd64/said)" = "amd64 /opt/sysroot/sysroots/tiny/bin/x86_64-linux-musl-gcc" ] || fail "$(cat out-amd64/said)"
-[ "$(cat out-arm64/said)" = "arm64 /opt/sysroot/sysroots/tiny/bin/aarch64-linux-musl-gcc" ] || fail "$(cat out-arm64/said)"
+[ "$(cat out-amd64/said)" = "amd64 /opt/sysroot/sysroots/tiny/static/bin/x86_64-linux-musl-gcc" ] || fail "$(cat out-amd64/said)"
+[ "$(cat out-arm64/said)" = "arm64 /opt/sysroot/sysroots/tiny/static/bin/aarch64-linux-musl-gcc" ] || fail "$(cat out-arm64/said)"

@@ -49,5 +49,5 @@ for file in config computed; do
 done
 [ -s config ] || fail "no variables in an image FROM it"
 diff config computed || fail "env sets others than the config has"
-says config "CC=/opt/sysroot/sysroots/musl/bin/x86_64-linux-musl-gcc"
+says config "CC=/opt/sysroot/sysroots/musl/static/bin/x86_64-linux-musl-gcc"
 diff -r --no-dereference "$root" "$place/opt/sysroot/sysroots/musl/" || fail "another tree in the image"

@@ -1,0 +1,275 @@
+/* Makes the user's command line fit the kind of link: static programs, shared libraries. */
+/* SPDX-License-Identifier: MIT */
+#include "wrapper.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What comes out of a command line. */
+enum link_kind {
+	LINK_NONE, /* no link, or one of which nothing is known here: -r */
+	LINK_SHARED, /* a shared library */
+	LINK_DYNAMIC, /* a program that loads its libraries */
+	LINK_STATIC, /* a static program */
+	LINK_STATIC_PIE, /* a static program that is position-independent */
+};
+
+struct link {
+	enum link_kind kind;
+	bool add_static; /* -static has to be added */
+	bool add_static_pie; /* -static-pie has to be added */
+};
+
+/* Options whose value is the next argument, which is then no input; a blank around each. */
+static const char with_value[] =
+	" -o -x -I -D -U -L -l -F -A -T -u -z -e -G -h -MF -MT -MQ -include -imacros -isystem"
+	" -idirafter -iquote -iprefix -iwithprefix -iwithprefixbefore -isysroot -Xlinker -Xclang"
+	" -Xassembler -Xpreprocessor -target -arch -mllvm --param -soname -dumpdir"
+	" -working-directory --config ";
+
+bool wrapper_link_takes_value(const char *option)
+{
+	return option[0] == '-' && strstr(with_value, wrapper_join(" ", option, " ", "")) != NULL;
+}
+
+static bool is_one_of(const char *arg, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcmp(arg, *list) == 0)
+			return true;
+	return false;
+}
+
+bool wrapper_link_is_stop(const char *option)
+{
+	static const char *const stops[] = { "-c",           "-S",           "-E",
+					     "-M",           "-MM",          "-fsyntax-only",
+					     "--compile",    "--preprocess", "--assemble",
+					     "--precompile", "-emit-ast",    NULL };
+
+	return is_one_of(option, stops);
+}
+
+/* For the linker itself: the words of -Wl,a,b and the one behind -Xlinker. */
+static const char *linker_words(const char *previous, const char *arg)
+{
+	if (strcmp(previous, "-Xlinker") == 0)
+		return arg;
+	return strncmp(arg, "-Wl,", 4) == 0 ? arg + 4 : NULL;
+}
+
+/* The first word of a list that commas part, as a string; *rest goes behind it. */
+static const char *next_word(const char **rest)
+{
+	size_t length = strcspn(*rest, ",");
+	char *word = wrapper_join(*rest, "", "", "");
+
+	word[length] = '\0';
+	*rest += length + ((*rest)[length] == ',');
+	return word;
+}
+
+/* Does the linker get an option that makes something else than a program? */
+static bool makes_other(const char *words)
+{
+	static const char *const others[] = { "-shared", "--shared",     "-Bshareable",   "-r",
+					      "-i",      "-relocatable", "--relocatable", "-Ur",
+					      NULL };
+
+	while (*words)
+		if (is_one_of(next_word(&words), others))
+			return true;
+	return false;
+}
+
+static struct link read_link(const struct wrapper_target *target, enum wrapper_job job,
+			     const struct wrapper_args *asked)
+{
+	bool has_input = false;
+	bool stopped = job == WRAPPER_PREPROCESS;
+	bool shared = false;
+	bool other = false;
+	bool is_static = target->links_static;
+	bool said_static = false;
+	bool static_pie = false;
+	bool pie = false;
+	struct link link = { .kind = LINK_NONE };
+	const char *previous = "";
+
+	for (size_t i = 1; i < asked->count; i++) {
+		const char *arg = asked->args[i];
+		const char *words = linker_words(previous, arg);
+
+		if (words) {
+			other = other || makes_other(words);
+		} else if (wrapper_link_takes_value(previous)) {
+			/* -l NAME is an input; other values are none. */
+			has_input = has_input || strcmp(previous, "-l") == 0;
+		} else if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2])) {
+			has_input = true;
+		} else if (wrapper_link_is_stop(arg)) {
+			stopped = true;
+		} else if (strcmp(arg, "-shared") == 0 || strcmp(arg, "--shared") == 0) {
+			shared = true;
+		} else if (strcmp(arg, "-r") == 0) {
+			other = true;
+		} else if (strcmp(arg, "-static") == 0 || strcmp(arg, "--static") == 0) {
+			is_static = said_static = true;
+		} else if (strcmp(arg, "-static-pie") == 0 || strcmp(arg, "--static-pie") == 0) {
+			static_pie = true;
+		} else if (strcmp(arg, "-pie") == 0 || strcmp(arg, "--pie") == 0) {
+			pie = true;
+		} else if (strcmp(arg, "-no-pie") == 0 || strcmp(arg, "-nopie") == 0 ||
+			   strcmp(arg, "--no-pie") == 0) {
+			pie = false;
+		}
+		/* What stands behind an option's value is no value, whatever that looks like. */
+		previous = words || wrapper_link_takes_value(previous) ? "" : arg;
+	}
+	if (!has_input || stopped || other)
+		return link;
+	if (shared) {
+		link.kind = LINK_SHARED;
+	} else if (static_pie) {
+		link.kind = LINK_STATIC_PIE;
+	} else if (is_static && pie &&
+		   access(wrapper_join(target->root, "/usr/lib/rcrt1.o", "", ""), R_OK) == 0) {
+		link.kind = LINK_STATIC_PIE;
+		link.add_static_pie = true;
+	} else if (is_static) {
+		link.kind = LINK_STATIC;
+		link.add_static = !said_static;
+	} else {
+		link.kind = LINK_DYNAMIC;
+	}
+	return link;
+}
+
+/* "-Bdynamic" lets a static link come upon shared libraries, where ld gives up. */
+static const char *without_dynamic(const char *previous, const char *arg)
+{
+	static const char *const dynamic[] = { "-Bdynamic", "-dy", "-call_shared", "--call_shared",
+					       NULL };
+	const char *rest = linker_words(previous, arg);
+	const char *out = rest == arg ? "" : "-Wl";
+	bool changed = false;
+
+	while (*rest) {
+		const char *word = next_word(&rest);
+
+		if (is_one_of(word, dynamic)) {
+			word = "-Bstatic";
+			changed = true;
+		}
+		out = wrapper_join(out, *out ? "," : "", word, "");
+	}
+	return changed ? out : arg;
+}
+
+/* Where ".so" or ".so.1.2" begins in the name of a shared library; NULL in other names. */
+static const char *shared_suffix(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *found = NULL;
+
+	for (const char *at = slash ? slash : path; (at = strstr(at, ".so")); at++)
+		if (!at[3] || (at[3] == '.' && at[4] >= '0' && at[4] <= '9'))
+			found = at;
+	if (!found)
+		return NULL;
+	for (const char *at = found + 3; *at; at++)
+		if (*at != '.' && (*at < '0' || *at > '9'))
+			return NULL;
+	return found;
+}
+
+/* libtool and CMake name the shared library of the package itself by its path; the static one
+ * beside it is meant as well. */
+static const char *static_library(const char *arg)
+{
+	const char *suffix = shared_suffix(arg);
+	char *path;
+
+	if (!suffix)
+		return arg;
+	path = wrapper_join(arg, "...", "", "");
+	stpcpy(path + (suffix - arg), ".a");
+	if (strncmp(arg, "-l:", 3) == 0 || access(path, R_OK) == 0)
+		return path;
+	if (arg[0] == '-' || access(arg, R_OK) != 0)
+		return arg;
+	wrapper_die(1, "a static program cannot be linked with the shared library", arg,
+		    "build that library as a static one (--disable-shared, "
+		    "-DBUILD_SHARED_LIBS=OFF, -Ddefault_library=static), or the program as a "
+		    "dynamic one with 'sysroot env --shared'");
+}
+
+/* An argument as the compiler is to see it: the same, another, or NULL to leave it out. */
+static const char *fitting(const struct link *link, const char *previous, const char *arg)
+{
+	static const char *const for_static[] = { "-static", "--static", NULL };
+	static const char *const for_shared[] = { "-static", "--static", "-static-pie",
+						  "--static-pie", NULL };
+	static const char *const for_pie[] = { "-pie", "--pie", NULL };
+
+	if (link->kind == LINK_NONE || link->kind == LINK_DYNAMIC)
+		return arg;
+	/* gcc links the start files of static programs into it, which ld refuses. */
+	if (link->kind == LINK_SHARED)
+		return !wrapper_link_takes_value(previous) && is_one_of(arg, for_shared) ? NULL
+											 : arg;
+	if (linker_words(previous, arg))
+		return without_dynamic(previous, arg);
+	if (wrapper_link_takes_value(previous))
+		return arg;
+	/* Each of these alone asks for a kind of its own. */
+	if (is_one_of(arg, for_pie) ||
+	    (link->kind == LINK_STATIC_PIE && is_one_of(arg, for_static)))
+		return NULL;
+	if (arg[0] != '-' || strncmp(arg, "-l:", 3) == 0)
+		return static_library(arg);
+	return arg;
+}
+
+void wrapper_link_read(char **argv, const struct wrapper_target *target, enum wrapper_job job,
+		       struct wrapper_args *asked, struct wrapper_args *passed)
+{
+	struct wrapper_args all = { 0 };
+	struct link link;
+	const char *previous = "";
+
+	for (char **arg = argv; *arg; arg++)
+		wrapper_response_expand(&all, *arg);
+	link = read_link(target, job, &all);
+
+	wrapper_push(asked, *argv);
+	wrapper_push(passed, *argv);
+	if (link.add_static || link.add_static_pie) {
+		const char *kind = link.add_static ? "-static" : "-static-pie";
+
+		wrapper_push(asked, kind);
+		wrapper_push(passed, kind);
+	}
+	while (*++argv) {
+		size_t first = asked->count;
+		bool same = true;
+
+		all.count = 0;
+		wrapper_response_expand(&all, *argv);
+		for (size_t i = 0; i < all.count; i++) {
+			const char *arg = fitting(&link, previous, all.args[i]);
+
+			same = same && arg == all.args[i] && wrapper_static_runtime(arg) == arg;
+			if (arg)
+				wrapper_push(asked, arg);
+			previous = wrapper_link_takes_value(previous) ? "" : all.args[i];
+		}
+		/* A compiler reads a file of the user's by itself, so the command line stays
+		 * short. Only one with an argument that is another now is written out. */
+		if (**argv == '@' && same)
+			wrapper_push(passed, *argv);
+		else
+			for (size_t i = first; i < asked->count; i++)
+				wrapper_push(passed, asked->args[i]);
+	}
+}
