@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/engine/sandbox.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include "builder/engine/sandbox_bubblewrap.h"
 #include "builder/engine/sandbox_landlock.h"
 #include "builder/engine/sandbox_places.h"
+#include "builder/engine/sandbox_seccomp.h"
+#include "builder/engine/sandbox_user.h"
 
 /*
  * Programs, their libraries, and what the loader and Debian's alternatives need
@@ -70,20 +73,25 @@ int sandbox_parse(const char *word, enum sandbox_tier *tier, struct err *err)
 static struct {
 	pthread_mutex_t lock;
 	bool tried;
+	bool demotes; /* it works as nobody, for who is root */
 	char *why; /* bubblewrap does not work; NULL: it does */
 	char *hint; /* how to make it work, or NULL */
 } probe = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void probe_once(void)
+{
+	pthread_mutex_lock(&probe.lock);
+	if (!probe.tried)
+		probe.why = sandbox_bubblewrap_try(&probe.demotes, &probe.hint);
+	probe.tried = true;
+	pthread_mutex_unlock(&probe.lock); /* its words stay as they are from now on */
+}
 
 int sandbox_choose(enum sandbox_tier weakest, enum sandbox_tier *tier, struct err *err)
 {
 	enum sandbox_tier next;
 
-	pthread_mutex_lock(&probe.lock);
-	if (!probe.tried)
-		probe.why = sandbox_bubblewrap_try(&probe.hint);
-	probe.tried = true;
-	pthread_mutex_unlock(&probe.lock); /* why and hint stay as they are from now on */
-
+	probe_once();
 	if (!probe.why) {
 		*tier = SANDBOX_BUBBLEWRAP;
 		return 0;
@@ -105,6 +113,78 @@ int sandbox_choose(enum sandbox_tier weakest, enum sandbox_tier *tier, struct er
 			sandbox_word(next), sandbox_word(next));
 }
 
+/* Can steps of this tier run as nobody in this folder? */
+static bool may_demote(enum sandbox_tier tier, const char *build)
+{
+	if (tier == SANDBOX_LANDLOCK) {
+		/* Into the folder itself it comes as its owner. */
+		AUTOFREE char *above = xstrndup(build, (size_t)(path_basename(build) - build));
+
+		return sandbox_user_is_root(false) && sandbox_user_reaches(above);
+	}
+	if (tier != SANDBOX_BUBBLEWRAP || !sandbox_user_is_root(true))
+		return false;
+	probe_once();
+	return probe.demotes;
+}
+
+struct owner {
+	uid_t uid;
+	gid_t gid;
+};
+
+static int give_one(int rootfd, const char *path, const struct stat *st, void *arg, struct err *err)
+{
+	const struct owner *to = arg;
+
+	(void)st;
+	if (fchownat(rootfd, path, to->uid, to->gid, AT_SYMLINK_NOFOLLOW) < 0)
+		return err_sys(err, "cannot change the owner of '%s'", path);
+	return 0;
+}
+
+int sandbox_give(enum sandbox_tier tier, const char *build, struct sandbox_owner *owner,
+		 struct err *err)
+{
+	struct owner to = { SANDBOX_NOBODY, SANDBOX_NOBODY };
+	AUTOCLOSE int fd = -1;
+	struct stat st;
+
+	*owner = (struct sandbox_owner){ .given = false };
+	if (!may_demote(tier, build))
+		return 0;
+	fd = dir_open(AT_FDCWD, build, err);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) < 0)
+		return err_sys(err, "cannot look at '%s'", build);
+	if (fchown(fd, to.uid, to.gid) < 0)
+		return 0; /* the filesystem has no owners, or not ours to change */
+	*owner = (struct sandbox_owner){ true, st.st_uid, st.st_gid, to.uid, to.gid };
+	return tree_walk(fd, ".", give_one, &to, err);
+}
+
+int sandbox_take_back(const char *build, const char *name, const struct sandbox_owner *owner,
+		      struct err *err)
+{
+	struct owner to = { owner->uid, owner->gid };
+	AUTOCLOSE int dir = -1;
+	AUTOCLOSE int fd = -1;
+
+	if (!owner->given)
+		return 0;
+	dir = dir_open(AT_FDCWD, build, err);
+	if (dir < 0)
+		return -1;
+	/* A step may have left anything of that name; who reads it next looks, too. */
+	fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	if (fchown(fd, to.uid, to.gid) < 0)
+		return err_sys(err, "cannot change the owner of '%s'", name);
+	return tree_walk(fd, ".", give_one, &to, err);
+}
+
 const char *sandbox_build_path(const struct sandbox_run *run)
 {
 	return run->tier == SANDBOX_BUBBLEWRAP ? "/build" : run->build;
@@ -117,16 +197,34 @@ const char *sandbox_sysroot_path(const struct sandbox_run *run)
 	return run->tier == SANDBOX_BUBBLEWRAP ? "/sysroot" : run->sysroot;
 }
 
-/* In the child, between fork and exec. */
-static int sandbox_prepare(void *arg)
+/* What the child needs between fork and exec. */
+struct entry {
+	enum sandbox_tier tier;
+	bool demoted;
+	int rules; /* of landlock */
+	struct sock_filter code[SANDBOX_SECCOMP_MOST];
+	size_t len;
+};
+
+static int entry_prepare(void *arg)
 {
-	const int *rules = arg;
+	const struct entry *e = arg;
 
 	umask(022);
-	/* Who is killed takes the step along, as bwrap's --die-with-parent does. */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || setsid() < 0)
+	if (setsid() < 0)
 		return -1;
-	return *rules < 0 ? 0 : sandbox_landlock_impose(*rules);
+	if (e->tier == SANDBOX_LANDLOCK) {
+		sandbox_user_leave_keys();
+		if ((e->demoted && sandbox_user_become() < 0) || sandbox_user_drop() < 0)
+			return -1;
+	}
+	/*
+	 * Who is killed takes the step along, as bwrap's --die-with-parent does. After
+	 * the change of user, which would clear it.
+	 */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return -1;
+	return e->tier == SANDBOX_LANDLOCK ? sandbox_landlock_impose(e->rules, e->code, e->len) : 0;
 }
 
 /*
@@ -163,6 +261,7 @@ int sandbox_start(const struct sandbox_run *run, pid_t *pid, struct err *err)
 	AUTOFREE char *program = NULL;
 	AUTOCLOSE int rules = -1;
 	struct process p = PROCESS_INIT;
+	struct entry entry = { .tier = run->tier, .demoted = run->owner.given };
 
 	if (run->tier == SANDBOX_BUBBLEWRAP)
 		return sandbox_bubblewrap_start(run, pid, err);
@@ -170,6 +269,8 @@ int sandbox_start(const struct sandbox_run *run, pid_t *pid, struct err *err)
 		rules = sandbox_landlock_rules(run, err);
 		if (rules < 0)
 			return -1;
+		entry.rules = rules;
+		entry.len = sandbox_seccomp_make(false, entry.code);
 	}
 	sandbox_env(run, &env);
 	program = sandbox_find(run);
@@ -183,7 +284,7 @@ int sandbox_start(const struct sandbox_run *run, pid_t *pid, struct err *err)
 	p.cwd = run->build;
 	p.out = p.err = run->log_fd;
 	p.keep_fd = run->keep_fd;
-	p.prepare = sandbox_prepare;
-	p.arg = &rules;
+	p.prepare = entry_prepare;
+	p.arg = &entry;
 	return process_start(&p, pid, err);
 }

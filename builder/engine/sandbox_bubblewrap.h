@@ -11,7 +11,8 @@ int sandbox_bubblewrap_start(const struct sandbox_run *run, pid_t *pid, struct e
 /*
  * Run true(1) in such a sandbox. NULL when that works; else why it does not,
  * for people, with what to do about it in *hint (or NULL); the caller frees both.
+ * *demotes: it works as nobody, for who is root.
  */
-char *sandbox_bubblewrap_try(char **hint);
+char *sandbox_bubblewrap_try(bool *demotes, char **hint);
 
 #endif

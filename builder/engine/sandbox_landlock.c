@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +13,7 @@
 #include <unistd.h>
 
 #include "builder/engine/sandbox_places.h"
+#include "builder/engine/sandbox_seccomp.h"
 
 /*
  * linux/landlock.h of the machine that compiles is often older than the kernel
@@ -55,13 +54,11 @@ static long landlock_abi(void)
 
 bool sandbox_landlock_works(void)
 {
-#if defined(__x86_64__) || defined(__aarch64__)
+	struct sock_filter code[SANDBOX_SECCOMP_MOST];
+
 	/* With no filter the call fails by EFAULT where it is known, else by EINVAL. */
-	return landlock_abi() >= 1 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL, 0, 0) < 0 &&
-	       errno == EFAULT;
-#else
-	return false; /* the socket filter knows only these two */
-#endif
+	return sandbox_seccomp_make(false, code) > 0 && landlock_abi() >= 1 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL, 0, 0) < 0 && errno == EFAULT;
 }
 
 /* Allow some access at and below a path; a path that is not there is passed over. */
@@ -142,73 +139,14 @@ int sandbox_landlock_rules(const struct sandbox_run *run, struct err *err)
 	return steal_fd(&rules);
 }
 
-/*
- * No sockets at all, in whichever calling convention the processor offers:
- * AF_UNIX ones too, since landlock does not keep a step from connecting to
- * Docker's or an ssh agent's. socketpair() stays: it reaches nobody. The answer
- * is EAFNOSUPPORT, as of a kernel without that family, which programs know how
- * to take; for io_uring, which could make sockets past this filter, ENOSYS.
- * A filter of ours in place of libseccomp: a dozen instructions are no library.
- */
-#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define ANSWER(value) BPF_STMT(BPF_RET | BPF_K, (value))
-#define FAIL_WITH(number) ANSWER(SECCOMP_RET_ERRNO | (number))
-/* Unless the loaded word is k, skip the next n instructions. */
-#define UNLESS(k, n) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), 0, (n))
-
-enum { CALL_IO_URING_SETUP = 425 };
-
-static int forbid_sockets(void)
+int sandbox_landlock_impose(int rules, const struct sock_filter *code, size_t len)
 {
-	static const struct sock_filter code[] = {
-#if defined(__x86_64__)
-		LOAD(arch),
-		UNLESS(AUDIT_ARCH_X86_64, 7),
-		LOAD(nr),
-		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xbfffffff), /* x32: the same numbers */
-		UNLESS(41, 1),
-		FAIL_WITH(EAFNOSUPPORT),
-		UNLESS(CALL_IO_URING_SETUP, 1),
-		FAIL_WITH(ENOSYS),
-		ANSWER(SECCOMP_RET_ALLOW),
-		UNLESS(AUDIT_ARCH_I386, 9),
-		LOAD(nr),
-		UNLESS(359, 1),
-		FAIL_WITH(EAFNOSUPPORT),
-		UNLESS(CALL_IO_URING_SETUP, 1),
-		FAIL_WITH(ENOSYS),
-		UNLESS(102, 3), /* socketcall; its first argument 1 is socket */
-		LOAD(args[0]),
-		UNLESS(1, 1),
-		FAIL_WITH(EAFNOSUPPORT),
-#elif defined(__aarch64__)
-		LOAD(arch),
-		UNLESS(AUDIT_ARCH_AARCH64, 6),
-		LOAD(nr),
-		UNLESS(198, 1),
-		FAIL_WITH(EAFNOSUPPORT),
-		UNLESS(CALL_IO_URING_SETUP, 1),
-		FAIL_WITH(ENOSYS),
-		ANSWER(SECCOMP_RET_ALLOW),
-		LOAD(nr), /* 32-bit ARM */
-		UNLESS(281, 1),
-		FAIL_WITH(EAFNOSUPPORT),
-		UNLESS(CALL_IO_URING_SETUP, 1),
-		FAIL_WITH(ENOSYS),
-#endif
-		ANSWER(SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = {
-		.len = ARRAY_LEN(code),
+	const struct sock_fprog filter = {
+		.len = (unsigned short)len,
 		.filter = (struct sock_filter *)(uintptr_t)code,
 	};
 
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
-}
-
-int sandbox_landlock_impose(int rules)
-{
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(CALL_RESTRICT_SELF, rules, 0) < 0)
 		return -1;
-	return forbid_sockets();
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0);
 }

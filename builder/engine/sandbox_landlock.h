@@ -3,6 +3,7 @@
 #ifndef ENGINE_SANDBOX_LANDLOCK_H
 #define ENGINE_SANDBOX_LANDLOCK_H
 
+#include <linux/filter.h>
 #include <stdbool.h>
 
 #include "builder/engine/sandbox.h"
@@ -17,9 +18,11 @@ bool sandbox_landlock_works(void);
 int sandbox_landlock_rules(const struct sandbox_run *run, struct err *err) MUST_CHECK;
 
 /*
- * Bind this process and its children to the rules and take sockets away. For
- * the child between fork and exec: only system calls. 0, or -1 with errno.
+ * Bind this process and its children to the rules and to the filter of
+ * sandbox_seccomp_make(). No sockets: landlock does not keep a step from
+ * connecting to Docker's or to an ssh agent's. For the child between fork and
+ * exec: only system calls. 0, or -1 with errno.
  */
-int sandbox_landlock_impose(int rules) MUST_CHECK;
+int sandbox_landlock_impose(int rules, const struct sock_filter *code, size_t len) MUST_CHECK;
 
 #endif

@@ -198,8 +198,8 @@ static int steps_copy_file(const struct steps_run *run, const char *name, struct
 	return file_write(AT_FDCWD, to, text.data, text.len, 0644, err);
 }
 
-static int steps_run_one(const struct steps_run *run, const struct recipe_step *step, int log,
-			 struct err *err)
+static int steps_run_one(const struct steps_run *run, const struct recipe_step *step,
+			 const struct sandbox_owner *owner, int log, struct err *err)
 {
 	const char *base = path_basename(run->recipe->file);
 	AUTOFREE char *path = path_join(run->build, base);
@@ -209,6 +209,7 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 	AUTOSTRV struct strv env = STRV_INIT;
 	struct sandbox_run box = {
 		.tier = run->tier,
+		.owner = *owner,
 		.build = run->build,
 		.sysroot = run->sysroot,
 		.log_fd = log,
@@ -256,6 +257,7 @@ int steps_run(const struct steps_run *run, struct err *err)
 	AUTOCLOSE int log = open(run->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	AUTOFREE char *out = path_join(run->build, "out");
 	AUTOFREE char *tmp = path_join(run->build, "tmp");
+	struct sandbox_owner owner;
 
 	if (log < 0)
 		return err_sys(err, "cannot write the log '%s'", run->log);
@@ -269,10 +271,17 @@ int steps_run(const struct steps_run *run, struct err *err)
 	for (size_t i = 0; i < r->file_count; i++)
 		if (steps_copy_file(run, r->files[i].name, err) < 0)
 			return -1;
+	if (sandbox_give(run->tier, run->build, &owner, err) < 0)
+		return -1;
+	/* So that /dev/stderr and /dev/fd/N, which are these, can be opened. */
+	if (owner.given &&
+	    (fchown(log, owner.to_uid, owner.to_gid) < 0 ||
+	     (run->jobserver >= 0 && fchown(run->jobserver, owner.to_uid, owner.to_gid) < 0)))
+		return err_sys(err, "cannot give the log and the pool of jobs to the steps");
 	for (size_t i = 0; i < r->step_count; i++) {
 		steps_tell(run, "step", r->steps[i].name);
-		if (steps_run_one(run, &r->steps[i], log, err) < 0)
+		if (steps_run_one(run, &r->steps[i], &owner, log, err) < 0)
 			return -1;
 	}
-	return 0;
+	return sandbox_take_back(run->build, "out", &owner, err);
 }

@@ -1,0 +1,225 @@
+/* Private to sandbox: the system calls that no build step needs, as a seccomp filter. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/engine/sandbox_seccomp.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/seccomp.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "builder/base/alloc.h"
+
+/*
+ * A filter of ours in place of libseccomp: a table of numbers is no library. The
+ * numbers are spelled out because the headers of the machine that compiles know
+ * neither the newest calls nor those of the other calling conventions, which the
+ * same processor offers to a program that asks for them.
+ */
+enum convention { X86_64, I386, AARCH64, ARM, CONVENTIONS };
+
+static const uint32_t AUDIT_WORDS[CONVENTIONS] = {
+	[X86_64] = AUDIT_ARCH_X86_64,
+	[I386] = AUDIT_ARCH_I386,
+	[AARCH64] = AUDIT_ARCH_AARCH64,
+	[ARM] = AUDIT_ARCH_ARM,
+};
+
+#define NO (-1) /* not in this convention */
+
+/*
+ * Calls that reach beyond one's own files and processes, that a user namespace
+ * of one's own would allow, or that have let programs out of sandboxes before.
+ * Sources: arch/x86/entry/syscalls/, arch/arm/tools/syscall.tbl and
+ * include/uapi/asm-generic/unistd.h of Linux.
+ */
+static const int16_t REFUSED[][CONVENTIONS] = {
+	{ 101, 26, 117, 26 }, /* ptrace */
+	{ 310, 347, 270, 376 }, /* process_vm_readv */
+	{ 311, 348, 271, 377 }, /* process_vm_writev */
+	{ 312, 349, 272, 378 }, /* kcmp */
+	{ 438, 438, 438, 438 }, /* pidfd_getfd */
+	{ 165, 21, 40, 21 }, /* mount */
+	{ NO, 22, NO, NO }, /* umount */
+	{ 166, 52, 39, 52 }, /* umount2 */
+	{ 155, 217, 41, 218 }, /* pivot_root */
+	{ 428, 428, 428, 428 }, /* open_tree */
+	{ 429, 429, 429, 429 }, /* move_mount */
+	{ 430, 430, 430, 430 }, /* fsopen */
+	{ 431, 431, 431, 431 }, /* fsconfig */
+	{ 432, 432, 432, 432 }, /* fsmount */
+	{ 433, 433, 433, 433 }, /* fspick */
+	{ 442, 442, 442, 442 }, /* mount_setattr */
+	{ 467, 467, 467, 467 }, /* open_tree_attr */
+	{ 308, 346, 268, 375 }, /* setns */
+	{ 304, 342, 265, 371 }, /* open_by_handle_at */
+	{ 300, 338, 262, 367 }, /* fanotify_init */
+	{ 248, 286, 217, 309 }, /* add_key */
+	{ 249, 287, 218, 310 }, /* request_key */
+	{ 250, 288, 219, 311 }, /* keyctl */
+	{ 298, 336, 241, 364 }, /* perf_event_open */
+	{ 321, 357, 280, 386 }, /* bpf */
+	{ 323, 374, 282, 388 }, /* userfaultfd */
+	{ 103, 103, 116, 103 }, /* syslog: the kernel's messages */
+	{ 163, 51, 89, 51 }, /* acct */
+	{ 179, 131, 60, 131 }, /* quotactl */
+	{ 443, 443, 443, 443 }, /* quotactl_fd */
+	{ 167, 87, 224, 87 }, /* swapon */
+	{ 168, 115, 225, 115 }, /* swapoff */
+	{ 169, 88, 142, 88 }, /* reboot */
+	{ 246, 283, 104, 347 }, /* kexec_load */
+	{ 320, NO, 294, 401 }, /* kexec_file_load */
+	{ 175, 128, 105, 128 }, /* init_module */
+	{ 313, 350, 273, 379 }, /* finit_module */
+	{ 176, 129, 106, 129 }, /* delete_module */
+	{ 172, 110, NO, NO }, /* iopl */
+	{ 173, 101, NO, NO }, /* ioperm */
+	{ 154, 123, NO, NO }, /* modify_ldt */
+	{ NO, 113, NO, NO }, /* vm86old */
+	{ NO, 166, NO, NO }, /* vm86 */
+	{ 212, 253, 18, 249 }, /* lookup_dcookie */
+	{ 279, 317, 239, 344 }, /* move_pages */
+	{ 256, 294, 238, 400 }, /* migrate_pages */
+};
+
+static const int16_t UNKNOWN[][CONVENTIONS] = {
+	{ 435, 435, 435, 435 }, /* clone3 */
+	{ 425, 425, 425, 425 }, /* io_uring_setup */
+	{ 426, 426, 426, 426 }, /* io_uring_enter */
+	{ 427, 427, 427, 427 }, /* io_uring_register */
+};
+
+static const int16_t CLONE[CONVENTIONS] = { 56, 120, 220, 120 };
+static const int16_t UNSHARE[CONVENTIONS] = { 272, 310, 97, 337 };
+static const int16_t SOCKET[CONVENTIONS] = { 41, 359, 198, 281 };
+static const int16_t SOCKETCALL[CONVENTIONS] = { NO, 102, NO, NO };
+static const int16_t IOCTL[CONVENTIONS] = { 16, 54, 29, 54 };
+
+/* CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET; NEWTIME is a signal's bit to clone(). */
+#define NEW_NAMESPACES 0x7e020000U
+#define CLONE_NEWTIME_BIT 0x80U
+
+/* What a terminal is made to do as if somebody typed it. */
+enum { IOCTL_TIOCSTI = 0x5412, IOCTL_TIOCLINUX = 0x541c };
+
+struct program {
+	struct sock_filter *code;
+	size_t len;
+};
+
+static void add(struct program *p, uint16_t code, uint8_t yes, uint8_t no, uint32_t k)
+{
+	assert(p->len < SANDBOX_SECCOMP_MOST);
+	p->code[p->len++] = (struct sock_filter){ code, yes, no, k };
+}
+
+#define LOAD(p, field) add(p, BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(struct seccomp_data, field))
+/* Unless the loaded word is k, skip the next n instructions. */
+#define UNLESS(p, k, n) add(p, BPF_JMP | BPF_JEQ | BPF_K, 0, n, (uint32_t)(k))
+#define UNLESS_BITS(p, k, n) add(p, BPF_JMP | BPF_JSET | BPF_K, 0, n, k)
+#define ALLOW(p) add(p, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW)
+
+static void fail_with(struct program *p, uint32_t number)
+{
+	add(p, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | number);
+}
+
+/* args[n]: the low word, on machines that have it first. */
+#define LOAD_ARG(p, n)                                                                             \
+	add(p, BPF_LD | BPF_W | BPF_ABS, 0, 0,                                                     \
+	    (uint32_t)(offsetof(struct seccomp_data, args) + (n) * sizeof(uint64_t)))
+
+static void add_calls(struct program *p, const int16_t (*calls)[CONVENTIONS], size_t count,
+		      enum convention c, uint32_t number)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (calls[i][c] == NO)
+			continue;
+		UNLESS(p, calls[i][c], 1);
+		fail_with(p, number);
+	}
+}
+
+/* A call of which bits of the first argument are refused. */
+static void add_flags(struct program *p, int nr, uint32_t bits)
+{
+	UNLESS(p, nr, 4);
+	LOAD_ARG(p, 0);
+	UNLESS_BITS(p, bits, 1);
+	fail_with(p, EPERM);
+	ALLOW(p);
+}
+
+static void add_sockets(struct program *p, enum convention c, bool sockets)
+{
+	/* The families whose reach a network namespace ends; vsock's leads to the host of a VM. */
+	static const uint32_t families[] = { AF_UNIX, AF_INET, AF_INET6 };
+
+	if (SOCKETCALL[c] !=
+	    NO) { /* its first argument 1 is socket; the family is behind a pointer */
+		UNLESS(p, SOCKETCALL[c], 4);
+		LOAD_ARG(p, 0);
+		UNLESS(p, 1, 1);
+		fail_with(p, EAFNOSUPPORT);
+		ALLOW(p);
+	}
+	if (!sockets) {
+		UNLESS(p, SOCKET[c], 1);
+		fail_with(p, EAFNOSUPPORT);
+		return;
+	}
+	UNLESS(p, SOCKET[c], 2 + 2 * ARRAY_LEN(families));
+	LOAD_ARG(p, 0);
+	for (size_t i = 0; i < ARRAY_LEN(families); i++) {
+		UNLESS(p, families[i], 1);
+		ALLOW(p);
+	}
+	fail_with(p, EAFNOSUPPORT);
+}
+
+static void add_convention(struct program *p, enum convention c, bool sockets)
+{
+	size_t skip;
+
+	LOAD(p, arch);
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_WORDS[c]);
+	skip = p->len;
+	add(p, BPF_JMP | BPF_JA, 0, 0, 0); /* to behind this convention */
+	LOAD(p, nr);
+	if (c == X86_64) { /* x32: nobody's compiler is made of it */
+		UNLESS_BITS(p, 0x40000000U, 1);
+		fail_with(p, ENOSYS);
+	}
+	add_calls(p, REFUSED, ARRAY_LEN(REFUSED), c, EPERM);
+	add_calls(p, UNKNOWN, ARRAY_LEN(UNKNOWN), c, ENOSYS);
+	add_flags(p, CLONE[c], NEW_NAMESPACES);
+	add_flags(p, UNSHARE[c], NEW_NAMESPACES | CLONE_NEWTIME_BIT);
+	add_sockets(p, c, sockets);
+	UNLESS(p, IOCTL[c], 4);
+	LOAD_ARG(p, 1);
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, IOCTL_TIOCSTI);
+	UNLESS(p, IOCTL_TIOCLINUX, 1);
+	fail_with(p, EPERM);
+	ALLOW(p);
+	p->code[skip].k = (uint32_t)(p->len - skip - 1);
+}
+
+size_t sandbox_seccomp_make(bool sockets, struct sock_filter code[SANDBOX_SECCOMP_MOST])
+{
+	struct program p = { code, 0 };
+
+#if defined(__x86_64__)
+	add_convention(&p, X86_64, sockets);
+	add_convention(&p, I386, sockets);
+#elif defined(__aarch64__)
+	add_convention(&p, AARCH64, sockets);
+	add_convention(&p, ARM, sockets);
+#else
+	(void)sockets;
+	return 0;
+#endif
+	fail_with(&p, ENOSYS); /* of a convention that there is not */
+	return p.len;
+}

@@ -1,0 +1,25 @@
+/* Private to sandbox: the system calls that no build step needs, as a seccomp filter. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SANDBOX_SECCOMP_H
+#define ENGINE_SANDBOX_SECCOMP_H
+
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { SANDBOX_SECCOMP_MOST = 512 }; /* instructions that a filter may have */
+
+/*
+ * Write the filter into code and return how many instructions it has; 0 on a
+ * processor that it does not know. sockets: may sockets of a network and of
+ * files be made (where there is no network)? Else none at all, but for
+ * socketpair(2).
+ *
+ * What is refused gets EPERM, as from a kernel that asks for a privilege; what
+ * is answered as if the kernel did not have it: sockets EAFNOSUPPORT, clone3
+ * (whose flags a filter cannot see) and io_uring (which could do the other calls
+ * past this filter) ENOSYS. Programs know how to take these.
+ */
+size_t sandbox_seccomp_make(bool sockets, struct sock_filter code[SANDBOX_SECCOMP_MOST]);
+
+#endif
