@@ -139,6 +139,8 @@ static void push_link_start(struct wrapper_args *out, const struct wrapper_targe
 	    strcmp(target->libc, "glibc") == 0) {
 		push_linker(out, "--wrap=__libc_dlopen_mode");
 		push_linker(out, "--wrap=_dl_discover_osversion");
+		push_linker(out, "--wrap=_nl_load_locale");
+		push_linker(out, "--wrap=_nl_intern_locale_data");
 	}
 	if (!request->start_files)
 		return;
