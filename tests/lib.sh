@@ -2,6 +2,9 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 set -eu
+# shellcheck source=tests/lib_fetch.sh
+. "$SYSROOT_SOURCE/tests/lib_fetch.sh"
+use_repinned
 
 fail() {
 	printf '%s\n' "$*"
@@ -111,7 +114,7 @@ tiny_data() {
 # want TARGET: it is built in the store of the tests, now if it was not; $root is its folder
 want() {
 	if ! sysroot -q build "$1" >want.log 2>&1; then
-		sysroot fetch "$1" >want.log 2>&1 || fail "cannot fetch '$1': $(cat want.log)"
+		bring "$1" || fail "cannot fetch '$1': $(cat bring.log)"
 		sysroot build "$1" >want.log 2>&1 || fail "cannot build '$1': $(cat want.log)"
 	fi
 	# shellcheck disable=SC2034 # for the scripts

@@ -39,7 +39,7 @@ newer() {
 conform_build() {
 	# shellcheck disable=SC2086 # words
 	if ! sysroot -q build $choice "$name" >built.log 2>&1; then
-		sysroot fetch $choice "$name" >built.log 2>&1 || fail "cannot fetch '$name': $(cat built.log)"
+		bring $choice "$name" || fail "cannot fetch '$name': $(cat bring.log)"
 		sysroot build $choice "$name" >built.log 2>&1 || fail "cannot build '$name': $(cat built.log)"
 	fi
 }

@@ -4,7 +4,7 @@
 
 # build_here TARGET: build it in this test's store
 build_here() {
-	sysroot -q fetch "$1" >log 2>&1 || fail "cannot fetch $1: $(cat log)"
+	bring "$1" || fail "cannot fetch $1: $(cat bring.log)"
 	sysroot -q build "$1" >log 2>&1 || fail "cannot build $1: $(cat log)"
 }
 

@@ -23,10 +23,11 @@ same_in_other_conditions() {
 	mkdir "$inputs"
 	# The other user may not be able to read the source tree: a program installed here.
 	prefix=$PWD/prefix/share/sysroot
-	mkdir -p prefix/bin "$prefix/sysroots" "$prefix/recipes"
+	mkdir -p prefix/bin
 	cp "$SYSROOT_BIN" prefix/bin/sysroot
-	cp -R "$SYSROOT_SOURCE/recipes/catalog" "$prefix/recipes/"
-	cp -R "$SYSROOT_SOURCE/sysroots/targets" "$prefix/sysroots/"
+	copy_data "$prefix"
+	# The installed program's own are those that are in use.
+	unset SYSROOT_DATA
 	chmod -R go+rX prefix
 	SYSROOT_BIN=$PWD/prefix/bin/sysroot
 	for target in "$@"; do
@@ -61,8 +62,10 @@ same_in_other_conditions() {
 made_twice() {
 	choice=$1
 	shift
-	# shellcheck disable=SC2086 # words
-	sysroot -q fetch $choice "$@"
+	for target in "$@"; do
+		# shellcheck disable=SC2086 # words
+		bring $choice "$target" || fail "cannot fetch '$target': $(cat bring.log)"
+	done
 	# shellcheck disable=SC2086
 	sysroot -q build $choice "$@" >/dev/null
 	same_in_other_conditions "$choice" "$@"

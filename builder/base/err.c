@@ -138,6 +138,27 @@ int err_hint(struct err *err, const char *fmt, ...)
 	return -1;
 }
 
+int err_hint_more(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+	char *more, *hint;
+
+	if (!err)
+		return -1;
+	va_start(ap, fmt);
+	more = err_format(fmt, ap);
+	va_end(ap);
+	if (!err->hint) {
+		err->hint = more;
+		return -1;
+	}
+	hint = xasprintf("%s\n%s", err->hint, more);
+	free(more);
+	free(err->hint);
+	err->hint = hint;
+	return -1;
+}
+
 int err_prefix(struct err *err, const char *fmt, ...)
 {
 	struct buf b = BUF_INIT;

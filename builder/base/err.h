@@ -56,6 +56,9 @@ int err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf,
 /* Add or replace the hint of an error that is set. Returns -1. */
 int err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Add lines behind the hint, if there is one. Returns -1. */
+int err_hint_more(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 /* Put a "prefix: " before the text of an error that is set. Returns -1. */
 int err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -14,6 +14,7 @@ struct fetch_command {
 	struct workshop w;
 	struct cli_choice choice;
 	struct fetch_options options;
+	struct strv replaced; /* recipes of the target at hand that relock can re-pin */
 };
 
 /* One part for which inputs are wanted, and the recipe whose turn it is. */
@@ -56,14 +57,16 @@ static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
 	free(jobs);
 }
 
-/* What went wrong with a recipe's inputs, a line each. */
-static void fetch_tell_failed(const struct fetch_job *jobs, size_t count)
+/* What went wrong with a recipe's inputs, a line each; keeps in mind which can be re-pinned. */
+static void fetch_tell_failed(struct fetch_command *c, const struct fetch_job *jobs, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		AUTOSTRV struct strv lines = STRV_INIT;
 
 		if (jobs[i].state != FETCH_FAILED)
 			continue;
+		if (jobs[i].replaced && !strv_contains(&c->replaced, jobs[i].recipe))
+			strv_add(&c->replaced, jobs[i].recipe);
 		term_say("cannot get '%s' for recipe '%s':", jobs[i].input->name, jobs[i].recipe);
 		strv_split(&lines, jobs[i].why ? jobs[i].why : "", "\n");
 		for (size_t j = 0; j < lines.len; j++)
@@ -136,7 +139,7 @@ static int fetch_round(struct fetch_command *c, const char *name, struct fetch_w
 		fetch_jobs_of(w->recipe, &jobs, &job_count);
 	}
 	if (fetch_inputs(c->w.store, jobs, job_count, &c->options, &e) < 0) {
-		fetch_tell_failed(jobs, job_count);
+		fetch_tell_failed(c, jobs, job_count);
 		fetch_note_lacks(jobs, job_count, wants, count);
 		/* A full disk or an interrupt would hit the next recipe as well. */
 		if (e.code != ERR_MISSING && e.code != ERR_MISMATCH)
@@ -163,11 +166,25 @@ static int fetch_round(struct fetch_command *c, const char *name, struct fetch_w
 	return status;
 }
 
+/* Last, since it is what to do; NULL when no package was replaced. The caller frees. */
+static char *fetch_relock_advice(const struct fetch_command *c, const char *target)
+{
+	AUTOFREE char *recipes = strv_join(&c->replaced, "', '");
+
+	if (c->replaced.len == 0)
+		return NULL;
+	return xasprintf("the distribution has replaced packages of '%s': 'sysroot relock %s' "
+			 "re-pins %s to the new ones%s",
+			 recipes, target, c->replaced.len == 1 ? "it" : "them",
+			 c->choice.lock ? "; lock the target again then" : "");
+}
+
 static int fetch_one(struct fetch_command *c, const char *typed, struct err *err)
 {
 	struct target *target = NULL;
 	struct plan *plan = NULL;
 	struct fetch_want *wants;
+	AUTOFREE char *advice = NULL;
 	size_t count = 0;
 	int status = 0;
 	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
@@ -198,6 +215,12 @@ static int fetch_one(struct fetch_command *c, const char *typed, struct err *err
 		if (status > 0)
 			status = 0;
 	}
+	advice = fetch_relock_advice(c, target->name);
+	if (advice && status == 0)
+		term_say("%s", advice);
+	else if (advice)
+		err_hint_more(err, "%s", advice);
+	strv_release(&c->replaced);
 	for (size_t i = 0; i < count; i++) {
 		strv_release(&wants[i].names);
 		free(wants[i].lacks);
@@ -256,5 +279,6 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	if (status == 0)
 		status = fetch_all(&c, &names, err);
 	cli_choice_release(&c.choice);
+	strv_release(&c.replaced);
 	return status < 0 ? -1 : 0;
 }

@@ -14,7 +14,7 @@
 
 struct relock_command {
 	struct workshop w;
-	const char *arch;
+	struct cli_choice choice; /* of which --prefer and --lock are not taken */
 	bool all, dry_run, json;
 	long timeout; /* seconds */
 	struct relock_recipe *recipes;
@@ -23,17 +23,42 @@ struct relock_command {
 
 /* --- which recipes --- */
 
-/* Every recipe that could make a part of the target. */
+/* Every recipe that could make a part of the target, and that was not ruled out. */
 static int relock_add_target(struct relock_command *c, const char *typed, struct strv *names,
 			     struct err *err)
 {
+	const struct plan_options options = { .fidelity = c->choice.fidelity };
+	const struct strv *only = &c->choice.recipes;
 	struct target *target = NULL;
 	int rc = cli_target(typed, NULL, &target, err);
 
-	for (size_t i = 0; rc == 0 && i < target->part_count; i++)
-		rc = plan_candidates(c->w.catalog, target, &target->parts[i], NULL, names, err);
+	for (size_t i = 0; rc == 0 && i < target->part_count; i++) {
+		AUTOSTRV struct strv candidates = STRV_INIT;
+
+		rc = plan_candidates(c->w.catalog, target, &target->parts[i], &options, &candidates,
+				     err);
+		for (size_t k = 0; rc == 0 && k < candidates.len; k++)
+			if (only->len == 0 || strv_contains(only, candidates.items[k]))
+				strv_add(names, candidates.items[k]);
+	}
 	target_free(target);
 	return rc;
+}
+
+/* A recipe that was chosen and that makes no part of any of the targets is a slip. */
+static int relock_check_chosen(const struct relock_command *c, const struct strv *names,
+			       struct err *err)
+{
+	for (size_t i = 0; i < c->choice.recipes.len; i++) {
+		const char *chosen = c->choice.recipes.items[i];
+
+		if (strv_contains(names, chosen))
+			continue;
+		err_set(err, ERR_UNKNOWN_NAME, "'--recipe %s' is for no part of these targets",
+			chosen);
+		return err_hint(err, "'sysroot show TARGET' lists the recipes of each part");
+	}
+	return 0;
 }
 
 static int relock_names(struct relock_command *c, const struct strv *targets, struct strv *names,
@@ -44,7 +69,7 @@ static int relock_names(struct relock_command *c, const struct strv *targets, st
 	for (size_t i = 0; i < targets->len; i++)
 		if (relock_add_target(c, targets->items[i], names, err) < 0)
 			return -1;
-	return 0;
+	return relock_check_chosen(c, names, err);
 }
 
 /* --- what is told --- */
@@ -322,12 +347,17 @@ static int relock_check_place(const struct relock_command *c, struct err *err)
 int cmd_relock(int argc, char **argv, struct err *err)
 {
 	struct relock_command c = { .timeout = 60 };
+	struct plan_options unused = { 0 };
 	AUTOSTRV struct strv targets = STRV_INIT;
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 'a', "all", NULL, "every recipe there is", &c.all },
 		{ OPTION_FLAG, 'n', "dry-run", NULL, "tell what there is now; write nothing",
 		  &c.dry_run },
-		CLI_OPTION_ARCH(c.arch),
+		CLI_OPTION_ARCH(c.choice.arch),
+		{ OPTION_LIST, 0, "recipe", "NAME", "this recipe alone; may be repeated",
+		  &c.choice.recipes },
+		{ OPTION_STRING, 0, "fidelity", "FIDELITY",
+		  "C library and kernel headers of this kind only", &c.choice.fidelity },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
 		  "give up an archive that sends nothing so long (60)", &c.timeout },
 		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c.json },
@@ -352,12 +382,14 @@ int cmd_relock(int argc, char **argv, struct err *err)
 		return status < 0 ? -1 : 0;
 	if (c.all && targets.len)
 		return cli_refuse("relock --all", targets.items[0], err);
+	if (c.all && (c.choice.recipes.len || c.choice.fidelity))
+		return cli_refuse("relock --all", c.choice.fidelity ? "--fidelity" : "--recipe",
+				  err);
 	if (!c.all && targets.len == 0)
 		return cli_want("relock", "at least one target, or --all", err);
 	if (c.timeout == 0)
 		c.timeout = 60;
-	cli_set_arch(c.arch);
-	if (cli_open(&c.w, true, err) < 0)
+	if (cli_choice_apply(&c.choice, &unused, err) < 0 || cli_open(&c.w, true, err) < 0)
 		return -1;
 	status = relock_check_place(&c, err) < 0 ? -1 : relock_run(&c, &targets, err);
 	term_progress_done();
@@ -365,5 +397,6 @@ int cmd_relock(int argc, char **argv, struct err *err)
 		relock_recipe_release(&c.recipes[i]);
 	free(c.recipes);
 	cli_close(&c.w);
+	cli_choice_release(&c.choice);
 	return status;
 }

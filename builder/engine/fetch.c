@@ -154,6 +154,9 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 	case ORIGIN_MISMATCH:
 		r->mismatch = true;
 		break;
+	case ORIGIN_REPLACED:
+		r->job->replaced = true;
+		break;
 	case ORIGIN_HINT:
 		free(r->hint);
 		r->hint = xstrdup(text);

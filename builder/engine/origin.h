@@ -30,6 +30,7 @@ enum origin_message {
 	ORIGIN_SAY = 'S', /* a line for the user */
 	ORIGIN_WHY = 'W', /* an origin's reason for not serving */
 	ORIGIN_MISMATCH = 'M', /* something came whose digest is wrong */
+	ORIGIN_REPLACED = 'R', /* a suite has a newer package in its place */
 	ORIGIN_THERE = 'T', /* another process has brought it meanwhile */
 	ORIGIN_LACKS = 'L', /* a program that is not installed here, and would serve */
 	ORIGIN_DONE = 'D', /* "BYTES ORIGIN": it is in the store */

@@ -156,21 +156,42 @@ static int find_in_lists(struct apt *a, bool update, bool *updated, struct err *
 	return apt_lists_update(&a->lists, err) < 0 ? -1 : look(a, err);
 }
 
-/* What the suite has instead, and what to do about it. */
+/* Is what the suite has older than what is pinned? Then relock would not take it either. */
+static bool has_only_older(const struct apt *a)
+{
+	const struct apt_lists *l = &a->lists;
+	const char *file = l->file ? l->file : l->o->input->name;
+	AUTOFREE char *pinned = debian_file_version(file, l->package);
+	const char *there = debian_version_without_epoch(a->version);
+	AUTOFREE char *upstream = pinned ? debian_version_upstream(there) : NULL;
+
+	if (!pinned)
+		return false;
+	/* A file of upstream's tells no revision. */
+	return debian_version_compare(l->file && !strchr(pinned, '-') ? upstream : there, pinned) <
+	       0;
+}
+
+/* What the suite has instead; that relock can pin it is the caller's word, once for all. */
 static int not_there(const struct apt *a, struct err *err)
 {
 	const struct apt_lists *l = &a->lists;
-	static const char relock[] = "'sysroot relock' pins that";
+	bool older;
 
 	if (!a->version)
 		return err_set(err, ERR_MISSING, "%s has no %spackage '%s'", l->suite,
 			       l->file ? "source " : "", l->package);
+	older = has_only_older(a);
+	if (!older)
+		origin_tell(l->o, ORIGIN_REPLACED, "%s", "");
 	if (!a->sha256)
-		return err_set(err, ERR_MISSING, "%s has version %s of '%s', without '%s'; %s",
-			       l->suite, a->version, l->package, l->file, relock);
-	return err_set(err, ERR_MISSING,
-		       "Debian has replaced it: %s has version %s now, %s instead of %s; %s",
-		       l->suite, a->version, a->sha256, l->o->input->sha256, relock);
+		return err_set(err, ERR_MISSING, "%s has version %s of '%s', without '%s'",
+			       l->suite, a->version, l->package, l->file);
+	if (older)
+		return err_set(err, ERR_MISSING, "%s has only version %s, which is older", l->suite,
+			       a->version);
+	return err_set(err, ERR_MISSING, "Debian has replaced it: %s has version %s now", l->suite,
+		       a->version);
 }
 
 static int find_and_download(struct apt *a, struct err *err)

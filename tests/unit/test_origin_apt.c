@@ -105,20 +105,16 @@ static void takes_a_binary_package_by_its_digest(void **state)
 static void says_that_debian_has_replaced_a_file(void **state)
 {
 	struct place *p = *state;
-	char other[SHA256_HEX];
 	struct recipe_input in;
 	struct fetch_job job;
 
 	machine_with_archive(p);
 	publish_thing(p, "other", 5);
-	sha256_mem("other", 5, other);
 	source_input(&in, "contents", 8, "bookworm");
 	assert_int_equal(fetch_one(p, &in, &job), -1);
 	assert_in(job.why, "Debian has replaced it: ");
-	assert_in(job.why, "bookworm has version 1-1 now, ");
-	assert_in(job.why, "'sysroot relock' pins that");
-	assert_in(job.why, other);
-	assert_in(job.why, in.sha256);
+	assert_in(job.why, "bookworm has version 1-1 now");
+	assert_true(job.replaced);
 	job_clear(&job);
 	input_free(&in);
 }

@@ -68,9 +68,7 @@ package musl-dev ustar
 
 # --- taken in by the catalog's own recipe ---------------------------------------------------
 
-mkdir -p data/recipes data/sysroots/targets
-cp -R "$SYSROOT_SOURCE/recipes/catalog" data/recipes/
-cp "$SYSROOT_SOURCE"/sysroots/targets/*.target data/sysroots/targets/
+copy_data data
 recipe=data/recipes/catalog/libc/musl-1.2.5-alpine.recipe
 for apk in musl-1.2.5-r12.x86_64.apk musl-dev-1.2.5-r12.x86_64.apk; do
 	grep -q "^input $apk {" $recipe || fail "the recipe does not want '$apk'"

@@ -4,9 +4,7 @@
 . "$SYSROOT_SOURCE/tests/lib_go.sh"
 copy_store "$PWD/store"
 own_store
-mkdir data data/sysroots
-cp -R "$SYSROOT_SOURCE/recipes" data/
-cp -R "$SYSROOT_SOURCE/sysroots/targets" data/sysroots/
+copy_data data
 mkdir data/recipes/catalog/mark
 SYSROOT_DATA=$PWD/data
 export SYSROOT_DATA

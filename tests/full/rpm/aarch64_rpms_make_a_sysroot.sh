@@ -4,7 +4,7 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 command -v qemu-aarch64 >qemu.path || fail "qemu-aarch64 is not installed (Debian: qemu-user)"
 if ! sysroot -q build centos7-aarch64 >built 2>&1; then
-	expect 0 sysroot fetch centos7-aarch64
+	bring centos7-aarch64 || fail "cannot fetch centos7-aarch64: $(cat bring.log)"
 	expect 0 sysroot build centos7-aarch64
 fi
 from=$(readlink -f "$SYSROOT_STORE/sysroots/centos7-aarch64")/usr
