@@ -4,8 +4,9 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 #include <string.h>
+
+#include "builder/base/new_calls.h"
 
 /* What is locked: key id, seed and public key, checksum. */
 enum { CHECKSUM = 32, SALT = 32, LOCKED = MINISIGN_ID + MINISIGN_SECRET + CHECKSUM };
@@ -225,9 +226,9 @@ int minisign_secret_text(const struct minisign_secret *secret, const char *passp
 		put_word(bytes + AT_KDF, "Sc");
 		put_number(bytes + AT_OPERATIONS, NEW_OPERATIONS);
 		put_number(bytes + AT_MEMORY, NEW_MEMORY);
-		rc = RAND_bytes(bytes + AT_SALT, SALT) == 1
+		rc = random_bytes(bytes + AT_SALT, SALT) == 0
 			     ? turn_lock(bytes, passphrase, err)
-			     : err_set(err, ERR_FAILED, "the system gives no random numbers");
+			     : err_sys(err, "the system gives no random numbers");
 	}
 	if (rc == 0) {
 		buf_addf(out, MINISIGN_UNTRUSTED "minisign %s secret key\n",
@@ -241,10 +242,10 @@ int minisign_secret_text(const struct minisign_secret *secret, const char *passp
 
 int minisign_generate(struct minisign_secret *secret, struct minisign_public *key, struct err *err)
 {
-	minisign_start();
-	if (RAND_bytes(secret->id, MINISIGN_ID) != 1 ||
-	    RAND_priv_bytes(secret->key, MINISIGN_KEY) != 1 ||
-	    derive_public(secret->key, secret->key + MINISIGN_KEY))
+	if (random_bytes(secret->id, MINISIGN_ID) < 0 ||
+	    random_bytes(secret->key, MINISIGN_KEY) < 0)
+		return err_sys(err, "the system gives no random numbers");
+	if (derive_public(secret->key, secret->key + MINISIGN_KEY))
 		return err_set(err, ERR_FAILED, "libcrypto cannot make a key for Ed25519");
 	minisign_public_of(secret, key);
 	return 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/new_calls.h"
 #include "cache/fsck.h"
 #include "cache/store_record.h"
 

@@ -9,7 +9,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 char *path_join(const char *a, const char *b)
@@ -421,14 +420,6 @@ int tree_walk(int dirfd, const char *root, tree_visit *fn, void *arg, struct err
 	struct tree_walk_state w = { fd, fn, arg };
 
 	return fd < 0 ? -1 : tree_walk_fd(&w, fd, "", err);
-}
-
-int file_rename(int dirfd, const char *from, int todirfd, const char *to, enum file_rename_how how)
-{
-	/* RENAME_NOREPLACE and RENAME_EXCHANGE of <linux/fs.h>. */
-	static const unsigned flags[] = { [FILE_RENAME_NOREPLACE] = 1, [FILE_RENAME_EXCHANGE] = 2 };
-
-	return syscall(SYS_renameat2, dirfd, from, todirfd, to, flags[how]) < 0 ? -1 : 0;
 }
 
 char *link_read(int dirfd, const char *path, struct err *err)

@@ -67,14 +67,6 @@ typedef int tree_visit(int rootfd, const char *path, const struct stat *st, void
 		       struct err *err);
 int tree_walk(int dirfd, const char *root, tree_visit *fn, void *arg, struct err *err) MUST_CHECK;
 
-/*
- * renameat2(2), which musl has from 1.2.6 on and glibc from 2.28: 0 or -1 with errno. The two
- * directories are dirfd's and todirfd's.
- */
-enum file_rename_how { FILE_RENAME, FILE_RENAME_NOREPLACE, FILE_RENAME_EXCHANGE };
-int file_rename(int dirfd, const char *from, int todirfd, const char *to,
-		enum file_rename_how how) MUST_CHECK;
-
 /* Target of a symlink, the caller frees; NULL with err set on failure. */
 char *link_read(int dirfd, const char *path, struct err *err) MUST_CHECK;
 

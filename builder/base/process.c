@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "builder/base/new_calls.h"
+
 extern char **environ;
 
 static volatile sig_atomic_t process_signal;
@@ -98,10 +100,6 @@ static void process_child_signals(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
-
-/* The numbers of calls that older kernel headers lack are the same on all architectures. */
-#define CALL_PIDFD_OPEN 434 /* Linux 5.3 */
-#define CALL_CLOSE_RANGE 436 /* 5.9 */
 
 /* What the child failed at, told through a pipe to process_start(). */
 struct process_failure {

@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "builder/base/new_calls.h"
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
@@ -110,7 +110,7 @@ static void config_make(const struct http_request *r, struct buf *config)
 
 static int memory_file(const char *text, size_t len, struct err *err)
 {
-	AUTOCLOSE int fd = memfd_create("sysroot", MFD_CLOEXEC);
+	AUTOCLOSE int fd = file_in_memory();
 
 	if (fd < 0)
 		return err_sys(err, "cannot make a file in memory");

@@ -6,12 +6,12 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "builder/base/file.h"
+#include "builder/base/new_calls.h"
 #include "builder/base/process.h"
 #include "builder/engine/sandbox_places.h"
 #include "builder/engine/sandbox_seccomp.h"
@@ -146,7 +146,7 @@ static int make_filter(struct err *err)
 {
 	struct sock_filter code[SANDBOX_SECCOMP_MOST];
 	size_t len = sandbox_seccomp_make(true, code);
-	AUTOCLOSE int fd = memfd_create("filter", MFD_CLOEXEC);
+	AUTOCLOSE int fd = file_in_memory();
 
 	if (fd < 0 || fd_write(fd, code, len * sizeof(code[0]), NULL) < 0 ||
 	    lseek(fd, 0, SEEK_SET) < 0)
@@ -345,7 +345,7 @@ static char *explain(const char *said, char **hint)
 /* What bwrap says when it runs "true", as nobody or as who we are; NULL: it works. */
 static char *try_once(const char *bwrap, bool demoted, char said[512])
 {
-	AUTOCLOSE int log = memfd_create("bwrap", MFD_CLOEXEC);
+	AUTOCLOSE int log = file_in_memory();
 	AUTOSTRV struct strv args = STRV_INIT;
 	struct entry e = { sandbox_user_is_root(true), demoted, STRV_INIT, STRV_INIT, -1 };
 	struct err err = ERR_INIT;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
+#include "builder/base/new_calls.h"
 #include "builder/base/strv.h"
 
 #define OUTPUT_TEMP ".sysroot-export-"
@@ -141,9 +142,7 @@ int image_output_commit(struct image_output *o, const char *made, struct err *er
 	if (syncfs(o->work) < 0)
 		return err_sys(err, "cannot write '%s'", o->path);
 	if (file_rename(o->work, made, o->parent, o->name,
-			o->folder ? FILE_RENAME_NOREPLACE : FILE_RENAME) < 0 &&
-	    /* Not every file system knows the flag; there a folder replaces an empty one only. */
-	    (errno != EINVAL || renameat(o->work, made, o->parent, o->name) < 0)) {
+			o->folder ? FILE_RENAME_NOREPLACE : FILE_RENAME) < 0) {
 		if (o->folder && (errno == EEXIST || errno == ENOTEMPTY)) {
 			err_set(err, ERR_FAILED, "'%s' exists by now", o->path);
 			return err_hint(err, "somebody else made it meanwhile");

@@ -30,6 +30,11 @@ expect 1 bwrap --unshare-all --clearenv --setenv HOME / --ro-bind alone / /sysro
 says err 'there is no place for the recipes'
 says err 'set TMPDIR'
 
+# Every command on the calls of Linux 3.10 and 3.2.
+mkdir older
+(cd older && SYSROOT_BIN=$released sh "$SYSROOT_SOURCE/tests/e2e/kernel/works_without_newer_calls.sh") ||
+	fail "an older kernel does not do"
+
 # A machine with glibc 2.17 and busybox, nothing else. Debian's busybox is for a newer glibc, so
 # it has its own loader and libraries aside.
 host=$(readlink -f "$(command -v busybox)")
