@@ -12,7 +12,7 @@ enum role {
 	ROLE_PREPROCESSOR,
 	ROLE_AR,
 	ROLE_LD,
-	ROLE_RANLIB,
+	ROLE_ARCHIVE, /* ranlib, strip, objcopy: they write archives */
 	ROLE_PKG_CONFIG,
 	ROLE_PLAIN, /* only the environment is cleaned */
 };
@@ -32,10 +32,10 @@ static const struct tool {
 	{ "as", "as", NULL, ROLE_PLAIN },
 	{ "ld", "ld", NULL, ROLE_LD },
 	{ "nm", "nm", NULL, ROLE_PLAIN },
-	{ "objcopy", "objcopy", NULL, ROLE_PLAIN },
-	{ "ranlib", "ranlib", NULL, ROLE_RANLIB },
+	{ "objcopy", "objcopy", NULL, ROLE_ARCHIVE },
+	{ "ranlib", "ranlib", NULL, ROLE_ARCHIVE },
 	{ "readelf", "readelf", NULL, ROLE_PLAIN },
-	{ "strip", "strip", NULL, ROLE_PLAIN },
+	{ "strip", "strip", NULL, ROLE_ARCHIVE },
 	{ "pkg-config", "pkg-config", "pkgconf", ROLE_PKG_CONFIG },
 };
 
@@ -209,8 +209,8 @@ int main(int argc, char **argv)
 	case ROLE_AR:
 		wrapper_ar_arguments(&out, argv);
 		break;
-	case ROLE_RANLIB:
-		wrapper_ranlib_arguments(&out, argv);
+	case ROLE_ARCHIVE:
+		wrapper_archive_arguments(&out, argv);
 		break;
 	case ROLE_LD:
 		wrapper_ld_arguments(&out, &target, argv);

@@ -103,9 +103,9 @@ const char *wrapper_static_runtime(const char *arg);
 bool wrapper_query_answer(const struct wrapper_target *target, enum wrapper_flavour flavour,
 			  const struct wrapper_args *asked);
 
-/* wrapper_binutils.c: append the arguments of ar, ranlib and ld. */
+/* wrapper_binutils.c: append the arguments of ar, of ranlib, strip and objcopy, and of ld. */
 void wrapper_ar_arguments(struct wrapper_args *out, char **argv);
-void wrapper_ranlib_arguments(struct wrapper_args *out, char **argv);
+void wrapper_archive_arguments(struct wrapper_args *out, char **argv);
 void wrapper_ld_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 			  char **argv);
 
