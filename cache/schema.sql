@@ -19,7 +19,7 @@ CREATE TABLE artifact (
 	part     TEXT NOT NULL,             -- what it is of a sysroot: libc
 	version  TEXT NOT NULL,             -- the part's: 1.2.5
 	license  TEXT NOT NULL,             -- SPDX expression
-	fidelity TEXT NOT NULL,             -- distro, source or abi
+	fidelity TEXT NOT NULL,             -- distro, source, toolchain or abi
 	sandbox  TEXT NOT NULL,             -- in which its steps ran: bubblewrap, landlock, none, -
 	files    INTEGER NOT NULL,          -- number of regular files
 	bytes    INTEGER NOT NULL           -- sum of their sizes
@@ -41,7 +41,7 @@ CREATE TABLE sysroot_part (
 	recipe     TEXT NOT NULL,           -- name; '' for what the composer itself added
 	version    TEXT NOT NULL,           -- the part's; '' as above
 	key        TEXT NOT NULL,           -- build key of the artifact
-	fidelity   TEXT NOT NULL,           -- distro, source or abi
+	fidelity   TEXT NOT NULL,           -- distro, source, toolchain or abi
 	license    TEXT NOT NULL,           -- SPDX expression
 	why        TEXT NOT NULL,           -- why this recipe was taken
 	PRIMARY KEY (sysroot_id, number)

@@ -81,7 +81,7 @@ struct recipe {
 	char *summary;
 	char *license; /* SPDX expression */
 	char *homepage;
-	char *fidelity; /* distro, source or abi */
+	char *fidelity; /* distro, source, toolchain or abi */
 	struct strv archs; /* x86_64, ...; empty: any */
 	char *cpu; /* level that what it makes needs at least; NULL: the
 		      architecture's lowest */

@@ -52,7 +52,7 @@ static const struct key RECIPE_KEYS[] = {
 	[RECIPE_LICENSE] = { "license", "license \"SPDX EXPRESSION\"", 1, 1,
 			     KEY_ONCE | KEY_REQUIRED },
 	[RECIPE_HOMEPAGE] = { "homepage", "homepage URL", 1, 1, KEY_ONCE | KEY_REQUIRED },
-	[RECIPE_FIDELITY] = { "fidelity", "fidelity distro|source|abi", 1, 1,
+	[RECIPE_FIDELITY] = { "fidelity", "fidelity distro|source|toolchain|abi", 1, 1,
 			      KEY_ONCE | KEY_REQUIRED },
 	[RECIPE_ARCH] = { "arch", "arch ARCH...", 1, 16, KEY_ONCE },
 	[RECIPE_CPU] = { "cpu", "cpu LEVEL", 1, 1, KEY_ONCE },
@@ -350,7 +350,7 @@ static int parse_line(struct parser *p, enum recipe_key key, const struct scan_l
 			return parse_text(p, &TEXT_KEYS[i], line, err);
 	switch (key) {
 	case RECIPE_FIDELITY:
-		if (parse_one_of(line, "fidelity", "distro source abi", err) < 0)
+		if (parse_one_of(line, "fidelity", "distro source toolchain abi", err) < 0)
 			return -1;
 		r->fidelity = xstrdup(line->words[1].text);
 		return 0;

@@ -84,13 +84,13 @@ int cli_built_name(const char *typed, char **name, struct err *err)
 
 static int cli_check_fidelity(const char *option, const char *word, struct err *err)
 {
-	static const char *const known[] = { "source", "distro", "abi" };
+	static const char *const known[] = { "source", "distro", "toolchain", "abi" };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (!word || strcmp(word, known[i]) == 0)
 			return 0;
 	err_set(err, ERR_USAGE, "unknown fidelity '%s' for '--%s'", word, option);
-	return err_hint(err, "there are source and distro");
+	return err_hint(err, "there are source, distro and toolchain");
 }
 
 /* A lock has chosen already. */
