@@ -89,9 +89,10 @@ int lockfile_check(const struct lockfile *l, struct catalog *catalog, const stru
 void lockfile_differences(const struct lockfile *l, const struct plan *plan, struct strv *told);
 
 /*
- * Hold what was made against the lock. digest: of the sysroot. ERR_MISMATCH
- * when the same key made another artifact, or the same artifacts another
- * sysroot: not reproducible. told: a line about how the sysroot compares.
+ * Compare what was made with the lock. digest: of the sysroot. ERR_MISMATCH
+ * when the sysroot is another, or an artifact where the lock has no digest of
+ * the sysroot; the text says so when that is not for other tools but since a
+ * recipe is not reproducible. told: a line about how the sysroot compares.
  */
 int lockfile_check_built(const struct lockfile *l, const struct store *s, const struct plan *plan,
 			 const char *digest, struct strv *told, struct err *err) MUST_CHECK;

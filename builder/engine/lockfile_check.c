@@ -238,10 +238,15 @@ void lockfile_differences(const struct lockfile *l, const struct plan *plan, str
 
 /* --- after it was made --- */
 
+/*
+ * *same: all artifacts are the lock's. *other: a part whose artifact is another than the lock's, by
+ * another build key; NULL when there is no such part; borrowed from here.
+ */
 static int check_artifacts(const struct lockfile *l, const struct lockfile *here, bool *same,
-			   struct err *err)
+			   const struct lock_part **other, struct err *err)
 {
 	*same = true;
+	*other = NULL;
 	for (size_t i = 0; i < here->part_count; i++) {
 		const struct lock_part *h = &here->parts[i];
 		const struct lock_part *p = lockfile_find(l, h->part);
@@ -253,9 +258,11 @@ static int check_artifacts(const struct lockfile *l, const struct lockfile *here
 			continue;
 		}
 		*same = false;
-		/* Other tools made it: another artifact may be. */
-		if (strcmp(p->key, h->key) != 0)
+		/* Other tools made it: no wonder, and no fault of the recipe's. */
+		if (strcmp(p->key, h->key) != 0) {
+			*other = *other ? *other : h;
 			continue;
+		}
 		err_set(err, ERR_MISMATCH,
 			"recipe '%s' is not reproducible: the same build key made another artifact",
 			h->recipe);
@@ -270,24 +277,42 @@ static int check_artifacts(const struct lockfile *l, const struct lockfile *here
 	return 0;
 }
 
+/* Of what differs for a reason that lockfile_differences() has told; takes the target. */
+#define WHAT_TO_DO                                                                                 \
+	"what was made can be used. For the same bytes, build where those programs are the\n"      \
+	"lock's, or bring them from there ('sysroot kit', 'sysroot pull'); to accept these,\n"     \
+	"lock again with 'sysroot lock %s'"
+
+static int other_artifact(const struct lockfile *l, const struct lock_part *h, const char *target,
+			  struct err *err)
+{
+	err_set(err, ERR_MISMATCH, "recipe '%s' made another artifact than where '%s' was made",
+		h->recipe, l->file);
+	return err_hint(err, "in the lock %s\nmade here   %s\n" WHAT_TO_DO,
+			lockfile_find(l, h->part)->artifact, h->artifact, target);
+}
+
 int lockfile_check_built(const struct lockfile *l, const struct store *s, const struct plan *plan,
 			 const char *digest, struct strv *told, struct err *err)
 {
 	struct lockfile *here = NULL;
+	const struct lock_part *other = NULL;
 	bool same = false, composes;
 	int rc;
 
 	if (lockfile_make(s, plan, &here, err) < 0)
 		return -1;
-	rc = check_artifacts(l, here, &same, err);
+	rc = check_artifacts(l, here, &same, &other, err);
+	if (rc == 0 && !l->sysroot[0] && other)
+		rc = other_artifact(l, other, plan->target->name, err);
 	composes = strcmp(l->compose, here->compose) == 0;
 	lockfile_free(here);
 	if (rc < 0)
 		return -1;
 	if (!l->sysroot[0]) {
 		strv_addf(told,
-			  "'%s' was made before the sysroot was built: it has no digest to hold "
-			  "this one against",
+			  "'%s' was made before the sysroot was built: it has no digest to compare "
+			  "with",
 			  l->file);
 	} else if (strcmp(l->sysroot, digest) == 0) {
 		strv_addf(told, "the sysroot is the one of '%s', byte for byte", l->file);
@@ -301,10 +326,9 @@ int lockfile_check_built(const struct lockfile *l, const struct store *s, const 
 				"fsck' tells whether this store is sound",
 				l->sysroot, digest);
 	} else {
-		strv_addf(told,
-			  "the sysroot is not the one of '%s', byte for byte: sha256 %s there, %s "
-			  "here",
-			  l->file, l->sysroot, digest);
+		err_set(err, ERR_MISMATCH, "the sysroot is not the one of '%s'", l->file);
+		return err_hint(err, "in the lock %s\nmade here   %s\n" WHAT_TO_DO, l->sysroot,
+				digest, plan->target->name);
 	}
 	return 0;
 }

@@ -272,7 +272,8 @@ static void what_was_built_is_held_against_the_lock(void **state)
 	struct world *w = *state;
 	AUTOSTRV struct strv told = STRV_INIT;
 	AUTOFREE char *text = NULL, *artifact = NULL, *key = NULL, *sysroot = NULL, *tool = NULL;
-	AUTOFREE char *other = NULL, *foreign = NULL, *tools = NULL, *composed = NULL;
+	AUTOFREE char *other = NULL, *foreign = NULL, *tools = NULL, *composed = NULL,
+		      *differs = NULL;
 	char digest[SHA256_HEX];
 
 	world_tiny(w);
@@ -303,6 +304,13 @@ static void what_was_built_is_held_against_the_lock(void **state)
 			    "other programs make libc here than where 'T.lock' was made (make), "
 			    "so the bytes may differ");
 	assert_string_equal(told.items[1], "the sysroot is the one of 'T.lock', byte for byte");
+	/* With other bytes it is another sysroot, whatever the reason. */
+	differs = swap(tools, sysroot, B64);
+	WORLD_FAILS(w, check_built(w, differs, &told), ERR_MISMATCH,
+		    "the sysroot is not the one of 'T.lock'");
+	assert_int_equal(told.len, 1);
+	WORLD_FAILS(w, check_built(w, differs, &told), ERR_MISMATCH, B64);
+	WORLD_FAILS(w, check_built(w, differs, &told), ERR_MISMATCH, sysroot);
 }
 
 static void a_lock_made_before_building_says_so(void **state)
