@@ -184,7 +184,7 @@ static int unknown_recipe(struct catalog *c, const char *name, struct err *err)
 
 	for (size_t i = 0; i < c->count; i++)
 		strv_add(&names, c->entries[i].name);
-	near = strv_nearest(&names, name);
+	near = strv_nearest_version(&names, name);
 	err_set(err, ERR_UNKNOWN_NAME, "unknown recipe '%s'", name);
 	if (near)
 		return err_hint(err, "did you mean '%s'?", near);

@@ -181,3 +181,39 @@ const char *strv_nearest(const struct strv *v, const char *word)
 	}
 	return best;
 }
+
+/* The runs of digits of both, one after the other, are the same. */
+static bool strv_same_numbers(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	for (;;) {
+		size_t n, m;
+
+		a += strcspn(a, digits);
+		b += strcspn(b, digits);
+		n = strspn(a, digits);
+		m = strspn(b, digits);
+		if (n != m || strncmp(a, b, n) != 0)
+			return false;
+		if (n == 0)
+			return true;
+		a += n;
+		b += n;
+	}
+}
+
+const char *strv_nearest_version(const struct strv *v, const char *word)
+{
+	AUTOSTRV struct strv alike = STRV_INIT;
+	const char *near;
+
+	for (size_t i = 0; i < v->len; i++)
+		if (strv_same_numbers(v->items[i], word))
+			strv_add(&alike, v->items[i]);
+	near = strv_nearest(&alike, word);
+	for (size_t i = 0; near && i < v->len; i++)
+		if (strcmp(v->items[i], near) == 0)
+			return v->items[i];
+	return NULL;
+}

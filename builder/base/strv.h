@@ -42,6 +42,12 @@ char *strv_join(const struct strv *v, const char *sep);
  */
 const char *strv_nearest(const struct strv *v, const char *word);
 
+/*
+ * The same of the items with the very numbers that word has: for names with a version in them,
+ * where another number is another thing and no slip. Borrowed.
+ */
+const char *strv_nearest_version(const struct strv *v, const char *word);
+
 static inline void strv_release_at(struct strv *v)
 {
 	strv_release(v);

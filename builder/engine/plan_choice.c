@@ -99,13 +99,30 @@ int plan_check_recipe(const struct recipe *r, const struct target *t,
 	return check_recipe(r, t, part, unfit, wrong_fact(r, t), err);
 }
 
+/* The target with the newest of the versions that is not newer than wanted; NULL: all are newer. */
+static char *with_older(const struct target *t, bool libc, const struct strv *versions)
+{
+	const char *wanted = libc ? t->libc_version : t->linux_version, *older = NULL, *at;
+	AUTOFREE char *old =
+		libc ? xasprintf("%s-%s", t->libc, wanted) : xasprintf("+linux-%s", wanted);
+
+	for (size_t i = 0; i < versions->len; i++)
+		if (version_compare(versions->items[i], wanted) < 0)
+			older = versions->items[i];
+	at = strstr(t->name, old);
+	if (!older || !at)
+		return NULL;
+	return xasprintf("%.*s%.*s%s%s", (int)(at - t->name), t->name,
+			 (int)(strlen(old) - strlen(wanted)), old, older, at + strlen(old));
+}
+
 static int no_version(struct catalog *catalog, const struct target *t,
 		      const struct target_part *part, struct err *err)
 {
 	bool libc = strcmp(part->part, "libc") == 0;
 	AUTOFREE char *fact = libc ? xasprintf("libc %s ", t->libc) : xstrdup("linux ");
 	AUTOSTRV struct strv versions = STRV_INIT;
-	AUTOFREE char *all = NULL;
+	AUTOFREE char *all = NULL, *fits = NULL;
 
 	if (catalog_versions(catalog, part->part, fact,
 			     libc && strcmp(t->libc, "musl") == 0 ? 3 : 2, t->arch, &versions,
@@ -118,7 +135,13 @@ static int no_version(struct catalog *catalog, const struct target *t,
 	else
 		err_set(err, ERR_UNKNOWN_NAME, "no recipe makes the headers of Linux %s for %s",
 			t->linux_version, t->arch);
-	return err_hint(err, "there are %s", versions.len ? all : "none");
+	if (!versions.len)
+		return err_hint(err, "there are no recipes of it for that architecture");
+	fits = with_older(t, libc, &versions);
+	if (fits)
+		return err_hint(err, "'%s' is the nearest that is not newer; there are %s", fits,
+				all);
+	return err_hint(err, "there are %s", all);
 }
 
 /* What was wrong with each recipe, when none is left. */

@@ -3,6 +3,7 @@
 #include "sysroots/targets/target_name.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "recipes/machine.h"
 #include "recipes/scanner.h"
@@ -17,10 +18,21 @@ void target_name_release(struct target_spelling *s)
 	strv_release(&s->libraries);
 }
 
+char *target_lower(const char *word)
+{
+	char *lower = xstrdup(word);
+
+	for (char *p = lower; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	return lower;
+}
+
 /* Length of a word without the "-aarch64" that it may end in; *arch is what it ends in. */
 static size_t split_arch(const char *word, size_t n, const char **arch)
 {
-	AUTOFREE char *whole = xstrndup(word, n);
+	AUTOFREE char *typed = xstrndup(word, n);
+	AUTOFREE char *whole = target_lower(typed);
 	const char *dash = strrchr(whole, '-');
 	const struct machine *m = dash && dash > whole ? machine_called(dash + 1) : NULL;
 
@@ -30,14 +42,15 @@ static size_t split_arch(const char *word, size_t n, const char **arch)
 
 static bool is_arch(const char *word, size_t n)
 {
-	AUTOFREE char *arch = xstrndup(word, n);
+	AUTOFREE char *typed = xstrndup(word, n);
+	AUTOFREE char *arch = target_lower(typed);
 
 	return machine_called(arch) != NULL;
 }
 
 static bool is_linux_axis(const char *word)
 {
-	return strncmp(word, "linux-", 6) == 0 && word[6] >= '0' && word[6] <= '9';
+	return strncasecmp(word, "linux-", 6) == 0 && word[6] >= '0' && word[6] <= '9';
 }
 
 char *target_name_with_arch(const char *typed, const char *arch)
@@ -129,7 +142,8 @@ static int bad_level(const char *typed, const char *word, struct err *err)
 static int spell_word(struct target_spelling *s, const char *typed, const char *at, size_t n,
 		      struct err *err)
 {
-	AUTOFREE char *word = xstrndup(at, n);
+	AUTOFREE char *typed_word = xstrndup(at, n);
+	AUTOFREE char *word = target_lower(typed_word);
 	const char *arch;
 
 	/* It may end the last word as well as the base. */
@@ -145,9 +159,11 @@ static int spell_word(struct target_spelling *s, const char *typed, const char *
 		return set_axis(&s->arch, "architectures", machine_called(word)->arch, typed, err);
 	if (strncmp(word, "x86-64", 6) == 0 || strncmp(word, "armv", 4) == 0)
 		return bad_level(typed, word, err);
-	if (!scan_is_name(word, "-_"))
-		return bad_word(typed, word, err);
-	strv_add(&s->libraries, word);
+	/* A library's name is as its recipe has it. */
+	typed_word[strlen(word)] = '\0';
+	if (!scan_is_name(typed_word, "-_"))
+		return bad_word(typed, typed_word, err);
+	strv_add(&s->libraries, typed_word);
 	return 0;
 }
 

@@ -22,6 +22,9 @@ struct target_spelling {
  */
 int target_name_spell(struct target_spelling *s, const char *typed, const char *arch,
 		      struct err *err) MUST_CHECK;
+/* The word in small letters; the caller frees. */
+char *target_lower(const char *word);
+
 /* Is it dotted numbers alone, at least so many? */
 bool target_is_version(const char *version, size_t numbers);
 

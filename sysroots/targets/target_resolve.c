@@ -4,23 +4,39 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "builder/base/buf.h"
 #include "recipes/scanner.h"
 #include "sysroots/targets/target_name.h"
+#include "sysroots/targets/target_release.h"
 
 /* What a search through all target files found for a name. */
 struct search {
 	struct target *found; /* whose name or alias it is */
+	bool any_case; /* capitals are the same as small letters */
 	struct strv known; /* all names and aliases, to suggest from */
 	struct err broken; /* of the first file that did not parse */
 };
+
+static bool is_name(const struct search *s, const char *name, const char *typed)
+{
+	return (s->any_case ? strcasecmp(name, typed) : strcmp(name, typed)) == 0;
+}
+
+static bool is_alias(const struct search *s, const struct target *t, const char *typed)
+{
+	for (size_t i = 0; i < t->aliases.len; i++)
+		if (is_name(s, t->aliases.items[i], typed))
+			return true;
+	return false;
+}
 
 static int search_file(struct search *s, const char *folder, const char *name, const char *typed,
 		       struct err *err)
 {
 	AUTOFREE char *path = xasprintf("%s/%s.target", folder, name);
-	bool named = strcmp(name, typed) == 0;
+	bool named = is_name(s, name, typed);
 	struct err why = ERR_INIT;
 	struct target *t;
 
@@ -35,7 +51,7 @@ static int search_file(struct search *s, const char *folder, const char *name, c
 		return 0;
 	}
 	strv_add_all(&s->known, &t->aliases);
-	if (!named && !strv_contains(&t->aliases, typed)) {
+	if (!named && !is_alias(s, t, typed)) {
 		target_free(t);
 		return 0;
 	}
@@ -56,10 +72,29 @@ static int search_folder(struct search *s, const char *folder, const char *typed
 {
 	if (target_names(folder, names, err) < 0)
 		return -1;
-	for (size_t i = 0; i < names->len; i++)
-		if (search_file(s, folder, names->items[i], typed, err) < 0)
-			return -1;
+	/* As it was typed first: a file of one's own may have capitals. */
+	for (int pass = 0; pass < 2 && !s->found; pass++) {
+		s->any_case = pass == 1;
+		strv_release(&s->known);
+		for (size_t i = 0; i < names->len; i++)
+			if (search_file(s, folder, names->items[i], typed, err) < 0)
+				return -1;
+	}
 	return s->found != NULL;
+}
+
+/* Of a release that has no target of its own: what runs on it. */
+static int unknown_release(const struct target_release *r, const char *typed, struct err *err)
+{
+	if (!r->fits)
+		return err_hint(
+			err,
+			"'%s' has glibc %s and Linux %s, older than every glibc here; static "
+			"programs of\n"
+			"the target 'musl' run there, if they ask for no newer system calls",
+			typed, r->libc, r->linux_version);
+	return err_hint(err, "'%s' has glibc %s and Linux %s: '%s' fits, and so does 'musl'", typed,
+			r->libc, r->linux_version, r->fits);
 }
 
 static int unknown_target(struct search *s, const char *folder, const char *typed,
@@ -68,15 +103,23 @@ static int unknown_target(struct search *s, const char *folder, const char *type
 	if (s->broken.code != ERR_NONE)
 		return err_move(err, &s->broken);
 	err_set(err, ERR_UNKNOWN_NAME, "unknown target '%s'", typed);
-	if (strv_nearest(&s->known, typed))
-		return err_hint(err, "did you mean '%s'?", strv_nearest(&s->known, typed));
+	if (target_release_find(typed))
+		return unknown_release(target_release_find(typed), typed, err);
+	/* Another number would be another baseline, perhaps a newer one. */
+	if (strv_nearest_version(&s->known, typed))
+		return err_hint(err, "did you mean '%s'?", strv_nearest_version(&s->known, typed));
 	if (names->len) {
 		AUTOFREE char *all = strv_join(names, ", ");
 
-		return err_hint(err,
-				"there are %s, and baselines spelled by their axes, like "
-				"glibc-2.28+linux-3.10; 'sysroot targets' tells more",
-				all);
+		return err_hint(
+			err,
+			"there are %s,\n"
+			"and baselines spelled by their axes, like glibc-2.28+linux-3.10: the "
+			"glibc ('ldd --version')\n"
+			"and the kernel ('uname -r') of the oldest machine that the program "
+			"is to run on, or older;\n"
+			"'sysroot targets' tells more",
+			all);
 	}
 	return err_hint(err, "there is no NAME.target file in '%s'", folder);
 }
@@ -137,7 +180,7 @@ static int axes_target(const struct target_spelling *s, const char *typed, struc
 static int find_base(const char *folder, const struct target_spelling *s, const char *typed,
 		     struct target **out, struct err *err)
 {
-	struct search search = { NULL, STRV_INIT, ERR_INIT };
+	struct search search = { NULL, false, STRV_INIT, ERR_INIT };
 	AUTOSTRV struct strv names = STRV_INIT;
 	int rc = search_folder(&search, folder, s->base, &names, err);
 
@@ -145,8 +188,12 @@ static int find_base(const char *folder, const struct target_spelling *s, const 
 		*out = search.found;
 		search.found = NULL;
 	} else if (rc == 0) {
-		rc = axes_libc(s->base) ? axes_target(s, typed, out, err)
-					: unknown_target(&search, folder, s->base, &names, err);
+		AUTOFREE char *lower = target_lower(s->base);
+		struct target_spelling axes = *s;
+
+		axes.base = lower;
+		rc = axes_libc(lower) ? axes_target(&axes, typed, out, err)
+				      : unknown_target(&search, folder, s->base, &names, err);
 	}
 	target_free(search.found);
 	strv_release(&search.known);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "builder/engine/plan.h"
 #include "recipes/catalog.h"
 #include "sysroots/targets/target.h"
+#include "sysroots/targets/target_release.h"
 
 #define SHIPPED "sysroots/targets"
 
@@ -199,9 +201,113 @@ static void suggests_the_nearest_name_or_alias(void **state)
 	expect_refusal("edler+zlib", ERR_UNKNOWN_NAME, "unknown target 'edler'",
 		       "did you mean 'elder'?");
 	expect_refusal("windows", ERR_UNKNOWN_NAME, "unknown target 'windows'",
-		       "there are old, and baselines spelled by their axes, like "
-		       "glibc-2.28+linux-3.10; 'sysroot targets' tells more");
+		       "there are old,\n"
+		       "and baselines spelled by their axes, like glibc-2.28+linux-3.10: the glibc "
+		       "('ldd --version')\n"
+		       "and the kernel ('uname -r') of the oldest machine that the program is to "
+		       "run on, or older;\n"
+		       "'sysroot targets' tells more");
 	expect_refusal("../old", ERR_UNKNOWN_NAME, "unknown target '../old'", NULL);
+}
+
+/* A number that differs is another release, and perhaps a newer one: no slip of the fingers. */
+static void never_suggests_another_number(void **state)
+{
+	static const char *const typed[] = { "debian10",  "debian",    "debian1",
+					     "debian110", "glibc-2.1", "ledebian12" };
+
+	(void)state;
+	put("debian11", "target debian11\nsummary \"x\"\narch x86_64\nlibc glibc 2.31\nlinux 5.10\n"
+			"part libc a\npart linux-headers b\npart standins c\n");
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+		struct err err = ERR_INIT;
+		struct target *t = NULL;
+
+		assert_int_equal(target_resolve(folder, typed[i], NULL, &t, &err), -1);
+		if (err.hint && strstr(err.hint, "did you mean"))
+			fail_msg("'%s': %s", typed[i], err.hint);
+		err_clear(&err);
+	}
+	expect_refusal("debain11", ERR_UNKNOWN_NAME, "unknown target 'debain11'",
+		       "did you mean 'debian11'?");
+}
+
+static void a_name_is_the_same_in_capitals(void **state)
+{
+	struct target *t = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	put("old", GOOD);
+	assert_int_equal(target_resolve(folder, "Old-AArch64", NULL, &t, &err), 0);
+	assert_string_equal(t->name, "old-aarch64");
+	target_free(t);
+	assert_int_equal(target_resolve(folder, "ELDER+Linux-4.18+X86-64-V3", NULL, &t, &err), 0);
+	assert_string_equal(t->name, "old+linux-4.18+x86-64-v3");
+	target_free(t);
+	assert_int_equal(target_resolve(folder, "GLIBC-2.28+LINUX-4.18", NULL, &t, &err), 0);
+	assert_string_equal(t->name, "glibc-2.28+linux-4.18");
+	target_free(t);
+	/* A file of one's own may have capitals; its exact name comes first. */
+	put("OLD", "target OLD\nsummary \"x\"\narch x86_64\nlibc glibc 2.31\nlinux 5.10\n"
+		   "part libc a\npart linux-headers b\npart standins c\n");
+	assert_int_equal(target_resolve(folder, "OLD", NULL, &t, &err), 0);
+	assert_string_equal(t->name, "OLD");
+	target_free(t);
+	assert_int_equal(target_resolve(folder, "old", NULL, &t, &err), 0);
+	assert_string_equal(t->name, "old");
+	target_free(t);
+}
+
+static unsigned long version_number(const char *version)
+{
+	unsigned major = 0, minor = 0, third = 0;
+
+	sscanf(version, "%u.%u.%u", &major, &minor, &third);
+	return (major * 1000UL + minor) * 1000UL + third;
+}
+
+/* What is said to fit a release can be typed, has recipes, and is not newer than it. */
+static void releases_without_a_target_name_what_fits(void **state)
+{
+	struct catalog *catalog = NULL;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(catalog_open("recipes/catalog", &catalog, &err), 0);
+	for (size_t i = 0; i < target_release_count; i++) {
+		const struct target_release *r = &target_releases[i];
+		AUTOSTRV struct strv names = STRV_INIT;
+		struct target *t = NULL;
+
+		strv_split(&names, r->names, " ");
+		for (size_t k = 0; k < names.len; k++) {
+			assert_int_equal(target_resolve(SHIPPED, names.items[k], NULL, &t, &err),
+					 -1);
+			assert_int_equal(err.code, ERR_UNKNOWN_NAME);
+			assert_non_null(strstr(err.hint, r->fits ? r->fits : "'musl'"));
+			err_clear(&err);
+			assert_ptr_equal(target_release_find(names.items[k]), r);
+		}
+		if (!r->fits)
+			continue;
+		assert_int_equal(target_resolve(SHIPPED, r->fits, NULL, &t, &err), 0);
+		if (version_number(t->libc_version) > version_number(r->libc) ||
+		    version_number(t->linux_version) > version_number(r->linux_version))
+			fail_msg("%s is newer than %s", r->fits, r->names);
+		for (size_t k = 0; k < t->part_count; k++) {
+			AUTOSTRV struct strv recipes = STRV_INIT;
+
+			assert_int_equal(plan_candidates(catalog, t, &t->parts[k], NULL, &recipes,
+							 &err),
+					 0);
+		}
+		target_free(t);
+	}
+	catalog_free(catalog);
+	assert_null(target_release_find(""));
+	assert_null(target_release_find("debian1"));
+	assert_non_null(target_release_find("Buster"));
 }
 
 static void refuses_a_name_that_two_claim(void **state)
@@ -433,6 +539,9 @@ int main(void)
 		TEST(knows_aliases),
 		TEST(refuses_what_is_no_library),
 		TEST(suggests_the_nearest_name_or_alias),
+		TEST(never_suggests_another_number),
+		TEST(a_name_is_the_same_in_capitals),
+		TEST(releases_without_a_target_name_what_fits),
 		TEST(refuses_a_name_that_two_claim),
 		TEST(a_broken_file_hurts_only_who_may_mean_it),
 		TEST(names_the_place_of_what_is_wrong),

@@ -34,7 +34,7 @@ expect() {
 	done
 }
 
-expect centos77 "$SYSROOT_STORE" 2 "'centos7'"
+expect cemtos7 "$SYSROOT_STORE" 2 "'centos7'"
 expect centos7 "$PWD/empty" 1 "'sysroot build centos7'"
 expect musl "$PWD/nowhere" 1 "'sysroot build musl'"
 expect el7 "$PWD/empty" 1 "'sysroot build centos7'"
