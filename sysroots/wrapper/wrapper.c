@@ -217,6 +217,7 @@ int main(int argc, char **argv)
 		break;
 	case ROLE_PKG_CONFIG:
 		wrapper_pkg_config_arguments(&out, &target, argv);
+		wrapper_pkg_config_run(&target, &out);
 		break;
 	case ROLE_PLAIN:
 		while (*++argv)

@@ -17,6 +17,7 @@ struct wrapper_target {
 	const char *libc_version; /* "2.17" */
 	const char *cpu; /* for -march=; "" leaves the compiler its default */
 	const char *digest; /* 64 hexadecimal digits; "-" while the tree is being made */
+	bool quiet; /* no remarks: the user said -w */
 	bool links_static; /* started from ROOT/static/bin: every program comes out static */
 };
 
@@ -45,6 +46,7 @@ void wrapper_set_name(const char *name);
 __attribute__((noreturn)) void wrapper_die(int status, const char *problem, const char *subject,
 					   const char *advice);
 void wrapper_say(int fd, const char *const *pieces);
+const char *wrapper_name(void);
 
 /* wrapper_report.c: strings put together; end the process when memory runs out. */
 char *wrapper_join(const char *a, const char *b, const char *c, const char *d);
@@ -82,7 +84,7 @@ void wrapper_response_expand(struct wrapper_args *out, const char *argument);
  * asked: with the contents of every "@file" in its place, to see what the user wants.
  * passed: for the compiler, which reads such files itself.
  */
-void wrapper_link_read(char **argv, const struct wrapper_target *target, enum wrapper_job job,
+void wrapper_link_read(char **argv, struct wrapper_target *target, enum wrapper_job job,
 		       struct wrapper_args *asked, struct wrapper_args *passed);
 /* Is the argument behind this option its value, and so no input? */
 bool wrapper_link_takes_value(const char *option);
@@ -98,6 +100,20 @@ void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_targ
 /* The user's argument, or the static form of it when it names a library of gcc's run time. */
 const char *wrapper_static_runtime(const char *arg);
 
+/*
+ * wrapper_host_paths.c: is this a directory of this machine's own headers, or libraries, as
+ * /usr/include or /usr/lib/x86_64-linux-gnu? Not those below them: packages' own directories.
+ */
+bool wrapper_host_has_headers(const char *directory);
+bool wrapper_host_has_libraries(const char *directory);
+/*
+ * The user's argument, or what stands for it where it names such a directory or a library in
+ * one (after a line on stderr): NULL to leave it out. The host's own compiler ignores /usr/include
+ * as well, so configure scripts name it without harm.
+ */
+const char *wrapper_host_path_left_out(const struct wrapper_target *target, const char *previous,
+				       const char *arg);
+
 /* wrapper_queries.c: prints the answer to -dumpmachine, -print-file-name= and the like, and tells
  * whether there was one. */
 bool wrapper_query_answer(const struct wrapper_target *target, enum wrapper_flavour flavour,
@@ -112,5 +128,7 @@ void wrapper_ld_arguments(struct wrapper_args *out, const struct wrapper_target 
 /* wrapper_pkg_config.c: sets its variables and appends its arguments. */
 void wrapper_pkg_config_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 				  char **argv);
+/* Runs it and ends, if the user has directories in PKG_CONFIG_PATH; else returns. */
+void wrapper_pkg_config_run(const struct wrapper_target *target, const struct wrapper_args *args);
 
 #endif

@@ -24,7 +24,6 @@ static const char *const dropped[] = {
 	"LDEMULATION", /* another machine's output from ld */
 	"GNUTARGET", /* another object format from every tool of binutils */
 	"SDKROOT",
-	"PKG_CONFIG_PATH",
 	"PKG_CONFIG_LIBDIR",
 	"PKG_CONFIG_SYSROOT_DIR",
 	"PKG_CONFIG_SYSTEM_INCLUDE_PATH",

@@ -231,7 +231,7 @@ static const char *fitting(const struct link *link, const char *previous, const 
 	return arg;
 }
 
-void wrapper_link_read(char **argv, const struct wrapper_target *target, enum wrapper_job job,
+void wrapper_link_read(char **argv, struct wrapper_target *target, enum wrapper_job job,
 		       struct wrapper_args *asked, struct wrapper_args *passed)
 {
 	struct wrapper_args all = { 0 };
@@ -241,6 +241,9 @@ void wrapper_link_read(char **argv, const struct wrapper_target *target, enum wr
 	for (char **arg = argv; *arg; arg++)
 		wrapper_response_expand(&all, *arg);
 	link = read_link(target, job, &all);
+	for (size_t i = 1; i < all.count; i++)
+		if (strcmp(all.args[i], "-w") == 0)
+			target->quiet = true;
 
 	wrapper_push(asked, *argv);
 	wrapper_push(passed, *argv);
@@ -257,8 +260,10 @@ void wrapper_link_read(char **argv, const struct wrapper_target *target, enum wr
 		all.count = 0;
 		wrapper_response_expand(&all, *argv);
 		for (size_t i = 0; i < all.count; i++) {
-			const char *arg = fitting(&link, previous, all.args[i]);
+			const char *arg = wrapper_host_path_left_out(target, previous, all.args[i]);
 
+			if (arg)
+				arg = fitting(&link, previous, arg);
 			same = same && arg == all.args[i] && wrapper_static_runtime(arg) == arg;
 			if (arg)
 				wrapper_push(asked, arg);

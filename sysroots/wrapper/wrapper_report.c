@@ -15,6 +15,11 @@ void wrapper_set_name(const char *name)
 	own_name = name;
 }
 
+const char *wrapper_name(void)
+{
+	return own_name;
+}
+
 /* No stdio: it would double the size of a program that is started for every compile. One
  * writev, so that messages of parallel compiles do not mix. */
 void wrapper_say(int fd, const char *const *pieces)

@@ -48,9 +48,9 @@ for root in "$MUSL_ROOT" "$CENTOS7_ROOT"; do
 			fail "CCC_OVERRIDE_OPTIONS and the like reached $compiler for $root"
 	done
 	for tool in "$root"/bin/*-pkg-config; do
-		if PKG_CONFIG_PATH=$PWD/host/pkgconfig PKG_CONFIG_LIBDIR=$PWD/host/pkgconfig \
+		if PKG_CONFIG_LIBDIR=$PWD/host/pkgconfig \
 			"$tool" --exists only_here; then
-			fail "PKG_CONFIG_PATH reached pkg-config of $root"
+			fail "PKG_CONFIG_LIBDIR reached pkg-config of $root"
 		fi
 	done
 	# Another sysroot's tools first on PATH, and a link to a wrapper under gcc's name.
