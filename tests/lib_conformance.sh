@@ -4,7 +4,9 @@
 # SPDX-License-Identifier: MIT
 #
 #   conform TARGET --libc LIBC-VERSION --linux VERSION [--arch ARCH]
-#           [--without LINK-MODE|libgcc_s]... [--fidelity source|distro]
+#           [--without LINK-MODE|libgcc_s]... [--with rpc]
+#           [--fidelity source|distro|toolchain | --recipe NAME]
+#   only_with_input RECIPE
 #
 # What is expected of a target follows from these words alone, never from what is found in it.
 # The target is built with sqlite and zlib, in the store of the tests, if it is not there yet.
@@ -48,7 +50,7 @@ conform_build() {
 describe() {
 	target=$1
 	shift
-	libc='' linux='' arch=x86_64 refused='' settings='' choice=''
+	libc='' linux='' arch=x86_64 refused='' settings='' choice='' rpc=no
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--libc) libc=${2%%-*} libc_version=${2#*-} ;;
@@ -60,7 +62,8 @@ describe() {
 			*) refused="$refused $2" ;;
 			esac
 			;;
-		--fidelity) choice="--fidelity $2" ;;
+		--with) [ "$2" = rpc ] && rpc=yes || fail "conform: unknown word '$2'" ;;
+		--fidelity | --recipe) choice="$1 $2" ;;
 		*) fail "conform: unknown word '$1'" ;;
 		esac
 		shift 2
@@ -256,9 +259,32 @@ conform_functions() {
 	done
 }
 
+# Sun's RPC is in glibc's headers where the distributions of the release have it there, and else
+# in a library of its own.
+conform_rpc() {
+	printf '#include <rpc/rpc.h>\nint main(void) { return clnt_create("h", 1, 1, "udp") == NULL; }\n' >rpc.c
+	for mode in static dynamic; do
+		found=yes
+		# shellcheck disable=SC2046 # none or one word
+		SYSROOT_CC=gcc "$root/bin/cc" -w $(link_flags "$mode") rpc.c -o rpc 2>errors || found=no
+		[ "$found" = "$rpc" ] || fail "$name $mode: rpc/rpc.h there: $found, expected: $rpc; $(tail -n 3 errors)"
+	done
+}
+
+# only_with_input RECIPE: what follows is for stores that somebody gave this recipe's input
+only_with_input() {
+	input=$(sed -n 's/^input \([^ ]*\) {.*/\1/p' "$SYSROOT_SOURCE/recipes/catalog/libc/$1.recipe")
+	sum=$(sed -n 's/^[[:space:]]*sha256 //p' "$SYSROOT_SOURCE/recipes/catalog/libc/$1.recipe")
+	[ -n "$input" ] && [ ${#sum} -eq 64 ] || fail "no input in $1.recipe"
+	[ -e "$SYSROOT_STORE/inputs/$(echo "$sum" | cut -c1-2)/$sum" ] || {
+		echo "$input is not in the store; 'sysroot --store $SYSROOT_STORE add $input' runs it"
+		exit 77
+	}
+}
+
 conform() {
 	describe "$@"
-	for part in ${CONFORM_PARTS:-build identity place modes shared functions headers hermetic go}; do
+	for part in ${CONFORM_PARTS:-build identity place modes shared functions rpc headers hermetic go}; do
 		begun=$(date +%s)
 		"conform_$part"
 		echo "$name: $part ($(($(date +%s) - begun)) s)"

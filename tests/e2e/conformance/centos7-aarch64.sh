@@ -2,4 +2,4 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 . "$SYSROOT_SOURCE/tests/lib_go.sh"
 . "$SYSROOT_SOURCE/tests/lib_conformance.sh"
-conform centos7 --libc glibc-2.17 --linux 4.10 --arch aarch64
+conform centos7 --libc glibc-2.17 --linux 4.10 --arch aarch64 --with rpc

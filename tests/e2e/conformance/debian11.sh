@@ -2,4 +2,4 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 . "$SYSROOT_SOURCE/tests/lib_go.sh"
 . "$SYSROOT_SOURCE/tests/lib_conformance.sh"
-conform debian11 --libc glibc-2.31 --linux 5.10 --fidelity distro
+conform debian11 --libc glibc-2.31 --linux 5.10 --fidelity distro --with rpc
