@@ -15,11 +15,12 @@
 struct entry {
 	char *name;
 	char *part;
+	const char *folder; /* of all parts; one of the catalog's */
 	struct recipe *recipe; /* NULL until asked for */
 };
 
 struct catalog {
-	char *folder;
+	struct strv folders; /* the first is the program's own; entries borrow the strings */
 	struct entry *entries; /* by part, within it the newest version first */
 	size_t count;
 };
@@ -90,7 +91,8 @@ static char *stem_of(const char *file)
 	return xstrndup(file, len - strlen(suffix));
 }
 
-static int add_part(struct catalog *c, int root, const char *part, struct err *err)
+static int add_part(struct catalog *c, int root, const char *folder, const char *part,
+		    struct err *err)
 {
 	AUTOSTRV struct strv files = STRV_INIT;
 	struct stat st;
@@ -98,7 +100,7 @@ static int add_part(struct catalog *c, int root, const char *part, struct err *e
 	if (part[0] == '.')
 		return 0;
 	if (fstatat(root, part, &st, 0) < 0)
-		return err_sys(err, "cannot read '%s/%s'", c->folder, part);
+		return err_sys(err, "cannot read '%s/%s'", folder, part);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
 	if (dir_list(root, part, &files, err) < 0)
@@ -109,8 +111,9 @@ static int add_part(struct catalog *c, int root, const char *part, struct err *e
 		if (!name)
 			continue;
 		c->entries = xreallocarray(c->entries, c->count + 1, sizeof(*c->entries));
-		c->entries[c->count++] =
-			(struct entry){ .name = STEAL_POINTER(name), .part = xstrdup(part) };
+		c->entries[c->count++] = (struct entry){ .name = STEAL_POINTER(name),
+							 .part = xstrdup(part),
+							 .folder = folder };
 	}
 	return 0;
 }
@@ -131,31 +134,36 @@ static int check_unique(struct catalog *c, struct err *err)
 		if (first == e)
 			continue;
 		err_set(err, ERR_FAILED, "recipe '%s' stands in '%s/%s' and in '%s/%s'", e->name,
-			c->folder, first->part, c->folder, e->part);
+			first->folder, first->part, e->folder, e->part);
 		return err_hint(err, "rename one of them: a recipe's name is its own");
 	}
 	return 0;
 }
 
-int catalog_open(const char *folder, struct catalog **out, struct err *err)
+int catalog_add(struct catalog *c, const char *folder, struct err *err)
 {
 	AUTOSTRV struct strv parts = STRV_INIT;
 	AUTOCLOSE int root = dir_open(AT_FDCWD, folder, err);
-	struct catalog *c;
 
-	*out = NULL;
 	if (root < 0 || dir_list(root, ".", &parts, err) < 0)
 		return -1;
-	c = xcalloc(1, sizeof(*c));
-	c->folder = xstrdup(folder);
+	/* The strings stay where they are when the list grows. */
+	strv_add(&c->folders, folder);
+	folder = c->folders.items[c->folders.len - 1];
 	for (size_t i = 0; i < parts.len; i++)
-		if (add_part(c, root, parts.items[i], err) < 0) {
-			catalog_free(c);
+		if (add_part(c, root, folder, parts.items[i], err) < 0)
 			return -1;
-		}
 	if (c->count)
 		qsort(c->entries, c->count, sizeof(*c->entries), compare_entries);
-	if (check_unique(c, err) < 0) {
+	return check_unique(c, err);
+}
+
+int catalog_open(const char *folder, struct catalog **out, struct err *err)
+{
+	struct catalog *c = xcalloc(1, sizeof(*c));
+
+	*out = NULL;
+	if (catalog_add(c, folder, err) < 0) {
 		catalog_free(c);
 		return -1;
 	}
@@ -173,7 +181,7 @@ void catalog_free(struct catalog *c)
 		recipe_free(c->entries[i].recipe);
 	}
 	free(c->entries);
-	free(c->folder);
+	strv_release(&c->folders);
 	free(c);
 }
 
@@ -188,7 +196,7 @@ static int unknown_recipe(struct catalog *c, const char *name, struct err *err)
 	err_set(err, ERR_UNKNOWN_NAME, "unknown recipe '%s'", name);
 	if (near)
 		return err_hint(err, "did you mean '%s'?", near);
-	return err_hint(err, "recipes stand in '%s/PART/NAME.recipe'", c->folder);
+	return err_hint(err, "recipes stand in '%s/PART/NAME.recipe'", c->folders.items[0]);
 }
 
 int catalog_get(struct catalog *c, const char *name, const struct recipe **out, struct err *err)
@@ -199,7 +207,7 @@ int catalog_get(struct catalog *c, const char *name, const struct recipe **out, 
 	if (!e)
 		return unknown_recipe(c, name, err);
 	if (!e->recipe) {
-		AUTOFREE char *path = xasprintf("%s/%s/%s.recipe", c->folder, e->part, e->name);
+		AUTOFREE char *path = xasprintf("%s/%s/%s.recipe", e->folder, e->part, e->name);
 		struct recipe *r;
 
 		if (recipe_parse_file(path, &r, err) < 0)
@@ -207,7 +215,7 @@ int catalog_get(struct catalog *c, const char *name, const struct recipe **out, 
 		if (strcmp(r->part, e->part) != 0) {
 			scan_error(err, &r->part_place, NULL,
 				   "part '%s' in the folder of part '%s'", r->part, e->part);
-			err_hint(err, "move the file to '%s/%s', or name the other part", c->folder,
+			err_hint(err, "move the file to '%s/%s', or name the other part", e->folder,
 				 r->part);
 			recipe_free(r);
 			return -1;

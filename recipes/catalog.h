@@ -16,6 +16,12 @@ int catalog_open(const char *folder, struct catalog **out, struct err *err) MUST
 void catalog_free(struct catalog *c);
 
 /*
+ * Take in the recipes of a further folder of the same form, before any is asked for. Errors:
+ * ERR_SYSTEM; ERR_FAILED for a name that two recipes have, wherever they stand.
+ */
+int catalog_add(struct catalog *c, const char *folder, struct err *err) MUST_CHECK;
+
+/*
  * The recipe of a name; borrowed from the catalog. Errors: ERR_UNKNOWN_NAME
  * with the nearest name as the hint, or the recipe's own.
  */

@@ -144,9 +144,41 @@ static char *cli_data_below(const char *below, struct err *err)
 	return data ? path_join(data, below) : NULL;
 }
 
-char *cli_recipes_folder(struct err *err)
+/* The folders of the user's own recipes, beside the program's. */
+static int cli_add_recipes(struct catalog *c, struct err *err)
 {
-	return cli_data_below("recipes/catalog", err);
+	const char *set = getenv("SYSROOT_RECIPES");
+	AUTOSTRV struct strv folders = STRV_INIT;
+
+	if (set)
+		strv_split(&folders, set, ":");
+	for (size_t i = 0; i < folders.len; i++) {
+		/* What a step writes about itself, and a log, name a place from anywhere. */
+		AUTOFREE char *real = realpath(folders.items[i], NULL);
+
+		if (!real) {
+			err_sys(err, "cannot read the recipes in '%s'", folders.items[i]);
+			return err_hint(err,
+					"SYSROOT_RECIPES names it; fix or unset that variable");
+		}
+		if (catalog_add(c, real, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int cli_open_catalog(struct catalog **out, struct err *err)
+{
+	AUTOFREE char *folder = cli_data_below("recipes/catalog", err);
+
+	*out = NULL;
+	if (!folder || catalog_open(folder, out, err) < 0)
+		return -1;
+	if (cli_add_recipes(*out, err) == 0)
+		return 0;
+	catalog_free(*out);
+	*out = NULL;
+	return -1;
 }
 
 char *cli_targets_folder(struct err *err)
@@ -240,7 +272,6 @@ static void cli_catch_up(struct workshop *w)
 
 int cli_open(struct workshop *w, bool writable, struct err *err)
 {
-	AUTOFREE char *recipes = NULL;
 	struct err e = ERR_INIT;
 
 	*w = (struct workshop){ 0 };
@@ -261,8 +292,7 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	    !cli_absent(writable, &e))
 		goto fail;
 	/* After the store was made: what the program carries is laid out there. */
-	recipes = cli_recipes_folder(&e);
-	if (!recipes || catalog_open(recipes, &w->catalog, &e) < 0)
+	if (cli_open_catalog(&w->catalog, &e) < 0)
 		goto fail;
 	if (writable)
 		cli_catch_up(w);

@@ -66,10 +66,13 @@ void cli_choice_release(struct cli_choice *c);
 /* clang-format on */
 
 /*
- * Folders with recipes and targets, below cli_data_folder(); the caller frees.
- * Errors: as there.
+ * All recipes: the program's, below cli_data_folder(), and those in the folders that
+ * $SYSROOT_RECIPES names, parted by colons. The caller frees *out with catalog_free().
+ * Errors: as there; those of catalog_open(); ERR_SYSTEM for such a folder.
  */
-char *cli_recipes_folder(struct err *err);
+int cli_open_catalog(struct catalog **out, struct err *err) MUST_CHECK;
+
+/* Folder with targets, below cli_data_folder(); the caller frees. Errors: as there. */
 char *cli_targets_folder(struct err *err);
 
 /*

@@ -114,12 +114,11 @@ static void gc_json_end(struct gc_command *c, const struct gc_report *r)
 /* Inputs that some recipe of the catalog wants. A broken recipe might want any. */
 static int gc_wanted(struct strv *wanted, struct err *err)
 {
-	AUTOFREE char *folder = cli_recipes_folder(err);
 	AUTOSTRV struct strv names = STRV_INIT;
 	struct catalog *catalog = NULL;
 	int status;
 
-	if (!folder || catalog_open(folder, &catalog, err) < 0)
+	if (cli_open_catalog(&catalog, err) < 0)
 		return -1;
 	status = catalog_names(catalog, NULL, &names, err);
 	for (size_t i = 0; status == 0 && i < names.len; i++) {

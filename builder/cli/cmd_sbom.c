@@ -121,9 +121,7 @@ static int sbom_of_sysroot(const struct sbom_request *r, const struct workshop *
 /* The catalog only adds to what the store knows: one that is not there, or broken, is no matter. */
 static int sbom_open(struct workshop *w, struct err *err)
 {
-	AUTOFREE char *recipes = cli_recipes_folder(NULL);
-
-	if (recipes && catalog_open(recipes, &w->catalog, NULL) < 0)
+	if (cli_open_catalog(&w->catalog, NULL) < 0)
 		w->catalog = NULL;
 	if (store_open(cli_store_path(), false, &w->store, err) < 0)
 		return -1;

@@ -194,12 +194,11 @@ static int targets_axes(struct buf *out, struct err *err)
 		{ "musl-", "libc", "libc musl ", 3 },
 		{ "+linux-", "linux-headers", "linux ", 2 },
 	};
-	AUTOFREE char *folder = cli_recipes_folder(err);
 	AUTOSTRV struct strv libraries = STRV_INIT, archs = STRV_INIT, levels = STRV_INIT;
 	struct catalog *c;
 	int status;
 
-	if (!folder || catalog_open(folder, &c, err) < 0)
+	if (cli_open_catalog(&c, err) < 0)
 		return -1;
 	buf_addstr(out, "\nBaselines can be put together: glibc-2.28+linux-4.18-aarch64, "
 			"centos7+linux-5.10\n");

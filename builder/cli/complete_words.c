@@ -40,10 +40,9 @@ static void complete_all(struct complete *c, struct strv *words)
 
 static struct catalog *complete_catalog(void)
 {
-	AUTOFREE char *folder = cli_recipes_folder(NULL);
 	struct catalog *catalog = NULL;
 
-	return folder && catalog_open(folder, &catalog, NULL) == 0 ? catalog : NULL;
+	return cli_open_catalog(&catalog, NULL) == 0 ? catalog : NULL;
 }
 
 static void complete_parts(struct complete *c)
