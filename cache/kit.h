@@ -34,6 +34,8 @@
 
 /* --- writing --- */
 
+#define KIT_OWN_PROGRAM "sysroot" /* the name under which this program is carried */
+
 /* What a kit is to carry. All may be empty. */
 struct kit_wish {
 	const char *name; /* of the series that it belongs to: kit_name_is_valid() */
@@ -44,6 +46,7 @@ struct kit_wish {
 	struct strv artifacts; /* build keys; with their objects and provenance */
 	struct strv trees; /* names of built sysroots; with their objects, without artifacts */
 	struct strv programs; /* paths of files that are carried under their last component */
+	char *program; /* path of one that is carried as "sysroot", whatever its own name; or NULL */
 	const struct strv *have; /* sorted names of members ("objects/...") that the other side has
 				    already: they stay out, and the manifest says so; or NULL */
 };

@@ -109,15 +109,14 @@ static int add_tree(struct collecting *c, const char *tree, struct err *err)
 	return 0;
 }
 
-static int add_program(struct collecting *c, const char *path, struct err *err)
+static int add_program(struct collecting *c, const char *path, const char *as, struct err *err)
 {
-	AUTOFREE char *name = xasprintf("programs/%s", path_basename(path));
+	AUTOFREE char *name = xasprintf("programs/%s", as);
 	char hex[SHA256_HEX];
 	uint64_t size;
 
-	if (!kit_program_is_valid(path_basename(path))) {
-		err_set(err, ERR_USAGE, "'%s' cannot be carried under the name '%s'", path,
-			path_basename(path));
+	if (!kit_program_is_valid(as)) {
+		err_set(err, ERR_USAGE, "'%s' cannot be carried under the name '%s'", path, as);
 		return err_hint(err, "letters, digits and ._+- may be in it, 100 at most");
 	}
 	if (sha256_file(AT_FDCWD, path, hex, &size, err))
@@ -128,18 +127,23 @@ static int add_program(struct collecting *c, const char *path, struct err *err)
 }
 
 /* Two programs, one name: one of them would be lost. */
+static int same_name(const char *a, const char *b, struct err *err)
+{
+	err_set(err, ERR_USAGE, "'%s' and '%s' would have the same name in the kit", a, b);
+	return err_hint(err, "copy one of them to another name first");
+}
+
 static int check_programs(const struct kit_wish *wish, struct err *err)
 {
-	for (size_t i = 0; i < wish->programs.len; i++)
-		for (size_t j = 0; j < i; j++) {
-			const char *a = wish->programs.items[j], *b = wish->programs.items[i];
+	for (size_t i = 0; i < wish->programs.len; i++) {
+		const char *b = wish->programs.items[i];
 
-			if (strcmp(path_basename(a), path_basename(b)) != 0)
-				continue;
-			err_set(err, ERR_USAGE, "'%s' and '%s' would have the same name in the kit",
-				a, b);
-			return err_hint(err, "copy one of them to another name first");
-		}
+		if (wish->program && strcmp(path_basename(b), KIT_OWN_PROGRAM) == 0)
+			return same_name(wish->program, b, err);
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(path_basename(wish->programs.items[j]), path_basename(b)) == 0)
+				return same_name(wish->programs.items[j], b, err);
+	}
 	return 0;
 }
 
@@ -188,8 +192,11 @@ int kit_collect(struct store *s, const struct kit_wish *wish, struct kit_manifes
 		if (add_tree(&c, wish->trees.items[i], err))
 			return -1;
 	for (size_t i = 0; i < wish->programs.len; i++)
-		if (add_program(&c, wish->programs.items[i], err))
+		if (add_program(&c, wish->programs.items[i], path_basename(wish->programs.items[i]),
+				err))
 			return -1;
+	if (wish->program && add_program(&c, wish->program, KIT_OWN_PROGRAM, err))
+		return -1;
 	kit_members_sort_unique(&m->members);
 	kit_members_sort_unique(&m->needs);
 	return check_bounds(m, err);

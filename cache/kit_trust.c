@@ -125,8 +125,10 @@ void kit_keys_release(struct kit_keys *keys)
 }
 
 static int unknown_key(const struct minisign_signature *s, const struct kit_keys *keys,
-		       const char *path, struct err *err)
+		       const char *path, bool unsigned_ok, struct err *err)
 {
+	static const char not_covered[] =
+		"\n--insecure-unsigned takes what has no signature; this one has";
 	char id[MINISIGN_ID_TEXT];
 	size_t usable = 0;
 
@@ -136,16 +138,20 @@ static int unknown_key(const struct minisign_signature *s, const struct kit_keys
 	err_set(err, ERR_MISMATCH, "'%s' is signed by the key %s, which is not trusted here", path,
 		id);
 	if (usable == 0)
-		return err_hint(err, "no key is trusted yet: get the sender's public key from "
-				     "their own hands, then\n'sysroot kit trust FILE.pub'");
-	return err_hint(err, "if it is a new key of the sender's, get it from their own hands, "
-			     "then\n'sysroot kit trust FILE.pub'; 'sysroot kit keys' lists those "
-			     "that are trusted");
+		return err_hint(err,
+				"no key is trusted yet: get the sender's public key from "
+				"their own hands, then\n'sysroot kit trust FILE.pub'%s",
+				unsigned_ok ? not_covered : "");
+	return err_hint(err,
+			"if it is a new key of the sender's, get it from their own hands, "
+			"then\n'sysroot kit trust FILE.pub'; 'sysroot kit keys' lists those "
+			"that are trusted%s",
+			unsigned_ok ? not_covered : "");
 }
 
 static int check_signature(const struct minisign_signature *s, const struct kit_keys *keys,
-			   const char *path, const unsigned char hash[MINISIGN_HASH], char **signer,
-			   struct err *err)
+			   const char *path, const unsigned char hash[MINISIGN_HASH],
+			   bool unsigned_ok, char **signer, struct err *err)
 {
 	struct err why = ERR_INIT;
 	char id[MINISIGN_ID_TEXT];
@@ -163,7 +169,7 @@ static int check_signature(const struct minisign_signature *s, const struct kit_
 		}
 	}
 	if (!why.text)
-		return unknown_key(s, keys, path, err);
+		return unknown_key(s, keys, path, unsigned_ok, err);
 	err_move(err, &why);
 	err_prefix(err, "'%s'", path);
 	return err_hint(err, "the kit or its signature was altered or cut on its way, or the "
@@ -194,7 +200,7 @@ int kit_trust_check(const struct kit_trust *trust, const char *path,
 	if (file_read(AT_FDCWD, trust->signature, MINISIGN_FILE_MAX, &text, err) == 0 &&
 	    minisign_signature_parse(text.data, text.len, trust->signature, &s, err) == 0 &&
 	    kit_keys_read(trust->keys, &keys, err) == 0)
-		rc = check_signature(&s, &keys, path, hash, signer, err);
+		rc = check_signature(&s, &keys, path, hash, trust->unsigned_ok, signer, err);
 	if (rc == 0)
 		*comment = STEAL_POINTER(s.comment);
 	minisign_signature_release(&s);

@@ -58,6 +58,8 @@ static int put_padding(struct writer *w, uint64_t size, struct err *err)
 /* Where a program of this name came from. */
 static const char *program_path(const struct kit_wish *wish, const char *name)
 {
+	if (wish->program && strcmp(name, KIT_OWN_PROGRAM) == 0)
+		return wish->program;
 	for (size_t i = 0; i < wish->programs.len; i++)
 		if (strcmp(path_basename(wish->programs.items[i]), name) == 0)
 			return wish->programs.items[i];
@@ -215,4 +217,5 @@ void kit_wish_release(struct kit_wish *w)
 	strv_release(&w->artifacts);
 	strv_release(&w->trees);
 	strv_release(&w->programs);
+	free(w->program);
 }

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
@@ -102,6 +104,12 @@ static const char *err_system_hint(int number)
 	}
 }
 
+/* A bare chroot: no spelling helps there. */
+static bool err_lacks_proc(int number, const char *text)
+{
+	return number == ENOENT && strstr(text, "'/proc/") && access("/proc/self", F_OK) < 0;
+}
+
 int err_sys(struct err *err, const char *fmt, ...)
 {
 	int number = errno;
@@ -114,6 +122,8 @@ int err_sys(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&b, fmt, ap);
 	va_end(ap);
+	if (err_lacks_proc(number, b.data))
+		hint = "/proc is not mounted here: 'mount -t proc proc /proc' does it, as root";
 	buf_addf(&b, ": %s", strerror(number));
 	err_clear(err);
 	err->code = ERR_SYSTEM;

@@ -212,13 +212,32 @@ int cli_canonical(const char *typed, char **name, struct err *err)
 	return 0;
 }
 
-/* What is not there yet is no error for who only looks. */
-static bool cli_absent(bool writable, struct err *err)
+/* Did the user say where the store is? */
+static bool cli_store_is_named(void)
 {
-	if (writable || !err || err->code != ERR_MISSING)
-		return false;
-	err_clear(err);
-	return true;
+	const char *set = getenv("SYSROOT_STORE");
+
+	return cli_store || (set && *set);
+}
+
+/* What is not there yet is no error for who only looks, nor is a home that there is none in. */
+static bool cli_absent(bool writable, const struct err *err)
+{
+	return !writable &&
+	       (err->code == ERR_MISSING || (err->code == ERR_USAGE && !cli_store_is_named()));
+}
+
+int cli_open_store_to_look(struct store **s, struct err *err)
+{
+	struct err e = ERR_INIT;
+
+	*s = NULL;
+	if (store_open(cli_store_path(), false, s, &e) == 0)
+		return 0;
+	if (!cli_absent(false, &e))
+		return err_move(err, &e);
+	err_clear(&e);
+	return 0;
 }
 
 void cli_say_busy(void *arg)
@@ -291,6 +310,7 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
 	    !cli_absent(writable, &e))
 		goto fail;
+	err_clear(&e);
 	/* After the store was made: what the program carries is laid out there. */
 	if (cli_open_catalog(&w->catalog, &e) < 0)
 		goto fail;

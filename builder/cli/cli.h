@@ -112,6 +112,12 @@ void cli_say_busy(void *arg);
  * ERR_USAGE, naming the character of the path that stands against it.
  */
 int cli_check_path(const struct store *s, struct err *err) MUST_CHECK;
+/*
+ * The store of a command that shows what there is without one as well: *s is NULL when there is
+ * no store, and when there is no HOME to look for it in and none was named.
+ */
+int cli_open_store_to_look(struct store **s, struct err *err) MUST_CHECK;
+
 /* Open a store that is there for writing. Errors: store_open()'s; ERR_SYSTEM when it cannot be. */
 int cli_open_store_to_write(struct store **s, struct err *err) MUST_CHECK;
 void cli_close(struct workshop *w);

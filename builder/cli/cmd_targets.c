@@ -247,13 +247,8 @@ int cmd_targets(int argc, char **argv, struct err *err)
 		return status < 0 ? -1 : 0;
 	if (words.len)
 		return cli_refuse("targets", words.items[0], err);
-	/* Without a store nothing is built; that is no error here. */
-	if (store_open(cli_store_path(), false, &s, err) < 0) {
-		if (err->code != ERR_MISSING)
-			return -1;
-		err_clear(err);
-		s = NULL;
-	}
+	if (cli_open_store_to_look(&s, err) < 0)
+		return -1;
 	table_init(&a.targets, 5);
 	table_row(&a.targets, "TARGET", "C LIBRARY", "LINUX", "ARCH", "ALSO");
 	table_init(&a.built, 5);

@@ -90,16 +90,6 @@ static int create_target(struct create *c, const char *typed, struct err *err)
 	return rc;
 }
 
-static int create_program(struct create *c, struct err *err)
-{
-	AUTOFREE char *self = file_of_program(err);
-
-	if (!self)
-		return -1;
-	strv_add(&c->wish.programs, self);
-	return 0;
-}
-
 /* What the other side has already: what a kit before this one carried, or needed. */
 static int create_since(struct create *c, struct err *err)
 {
@@ -133,7 +123,7 @@ static int create_wish(struct create *c, struct err *err)
 	for (size_t i = 0; i < c->targets.len; i++)
 		if (create_target(c, c->targets.items[i], err))
 			return -1;
-	if (c->program && create_program(c, err))
+	if (c->program && !(c->wish.program = file_of_program(err)))
 		return -1;
 	strv_add_all(&c->wish.programs, &c->programs);
 	if ((c->since && create_since(c, err)) || (c->have && create_have(c, err)))

@@ -89,6 +89,47 @@ static void import_say(const char *file, const struct kit_summary *k, const char
 		term_say("the programs in it were left out; --programs DIR takes them");
 }
 
+/* Would a build here make another sysroot of that name? When it cannot be told: no. */
+static bool import_is_foreign(struct workshop *w, const char *name)
+{
+	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
+	struct target *target = NULL;
+	struct plan *plan = NULL;
+	struct err ignored = ERR_INIT;
+	bool foreign =
+		cli_plan(w, name, &options, &target, &plan, &ignored) == 0 && !plan->composed;
+
+	err_clear(&ignored);
+	plan_free(plan);
+	target_free(target);
+	return foreign;
+}
+
+/*
+ * Who builds on this machine what a kit brought gets another digest, if the other machine's
+ * compiler or recipes are others: better told now than found out.
+ */
+static void import_say_foreign(struct workshop *w, const struct strv *sysroots)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE char *all = NULL;
+
+	for (size_t i = 0; i < sysroots->len; i++) {
+		AUTOFREE char *name =
+			xstrndup(sysroots->items[i], strcspn(sysroots->items[i], " "));
+
+		if (import_is_foreign(w, name))
+			strv_add(&names, name);
+	}
+	if (!names.len)
+		return;
+	all = strv_join(&names, ", ");
+	term_say("made with other tools or recipes than are here: %s", all);
+	term_say(
+		"what came can be used as it is; 'sysroot build' would make it again, with another "
+		"digest");
+}
+
 static int import_one(struct kit_reading *r, const char *file, bool older, const char *programs,
 		      struct err *err)
 {
@@ -105,6 +146,7 @@ static int import_one(struct kit_reading *r, const char *file, bool older, const
 			err);
 	if (rc == 0) {
 		import_say(file, &summary, programs);
+		import_say_foreign(&w, &summary.sysroots);
 		import_print(w.store, &summary.sysroots);
 	}
 	kit_summary_release(&summary);

@@ -130,7 +130,8 @@ int image_output_open(const char *path, bool folder, struct image_output *o, str
 		parent = xstrdup(temp && *temp ? temp : "/tmp");
 		o->parent = dir_open(AT_FDCWD, parent, err);
 		if (o->parent < 0)
-			return -1;
+			return err_hint(err, "what goes to stdout is put together there first: set "
+					     "TMPDIR to a folder that can be written");
 	}
 	output_clean(o->parent);
 	return output_work(o, parent, err);

@@ -69,6 +69,11 @@ expect 0 sysroot kit import --older good.kit
 expect 0 rm config/sysroot/keys/old.pub
 expect 3 sysroot kit import --older good.kit
 says err 'not trusted here'
+never_says err '--insecure-unsigned'
+# Which is for what has no signature, and says so.
+expect 3 sysroot kit import --older --insecure-unsigned good.kit
+says err 'not trusted here'
+says err '--insecure-unsigned takes what has no signature; this one has'
 mkdir keys
 cp old.pub keys
 expect 0 sysroot kit import --older --keys keys good.kit
