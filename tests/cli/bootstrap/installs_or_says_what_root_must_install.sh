@@ -4,7 +4,7 @@
 
 # A bare Debian: what every one has, apt, and nothing else. apt-get keeps what it was told.
 mkdir bare
-for tool in sh dirname grep mktemp cat tail rm getconf env; do
+for tool in sh dirname grep mktemp cat tail rm sed getconf env; do
 	ln -s "$(command -v $tool)" bare/$tool
 done
 stub() {
@@ -18,10 +18,13 @@ stub make 'echo "make $*" >>"'"$PWD"'/calls"'
 stub apt-get 'echo "apt-get $*" >>"'"$PWD"'/calls"
 case $1 in update) exit ;; esac
 echo "Reading package lists..."
-echo "dlstatus:1:0.5:Retrieving file 1 of 9"
-echo "dlstatus:9:60.25:Retrieving file 9 of 9"
-echo "Setting up gcc"
-echo "pmstatus:gcc:99.0:Installing gcc"'
+fd=$(echo "$*" | sed "s/.*APT::Status-Fd=\([0-9]\).*/\1/")
+eval "exec 9>&$fd"
+echo "dlstatus:1:0.5:Retrieving file 1 of 9" >&9
+echo "dlstatus:9:60.25:Retrieving file 9 of 9" >&9
+# As apt does: what it runs does not have that descriptor, and needs its own output.
+(eval "exec $fd>&- 9>&-"; echo "Setting up gcc") || exit 100
+echo "pmstatus:gcc:99.0:Installing gcc" >&9'
 bootstrap() {
 	rm -f calls
 	PATH=$PWD/bare "$SYSROOT_SOURCE/bootstrap" "$@"
