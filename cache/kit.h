@@ -46,7 +46,8 @@ struct kit_wish {
 	struct strv artifacts; /* build keys; with their objects and provenance */
 	struct strv trees; /* names of built sysroots; with their objects, without artifacts */
 	struct strv programs; /* paths of files that are carried under their last component */
-	char *program; /* path of one that is carried as "sysroot", whatever its own name; or NULL */
+	char *program; /* path of one that is carried as "sysroot", whatever its own name; or NULL
+			*/
 	const struct strv *have; /* sorted names of members ("objects/...") that the other side has
 				    already: they stay out, and the manifest says so; or NULL */
 };
