@@ -24,6 +24,8 @@ programs=$conform_data/programs
 . "$conform_data/headers.inc"
 # shellcheck source=tests/e2e/conformance/hermetic.inc
 . "$conform_data/hermetic.inc"
+# shellcheck source=tests/e2e/conformance/threads.inc
+. "$conform_data/threads.inc"
 # shellcheck source=tests/e2e/conformance/go.inc
 . "$conform_data/go.inc"
 
@@ -284,7 +286,7 @@ only_with_input() {
 
 conform() {
 	describe "$@"
-	for part in ${CONFORM_PARTS:-build identity place modes shared functions rpc headers hermetic go}; do
+	for part in ${CONFORM_PARTS:-build identity place modes threads shared functions rpc headers hermetic go}; do
 		begun=$(date +%s)
 		"conform_$part"
 		echo "$name: $part ($(($(date +%s) - begun)) s)"

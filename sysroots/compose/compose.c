@@ -19,6 +19,10 @@ static const char *const compose_tools[] = {
 /* The same without it. */
 static const char *const compose_short[] = { "cc", "c++" };
 
+/* What is asked of the C library goes to a stand-in first; each says there why. */
+static const char static_guard[] = "--wrap=__libc_dlopen_mode --wrap=_dl_discover_osversion "
+				   "--wrap=_nl_load_locale --wrap=_nl_intern_locale_data";
+
 struct composer {
 	struct store *store;
 	struct tree_record *tree;
@@ -130,8 +134,18 @@ static int compose_add_part(struct composer *c, const struct compose_part *part,
 	return 0;
 }
 
+/* Is there a file of this name among those that the parts have brought so far? */
+static bool compose_has(const struct manifest *m, const char *path)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->entries[i].path, path) == 0)
+			return true;
+	return false;
+}
+
 /* gcc's specs of a C library with a machine's words in their places. */
-static int compose_specs(const char *libc, const char *arch, struct buf *out, struct err *err)
+static int compose_specs(const char *libc, const char *arch, bool standins, struct buf *out,
+			 struct err *err)
 {
 	const struct machine *m = machine_find(arch);
 	size_t size = 0;
@@ -144,6 +158,7 @@ static int compose_specs(const char *libc, const char *arch, struct buf *out, st
 	const struct placeholder words[] = {
 		{ "@LOADER@", strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
 		{ "@LINK@", m->link_options },
+		{ "@STATIC_GUARD@", standins ? static_guard : "" },
 	};
 
 	placeholder_fill(text, size, words, ARRAY_LEN(words), out);
@@ -178,7 +193,9 @@ static int compose_add_wrapper(struct composer *c, const struct target *t, struc
 	if (compose_file(c, "libexec/wrapper", wrapper, size, true, err) < 0 ||
 	    compose_file(c, "libexec/wrapper-static", wrapper, size, true, err) < 0)
 		return -1;
-	if (compose_specs(t->libc, t->arch, &specs, err) < 0 ||
+	if (compose_specs(t->libc, t->arch,
+			  compose_has(&c->tree->manifest, "usr/lib/libstandins.a"), &specs,
+			  err) < 0 ||
 	    compose_file(c, "libexec/gcc.specs", specs.data, specs.len, false, err) < 0)
 		return -1;
 	compose_dir(c, "static");
@@ -259,8 +276,9 @@ static void identity_of(const char *libc, const struct machine *m, const char *c
 	for (size_t i = 0; ENVFILES_NAMES[i]; i++)
 		if (envfiles_render(&facts, ENVFILES_NAMES[i], text, NULL) < 0)
 			buf_addstr(text, "-");
-	if (compose_specs(libc, m->arch, text, NULL) < 0)
-		buf_addstr(text, "-");
+	for (int standins = 0; standins < 2; standins++)
+		if (compose_specs(libc, m->arch, standins, text, NULL) < 0)
+			buf_addstr(text, "-");
 }
 
 void compose_identity(char hex[SHA256_HEX])

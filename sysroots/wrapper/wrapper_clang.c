@@ -169,6 +169,27 @@ static void push_unwinder(struct wrapper_args *out, const struct clang_request *
 	push_linker(out, "--pop-state");
 }
 
+/* The choice that glibc.specs explains. */
+static void push_thread_standins(struct wrapper_args *out, const struct wrapper_target *target,
+				 const struct clang_request *request, const char *lib)
+{
+	bool is_static = request->is_static || request->static_pie;
+	const char *file =
+		wrapper_join(lib, is_static ? "/libstandins_static.a" : "/libpthread.so", "", "");
+
+	if (strcmp(target->libc, "glibc") != 0 || access(file, R_OK) != 0)
+		return;
+	if (is_static) {
+		push_linker(out, file);
+	} else if (request->static_libgcc ||
+		   access(wrapper_join(lib, "/libgcc_s.so.1", "", ""), R_OK) != 0) {
+		push_linker(out, "--push-state");
+		push_linker(out, "--as-needed");
+		push_linker(out, file);
+		push_linker(out, "--pop-state");
+	}
+}
+
 static void push_link_end(struct wrapper_args *out, const struct wrapper_target *target,
 			  const struct clang_request *request, const char *lib,
 			  const char *gcc_directory, bool cplusplus, bool standins)
@@ -197,6 +218,7 @@ static void push_link_end(struct wrapper_args *out, const struct wrapper_target 
 		}
 		if (standins)
 			push_linker(out, "-lstandins");
+		push_thread_standins(out, target, request, lib);
 		push_linker(out, "--end-group");
 	}
 	if (request->start_files) {

@@ -231,6 +231,35 @@ static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
 	}
 }
 
+static void the_specs_guard_static_programs_where_the_standins_are(void **state)
+{
+	static const char *const files[] = { "usr/lib/libstandins.a", "archive", NULL };
+	struct world *w = *state;
+	struct target t = *tiny_target();
+	struct tree_record r = { 0 };
+	struct compose_part part = { .part = "standins",
+				     .recipe = "standins",
+				     .version = "1",
+				     .fidelity = "source",
+				     .license = "MIT",
+				     .why = "" };
+	char key[SHA256_HEX];
+	AUTOFREE char *without = specs_of(w, "x86_64", "glibc");
+	AUTOFREE char *with = NULL;
+
+	assert_null(strstr(without, "--wrap"));
+	/* gcc 10 and older do not know it. */
+	assert_null(strstr(strstr(without, "*link:"), "if-exists-then-else"));
+	put_part(w, "standins", files);
+	part_key("standins", key);
+	part.key = key;
+	t.libc = (char *)(uintptr_t) "glibc";
+	WORLD_OK(w, compose_tree(w->s, &t, &part, 1, "", &r, &w->err));
+	with = object_text(w, at(&r, "libexec/gcc.specs", ENTRY_FILE));
+	assert_non_null(strstr(with, "--wrap=__libc_dlopen_mode"));
+	tree_record_release(&r);
+}
+
 static void an_unknown_machine_is_told(void **state)
 {
 	struct world *w = *state;
@@ -445,6 +474,7 @@ int main(void)
 		TEST(old_names_lead_to_the_one_library_folder),
 		TEST(the_wrapper_stands_under_all_its_names),
 		TEST(the_specs_are_those_of_the_c_library_and_the_machine),
+		TEST(the_specs_guard_static_programs_where_the_standins_are),
 		TEST(an_unknown_machine_is_told),
 		TEST(an_unknown_c_library_is_told),
 		TEST(the_facts_are_written_down),

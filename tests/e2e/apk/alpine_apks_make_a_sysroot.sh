@@ -23,7 +23,7 @@ find tree/musl-dev/usr/include/scsi -type f ! -name scsi.h ! -name scsi_ioctl.h 
 find tree/musl-dev/usr/include -type d -empty -delete
 for file in "$from"/lib/*crt*.o "$from"/lib/lib*.a; do
 	case ${file##*/} in
-	libsqlite3.a | libz.a | libstandins.a) ;;
+	libsqlite3.a | libz.a | libstandins*.a) ;;
 	*) cp "$file" tree/musl-dev/usr/lib/ ;;
 	esac
 done
