@@ -51,12 +51,23 @@ static int option_choose(struct option_choice *choice, const char *shown, const 
 	return err_hint(err, "there are %s", all);
 }
 
+static struct strv option_words = STRV_INIT;
+
+const struct strv *option_given(void)
+{
+	return &option_words;
+}
+
 static int option_take(const struct option_def *o, const char *shown, const char *value,
 		       struct err *err)
 {
 	char *end;
 	long n;
 
+	if (o->name && value) {
+		strv_add(&option_words, o->name);
+		strv_add(&option_words, value);
+	}
 	switch (o->kind) {
 	case OPTION_FLAG:
 		*(bool *)o->value = true;

@@ -52,8 +52,15 @@ int option_parse(const struct option_usage *usage, int argc, char **argv, struct
 		 struct err *err) MUST_CHECK;
 
 /*
- * For completions: until option_ask(NULL, NULL), option_parse() does not parse but hands what it
- * was given to asked, and returns 1 as after --help, so that no command does its work.
+ * The options that option_parse() took so far that have a long name and a value: name, value, name,
+ * value. Borrowed.
+ */
+const struct strv *option_given(void);
+
+/*
+ * For completions, and to learn what a command takes: until option_ask(NULL, NULL), option_parse()
+ * does not parse but hands what it was given to asked, and returns 1 as after --help, so that no
+ * command does its work.
  */
 typedef void option_asked(const struct option_usage *usage, int argc, char **argv, void *arg);
 void option_ask(option_asked *asked, void *arg);

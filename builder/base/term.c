@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "builder/base/alloc.h"
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
 
@@ -114,28 +115,36 @@ static void term_erase(void)
 	term_shown = 0;
 }
 
+static char *(*term_render)(const char *line);
+
+void term_set_render(char *(*render)(const char *line))
+{
+	term_render = render;
+}
+
 void term_say(const char *fmt, ...)
 {
+	AUTOBUF struct buf line = BUF_INIT;
+	AUTOFREE char *rendered = NULL;
 	va_list ap;
 
 	if (term_quiet)
 		return;
 	va_start(ap, fmt);
-	if (term_sink) {
-		struct buf line = BUF_INIT;
-
-		buf_vaddf(&line, fmt, ap);
-		term_sink(term_sink_arg, line.data);
-		buf_release(&line);
-	} else {
-		pthread_mutex_lock(&term_lock);
-		term_erase();
-		vfprintf(stderr, fmt, ap);
-		fputc('\n', stderr);
-		fflush(stderr);
-		pthread_mutex_unlock(&term_lock);
-	}
+	buf_vaddf(&line, fmt, ap);
 	va_end(ap);
+	if (term_sink) {
+		term_sink(term_sink_arg, line.data);
+		return;
+	}
+	pthread_mutex_lock(&term_lock);
+	/* Behind the lock: rendering need not be safe for threads. */
+	rendered = term_render ? term_render(line.data) : NULL;
+	term_erase();
+	fputs(rendered ? rendered : line.data, stderr);
+	fputc('\n', stderr);
+	fflush(stderr);
+	pthread_mutex_unlock(&term_lock);
 }
 
 /* How many bytes of a UTF-8 text fit into so many columns, one a character. */

@@ -31,6 +31,11 @@ const char *term_colour(const char *code);
 void term_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * What every line of term_say() becomes before it is shown; render: returns what the caller frees.
+ */
+void term_set_render(char *(*render)(const char *line));
+
+/*
  * From now on term_say() hands its lines to say() instead, and there is no
  * progress: for a child process whose parent has the terminal.
  */

@@ -249,7 +249,7 @@ void build_report_say(const struct build_report *r)
 		AUTOFREE char *names = strv_join(&lacking, " ");
 
 		buf_addf(&out,
-			 "bring what is missing, on a machine with a network: sysroot fetch %s\n",
+			 "bring what is missing, on a machine with a network: 'sysroot fetch %s'\n",
 			 names);
 	}
 	report_counts(r, &out);

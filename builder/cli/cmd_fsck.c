@@ -6,6 +6,7 @@
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/advice.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/engine/toolid.h"
@@ -14,9 +15,11 @@
 
 static void fsck_say(const char *line, void *arg)
 {
+	AUTOFREE char *told = advice_render(line);
+
 	(void)arg;
 	term_progress_done();
-	printf("%s\n", line);
+	printf("%s\n", told);
 }
 
 /* One problem of the index, which is made again where that is asked for. */

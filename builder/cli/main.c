@@ -10,6 +10,7 @@
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
 #include "builder/base/version.h"
+#include "builder/cli/advice.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/complete.h"
@@ -77,8 +78,11 @@ static void main_tell(const struct err *e)
 			*p = '?';
 	term_progress_done();
 	fprintf(stderr, "%ssysroot: %s%s\n", term_colour("31"), text, term_colour("0"));
-	if (e->hint)
-		fprintf(stderr, "%s\n", e->hint);
+	if (e->hint) {
+		AUTOFREE char *hint = advice_render(e->hint);
+
+		fprintf(stderr, "%s\n", hint);
+	}
 }
 
 static int main_unknown(const char *word, struct err *err)
@@ -108,6 +112,12 @@ static int main_command(int argc, char **argv, struct err *err)
 	return main_unknown(argv[0], err);
 }
 
+static void main_set_store(const char *path)
+{
+	cli_set_store(path);
+	advice_set_store(path);
+}
+
 static int main_run(int argc, char **argv, struct err *err)
 {
 	char help_option[] = "--help";
@@ -123,9 +133,9 @@ static int main_run(int argc, char **argv, struct err *err)
 		} else if (strcmp(argv[i], "-q") == 0) {
 			term_set_quiet(true);
 		} else if (strcmp(argv[i], "--store") == 0 && i + 1 < argc) {
-			cli_set_store(argv[++i]);
+			main_set_store(argv[++i]);
 		} else if (strncmp(argv[i], "--store=", 8) == 0) {
-			cli_set_store(argv[i] + 8);
+			main_set_store(argv[i] + 8);
 		} else if (strcmp(argv[i], "--store") == 0) {
 			err_set(err, ERR_USAGE, "option '--store' wants a value");
 			return err_hint(err, "write '--store DIR'");
@@ -159,6 +169,8 @@ int main(int argc, char **argv)
 
 	/* A file that grows too large (ulimit -f) is an error with words, not an end. */
 	signal(SIGXFSZ, SIG_IGN);
+	advice_set_commands(commands, ARRAY_LEN(commands));
+	term_set_render(advice_render);
 	status = main_run(argc, argv, &err);
 
 	if (status == 0 && fflush(stdout) != 0)

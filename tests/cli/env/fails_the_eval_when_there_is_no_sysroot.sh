@@ -35,9 +35,9 @@ expect() {
 }
 
 expect cemtos7 "$SYSROOT_STORE" 2 "'centos7'"
-expect centos7 "$PWD/empty" 1 "'sysroot build centos7'"
-expect musl "$PWD/nowhere" 1 "'sysroot build musl'"
-expect el7 "$PWD/empty" 1 "'sysroot build centos7'"
+expect centos7 "$PWD/empty" 1 "'sysroot --store $PWD/empty build centos7'"
+expect musl "$PWD/nowhere" 1 "'sysroot --store $PWD/nowhere build musl'"
+expect el7 "$PWD/empty" 1 "'sysroot --store $PWD/empty build centos7'"
 expect ../trees "$SYSROOT_STORE" 2 trees
 [ ! -e nowhere ] || { echo "env made a store"; failed=1; }
 

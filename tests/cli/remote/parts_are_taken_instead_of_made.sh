@@ -37,7 +37,7 @@ says out '"parts_made": 0'
 SYSROOT_REMOTE=$registry/farm/other
 expect 1 sysroot --store third build tiny
 says err 'tiny.h'
-says err 'sysroot fetch tiny'
+says err "'sysroot --store third fetch tiny'"
 never_says err made
 expect 0 sysroot --store third build --remote "$registry/farm/other,$registry/farm/tiny" tiny
 says err "taken    tiny-libc from $registry/farm/tiny"
