@@ -265,7 +265,10 @@ static void what_is_not_there_is_told(void **state)
 		"'linux-4/../x' in 'old+linux-4/../x' says no version of kernel headers",
 		"expected two numbers or more, like +linux-5.10");
 	refuses("glibc-2/../x+linux-4.18", NULL, ERR_UNKNOWN_NAME, "unknown target 'glibc-2/../x'",
-		"did you mean 'glibc-2.17'?");
+		"there are new, old,\n"
+		"and baselines spelled by their axes, like glibc-2.28+linux-3.10: the glibc "
+		"('ldd --version')\nand the kernel ('uname -r') of the oldest machine that the "
+		"program is to run on, or older;\n'sysroot targets' tells more");
 	/* Half a version would be any that begins so. */
 	refuses("old+linux-4", NULL, ERR_USAGE,
 		"'linux-4' in 'old+linux-4' says no version of kernel headers",
