@@ -159,13 +159,17 @@ static void the_wrapper_stands_under_all_its_names(void **state)
 					     "pkg-config", "ranlib", "readelf", "strip" };
 	struct world *w = *state;
 	struct tree_record t = { 0 };
-	const struct entry *wrapper;
+	const struct entry *wrapper, *as_static;
 	size_t size;
 	const void *bytes = carried_wrapper(&size);
 	char hex[SHA256_HEX];
 
 	WORLD_OK(w, compose(w, BASE, &t));
 	wrapper = at(&t, "libexec/wrapper", ENTRY_FILE);
+	/* The same program; its name tells it how to link. */
+	as_static = at(&t, "libexec/wrapper-static", ENTRY_FILE);
+	assert_string_equal(as_static->sha256, wrapper->sha256);
+	assert_true(as_static->exec);
 	assert_true(wrapper->exec);
 	assert_true(size > 1000);
 	assert_memory_equal(bytes, "\177ELF", 4);
@@ -173,9 +177,12 @@ static void the_wrapper_stands_under_all_its_names(void **state)
 	assert_string_equal(wrapper->sha256, hex);
 	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
 		AUTOFREE char *path = xasprintf("bin/x86_64-linux-musl-%s", tools[i]);
+		AUTOFREE char *other = xasprintf("static/%s", path);
 
 		assert_ptr_equal(manifest_resolve(&t.manifest, path), wrapper);
+		assert_ptr_equal(manifest_resolve(&t.manifest, other), as_static);
 	}
+	assert_ptr_equal(manifest_resolve(&t.manifest, "static/bin/cc"), as_static);
 	assert_ptr_equal(manifest_resolve(&t.manifest, "bin/cc"), wrapper);
 	assert_ptr_equal(manifest_resolve(&t.manifest, "bin/c++"), wrapper);
 	tree_record_release(&t);
