@@ -5,7 +5,12 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "builder/base/file.h"
 
 /*
  * A number that scripts leave alone: configure uses 5, 6 and 7 for itself and a
@@ -17,12 +22,60 @@ enum { JOBSERVER_LOWEST_FD = 60 };
 /* The byte that GNU make writes; what it reads does not matter to it. */
 static const char JOBSERVER_TOKEN = '+';
 
-/* One descriptor for both ends: opening a pipe through /proc does not care which end it is. */
-static int jobserver_reopen(int pipe, int flags)
+/*
+ * One descriptor for both ends: opening a pipe by a path does not care which end it is. Once for
+ * the steps, once for ourselves. -1 with errno.
+ */
+static int jobserver_open_path(struct jobserver *js, const char *path)
 {
-	AUTOFREE char *path = xasprintf("/proc/self/fd/%d", pipe);
+	AUTOCLOSE int shared = open(path, O_RDWR | O_CLOEXEC);
+	int failed;
 
-	return open(path, O_RDWR | O_CLOEXEC | flags);
+	if (shared < 0)
+		return -1;
+	js->own = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	js->shared = fcntl(shared, F_DUPFD_CLOEXEC, JOBSERVER_LOWEST_FD);
+	failed = errno;
+	if (js->own >= 0 && js->shared >= 0)
+		return 0;
+	jobserver_close(js);
+	errno = failed;
+	return -1;
+}
+
+/* A pipe has a path in /proc. */
+static int jobserver_by_proc(struct jobserver *js)
+{
+	AUTOCLOSE int reader = -1;
+	AUTOCLOSE int writer = -1;
+	AUTOFREE char *path = NULL;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	reader = ends[0];
+	writer = ends[1];
+	path = xasprintf("/proc/self/fd/%d", reader);
+	return jobserver_open_path(js, path);
+}
+
+/* Where /proc is not mounted: a named pipe, whose name is gone when this returns. */
+static int jobserver_by_name(struct jobserver *js)
+{
+	const char *temp = getenv("TMPDIR");
+	AUTOFREE char *folder = path_join(temp && *temp ? temp : "/tmp", "sysroot-jobs-XXXXXX");
+	AUTOFREE char *path = NULL;
+	int rc, failed;
+
+	if (!mkdtemp(folder))
+		return -1;
+	path = path_join(folder, "pipe");
+	rc = mkfifo(path, 0600) == 0 ? jobserver_open_path(js, path) : -1;
+	failed = errno;
+	unlink(path);
+	rmdir(folder);
+	errno = failed;
+	return rc;
 }
 
 static bool jobserver_put(struct jobserver *js)
@@ -48,25 +101,10 @@ static bool jobserver_get(struct jobserver *js)
 
 int jobserver_open(struct jobserver *js, int jobs, struct err *err)
 {
-	AUTOCLOSE int shared = -1;
-	int ends[2];
-
 	assert(jobs >= 1 && jobs <= JOBSERVER_MOST);
 	*js = (struct jobserver)JOBSERVER_INIT;
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	if (jobserver_by_proc(js) < 0 && (errno != ENOENT || jobserver_by_name(js) < 0))
 		return err_sys(err, "cannot make the pool of jobs");
-	shared = jobserver_reopen(ends[0], 0);
-	js->own = jobserver_reopen(ends[0], O_NONBLOCK);
-	if (shared >= 0)
-		js->shared = fcntl(shared, F_DUPFD_CLOEXEC, JOBSERVER_LOWEST_FD);
-	if (js->own < 0 || js->shared < 0)
-		err_sys(err, "cannot make the pool of jobs");
-	close(ends[0]);
-	close(ends[1]);
-	if (js->own < 0 || js->shared < 0) {
-		jobserver_close(js);
-		return -1;
-	}
 	js->jobs = jobs;
 	jobserver_settle(js);
 	return 0;

@@ -317,6 +317,10 @@ static char *explain(const char *said, char **hint)
 		*hint = xstrdup("install bubblewrap 0.4 or later");
 		return xasprintf("this bubblewrap is too old (%.*s)", (int)n, said);
 	}
+	if (access("/proc/self", F_OK) < 0) {
+		*hint = xstrdup("mount /proc (as root: 'mount -t proc proc /proc')");
+		return xstrdup("bubblewrap cannot work, /proc is not mounted here");
+	}
 	if (read_number("/proc/sys/user/max_user_namespaces") == 0) {
 		*hint = xstrdup("let an administrator set user.max_user_namespaces above 0");
 		return xstrdup("bubblewrap cannot work, user namespaces are switched off here");
