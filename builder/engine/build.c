@@ -359,7 +359,9 @@ static int build_all(struct builder *b, const struct build_options *options, str
 	build_explain(b);
 	if (process_interrupted()) {
 		err_set(err, ERR_INTERRUPTED, "interrupted");
-		return err_hint(err, "nothing was lost; the same command goes on from here");
+		return err_hint(err,
+				"parts that were made are kept; the same command begins again with "
+				"what was under way");
 	}
 	return status;
 }

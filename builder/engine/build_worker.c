@@ -212,7 +212,7 @@ int build_worker_finish(struct build_worker *w, struct err *err)
 	} else if (raw != 0) {
 		status = err_set(err, ERR_FAILED, "the builder of a part ended without a word");
 		err_hint(err, "it may have been killed, for want of memory perhaps; "
-			      "the same command goes on from here");
+			      "the same command begins again with this part");
 	}
 	close(w->report);
 	buf_release(&w->unread);
