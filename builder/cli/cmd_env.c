@@ -124,6 +124,17 @@ static int env_print(const struct env_request *r, struct err *err)
 	return 0;
 }
 
+/* Who goes on in spite of the error builds for what was set before. */
+static void env_say_unchanged(const struct env_request *r, struct err *err)
+{
+	const char *before = getenv("SYSROOT_TARGET");
+
+	if (!r->undo && before && *before && env_format_can_undo(r->format))
+		err_hint_more(err,
+			      "this shell is still set up for '%s'; 'sysroot env --undo' ends that",
+			      before);
+}
+
 int cmd_env(int argc, char **argv, struct err *err)
 {
 	struct env_request request = {
@@ -134,6 +145,8 @@ int cmd_env(int argc, char **argv, struct err *err)
 
 	if (status == 0)
 		status = env_print(&request, err);
+	if (status < 0)
+		env_say_unchanged(&request, err);
 	if (status < 0) {
 		/* The error is what counts; that it cannot be said twice does not. */
 		fputs(env_format_failure(request.format), stdout);

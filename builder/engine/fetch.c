@@ -378,9 +378,16 @@ static int result(struct fetch *f, struct err *err)
 		err_set(err, f->mismatch ? ERR_MISMATCH : ERR_MISSING,
 			"cannot fetch %zu of %zu inputs; the first is '%s'", failed, f->count,
 			first->input->name);
-	return err_hint(
-		err, "%s\nor bring a file with sha256 %s from elsewhere and run 'sysroot add FILE'",
-		first->why, first->input->sha256);
+	if (failed > 1)
+		return err_hint(
+			err,
+			"%s\nor carry all of it in one file: 'sysroot kit create' where there is "
+			"a network, 'sysroot kit import' here",
+			first->why);
+	return err_hint(err,
+			"%s\nor carry '%s' over from a machine with a network (sha256\n%s)\n"
+			"and take it in: 'sysroot add %s'",
+			first->why, first->input->name, first->input->sha256, first->input->name);
 }
 
 int fetch_inputs(struct store *s, struct fetch_job *jobs, size_t count,

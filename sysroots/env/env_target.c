@@ -44,6 +44,22 @@ static bool is_name(const char *typed)
 	return true;
 }
 
+/* A store that is not there may be a slip of the fingers: it is named before it would be made. */
+static int not_built(const char *folder, const char *name, struct err *err)
+{
+	struct err absent = ERR_INIT;
+	struct store *store = NULL;
+
+	err_set(err, ERR_MISSING, "the sysroot of '%s' is not built", name);
+	if (store_open(folder, false, &store, &absent) < 0 && absent.code == ERR_MISSING)
+		err_hint(err, "%s\n" STORE_HINT_BUILD, absent.text, name, name);
+	else
+		err_hint(err, STORE_HINT_BUILD, name, name);
+	err_clear(&absent);
+	store_close(store);
+	return -1;
+}
+
 static int find_root(const char *folder, const char *typed, env_target_canonical *canonical,
 		     char **root, char digest[SHA256_HEX], struct err *err)
 {
@@ -58,8 +74,7 @@ static int find_root(const char *folder, const char *typed, env_target_canonical
 		found = find_built(folder, name, root, digest, err);
 	if (found)
 		return found < 0 ? -1 : 0;
-	err_set(err, ERR_MISSING, "the sysroot of '%s' is not built", name);
-	return err_hint(err, STORE_HINT_BUILD, name, name);
+	return not_built(folder, name, err);
 }
 
 static int decode_before(struct variables *before, struct err *err)
