@@ -19,14 +19,14 @@ bool store_has_artifact(const struct store *s, const char *key)
 {
 	AUTOFREE char *path = store_artifact_path(key);
 
-	return file_exists(s->fd, path);
+	return beneath_exists(s->fd, path);
 }
 
 int store_read_record(const struct store *s, const char *path, struct buf *out, struct err *err)
 {
 	struct err mine = ERR_INIT;
 
-	if (file_read(s->fd, path, STORE_RECORD_MAX, out, &mine) == 0)
+	if (beneath_read(s->fd, path, STORE_RECORD_MAX, out, &mine) == 0)
 		return 1;
 	if (mine.sysno == ENOENT) {
 		err_clear(&mine);
@@ -61,7 +61,7 @@ int store_list_artifacts(const struct store *s, struct strv *keys, struct err *e
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(s->fd, "artifacts", &names, err))
+	if (beneath_list(s->fd, "artifacts", &names, err))
 		return -1;
 	for (size_t i = 0; i < names.len; i++)
 		if (sha256_is_hex(names.items[i]))
@@ -85,7 +85,7 @@ int store_put_provenance(struct store *s, const char *key, const char *text, siz
 	if (store_write_temp(s, record.data, record.len, 0644, &temp, err))
 		return -1;
 	if (store_move_in(s, s->fd, temp, path, err)) {
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	return 0;
@@ -111,7 +111,7 @@ int store_drop_provenance(struct store *s, const char *key, struct err *err)
 {
 	AUTOFREE char *path = provenance_path(key);
 
-	if (unlinkat(s->fd, path, 0) == 0 || errno == ENOENT)
+	if (beneath_unlink(s->fd, path, 0) == 0 || errno == ENOENT)
 		return 0;
 	return err_sys(err, "cannot remove '%s/%s'", s->path, path);
 }
@@ -136,7 +136,7 @@ static void taking_release(struct taking *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		if (t->files[i].copy)
-			unlinkat(t->s->fd, t->files[i].copy, 0);
+			beneath_unlink(t->s->fd, t->files[i].copy, 0);
 		free(t->files[i].copy);
 	}
 	free(t->files);
@@ -160,7 +160,7 @@ static int copy_to_temp(struct store *s, int fd, bool exec, bool sync, char **co
 		*copy = STEAL_POINTER(temp);
 		return 0;
 	}
-	unlinkat(s->fd, temp, 0);
+	beneath_unlink(s->fd, temp, 0);
 	return -1;
 }
 
@@ -248,7 +248,7 @@ static int move_object(struct store *s, int rootfd, struct incoming *in, struct 
 	if (!in->copy) {
 		AUTOCLOSE int fd = -1;
 
-		if (renameat(rootfd, in->path, s->fd, path) == 0)
+		if (beneath_rename(rootfd, in->path, s->fd, path) == 0)
 			return 0;
 		if (errno == ENOENT)
 			return store_move_in(s, rootfd, in->path, path, err);
@@ -279,7 +279,7 @@ static int write_record(struct store *s, const struct artifact *a, struct err *e
 		return -1;
 	/* The names of the objects, and the record's content, before its name. */
 	if (store_sync_all(s, err) || store_move_in(s, s->fd, temp, path, err)) {
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	store_stamp(s, path);

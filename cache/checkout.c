@@ -37,7 +37,7 @@ static int check_object(const struct checkout *c, const struct entry *e, bool *l
 static int copy_object(const struct checkout *c, const struct entry *e, const char *object,
 		       struct err *err)
 {
-	AUTOCLOSE int in = openat(c->s->fd, object, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	AUTOCLOSE int in = beneath_open_file(c->s->fd, object);
 	AUTOCLOSE int out = -1;
 	char hex[SHA256_HEX];
 
@@ -72,7 +72,12 @@ static int lay_file(struct checkout *c, const struct entry *e, struct err *err)
 	if (check_object(c, e, &link, err))
 		return -1;
 	if (link) {
-		if (linkat(c->s->fd, object, c->root, e->path, 0) == 0)
+		int rc = beneath_link(c->s->fd, object, c->root, e->path);
+
+		/* Another process put an equal one in its place at this moment. */
+		for (int tries = 0; rc < 0 && errno == ENOENT && tries < 100; tries++)
+			rc = beneath_link(c->s->fd, object, c->root, e->path);
+		if (rc == 0)
 			return 0;
 		switch (errno) {
 		case EXDEV:

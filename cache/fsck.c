@@ -33,15 +33,15 @@ int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
 {
 	if (!f->repair)
 		return 0;
-	if (mkdirat(f->s->fd, "quarantine", 0777) && errno != EEXIST)
+	if (store_make_folder(f->s, "quarantine") && errno != EEXIST)
 		return err_sys(err, "cannot make the folder '%s/quarantine'", f->s->path);
 	for (unsigned i = 0;; i++) {
 		AUTOFREE char *to = i ? xasprintf("quarantine/%s.%u", path_basename(path), i)
 				      : path_join("quarantine", path_basename(path));
 
-		if (file_exists(f->s->fd, to))
+		if (beneath_exists(f->s->fd, to))
 			continue;
-		if (renameat(f->s->fd, path, f->s->fd, to) == 0)
+		if (beneath_rename(f->s->fd, path, f->s->fd, to) == 0)
 			return 0;
 		if (errno != EEXIST && errno != ENOTEMPTY)
 			return err_sys(err, "cannot move '%s/%s' to quarantine", f->s->path, path);
@@ -61,7 +61,7 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names)
 {
 	struct err why = ERR_INIT;
 
-	if (dir_list(f->s->fd, folder, names, &why) == 0)
+	if (beneath_list(f->s->fd, folder, names, &why) == 0)
 		return;
 	if (why.sysno == ENOENT)
 		fsck_problem(f,
@@ -81,7 +81,7 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 	struct stat st;
 
 	store_object_path(e->sha256, e->exec, object);
-	return fstatat(f->s->fd, object, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+	return beneath_stat(f->s->fd, object, &st) == 0 && S_ISREG(st.st_mode) &&
 	       (uint64_t)st.st_size == e->size &&
 	       !strv_has_sorted(&f->bad_objects, path_basename(object));
 }
@@ -106,7 +106,7 @@ static int hash(struct fsck *f, const char *path, char hex[SHA256_HEX], struct e
 
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
-	if (sha256_file(f->s->fd, path, hex, &size, &why) == 0) {
+	if (beneath_hash(f->s->fd, path, hex, &size, &why) == 0) {
 		f->report->bytes += size;
 		return 1;
 	}
@@ -126,8 +126,7 @@ static int check_input(struct fsck *f, const char *path, const char *name, struc
 	struct stat st;
 	int readable;
 
-	if (!sha256_is_hex(name) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
-	    !S_ISREG(st.st_mode))
+	if (!sha256_is_hex(name) || beneath_stat(f->s->fd, path, &st) || !S_ISREG(st.st_mode))
 		return fsck_foreign(f, path, err);
 	f->report->inputs++;
 	readable = hash(f, path, hex, err);
@@ -160,7 +159,7 @@ static void check_object_inode(struct fsck *f, const char *path, const char *nam
 		     name);
 	if (!f->repair)
 		return;
-	fd = openat(f->s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	fd = beneath_open_file(f->s->fd, path);
 	if (fd < 0 || store_finish_fd(fd, mode)) { /* another user's */
 		err_sys(&why, "cannot set mode and time of '%s/%s'", f->s->path, path);
 		if (f->say)
@@ -178,8 +177,7 @@ static int check_object(struct fsck *f, const char *path, const char *name, stru
 	struct stat st;
 	int readable;
 
-	if (!sha256_is_hex(digest) || fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
-	    !S_ISREG(st.st_mode))
+	if (!sha256_is_hex(digest) || beneath_stat(f->s->fd, path, &st) || !S_ISREG(st.st_mode))
 		return fsck_foreign(f, path, err);
 	f->report->objects++;
 	readable = hash(f, path, hex, err);
@@ -217,7 +215,7 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 		struct stat st;
 
 		if (strlen(shard) != 2 || strspn(shard, "0123456789abcdef") != 2 ||
-		    fstatat(f->s->fd, folder, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode)) {
+		    beneath_stat(f->s->fd, folder, &st) || !S_ISDIR(st.st_mode)) {
 			if (fsck_foreign(f, folder, err))
 				return -1;
 			continue;
@@ -328,6 +326,29 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	return 0;
 }
 
+/*
+ * In these folders stand files, and folders of what is unfinished: a link or a pipe
+ * is nobody's. What is not there, or came and went, is no matter.
+ */
+static int check_plain(struct fsck *f, const char *folder, bool folders, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (beneath_list(f->s->fd, folder, &names, NULL))
+		return 0;
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join(folder, names.items[i]);
+		struct stat st;
+
+		if (beneath_stat(f->s->fd, path, &st) || S_ISREG(st.st_mode) ||
+		    (folders && S_ISDIR(st.st_mode)))
+			continue;
+		if (fsck_foreign(f, path, err))
+			return -1;
+	}
+	return 0;
+}
+
 static int check_top(struct fsck *f, struct err *err)
 {
 	static const char *const known[] = {
@@ -353,7 +374,7 @@ static int check_top(struct fsck *f, struct err *err)
 	};
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(f->s->fd, ".", &names, err))
+	if (beneath_list(f->s->fd, ".", &names, err))
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
 		bool ours = false;
@@ -363,7 +384,11 @@ static int check_top(struct fsck *f, struct err *err)
 		if (!ours && fsck_foreign(f, names.items[i], err))
 			return -1;
 	}
-	return 0;
+	return check_plain(f, "logs", false, err) || check_plain(f, "locks", false, err) ||
+			       check_plain(f, "tmp", true, err) ||
+			       check_plain(f, "tmp/partial", false, err)
+		       ? -1
+		       : 0;
 }
 
 int fsck_run(struct store *s, struct index *ix, bool repair,

@@ -11,7 +11,7 @@ int fsck_kits(struct fsck *f, struct err *err)
 	AUTOSTRV struct strv names = STRV_INIT;
 
 	/* A store of an older program has none. */
-	if (file_exists(f->s->fd, "kits"))
+	if (beneath_exists(f->s->fd, "kits"))
 		fsck_list(f, "kits", &names);
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("kits", names.items[i]);
@@ -20,8 +20,7 @@ int fsck_kits(struct fsck *f, struct err *err)
 		struct stat st;
 
 		if (!kit_name_is_valid(names.items[i]) ||
-		    (fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		     !S_ISREG(st.st_mode))) {
+		    (beneath_stat(f->s->fd, path, &st) == 0 && !S_ISREG(st.st_mode))) {
 			if (fsck_foreign(f, path, err))
 				return -1;
 			continue;

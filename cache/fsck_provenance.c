@@ -26,7 +26,7 @@ static char *provenance_problem(const struct fsck *f, const char *path, const ch
 	char *problem = NULL;
 	struct stat st;
 
-	if (fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
+	if (beneath_stat(f->s->fd, path, &st) || !S_ISREG(st.st_mode))
 		return xstrdup("it is no file");
 	/* A command was stopped between the two: gc takes it away. */
 	if (!store_has_artifact(f->s, key))
@@ -52,7 +52,7 @@ int fsck_provenance(struct fsck *f, struct err *err)
 	struct stat st;
 
 	/* A store of before there was any has no folder of it. */
-	if (fstatat(f->s->fd, "provenance", &st, AT_SYMLINK_NOFOLLOW) && errno == ENOENT)
+	if (beneath_stat(f->s->fd, "provenance", &st) && errno == ENOENT)
 		return 0;
 	fsck_list(f, "provenance", &names);
 	for (size_t i = 0; i < names.len; i++) {

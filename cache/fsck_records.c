@@ -15,7 +15,7 @@ static bool is_file(const struct fsck *f, const char *path)
 {
 	struct stat st;
 
-	return fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+	return beneath_stat(f->s->fd, path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 /* A record of a sysroot as it was: gc takes it away. The one of today is looked at by its name. */
@@ -28,11 +28,11 @@ static int check_record(struct fsck *f, const char *path, struct err *err)
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	/* A build beside this takes old ones away. */
-	if (!file_exists(f->s->fd, path))
+	if (!beneath_exists(f->s->fd, path))
 		return 0;
 	if (!is_file(f, path) || !sha256_is_hex(path_basename(path)))
 		return fsck_foreign(f, path, err);
-	if (file_read(f->s->fd, path, STORE_RECORD_MAX, &text, &why) ||
+	if (beneath_read(f->s->fd, path, STORE_RECORD_MAX, &text, &why) ||
 	    tree_record_parse(text.data, text.len, path, &t, &why)) {
 		fsck_problem(f,
 			     "an old record is damaged (%s): it hurts nothing; 'sysroot fsck "
@@ -72,8 +72,8 @@ int fsck_records(struct fsck *f, struct err *err)
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("records", names.items[i]);
 		struct stat st;
-		bool folder = fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			      S_ISDIR(st.st_mode) && store_name_is_valid(names.items[i]);
+		bool folder = beneath_stat(f->s->fd, path, &st) == 0 && S_ISDIR(st.st_mode) &&
+			      store_name_is_valid(names.items[i]);
 
 		if (folder ? check_folder(f, names.items[i], err) : fsck_foreign(f, path, err))
 			return -1;
@@ -87,7 +87,7 @@ static int check_pin(struct fsck *f, const char *path, const char *name, struct 
 
 	if (!is_file(f, path) || !store_name_is_valid(name))
 		return fsck_foreign(f, path, err);
-	if (file_read(f->s->fd, path, PIN_MAX, &text, NULL) == 0 &&
+	if (beneath_read(f->s->fd, path, PIN_MAX, &text, NULL) == 0 &&
 	    strcmp(text.data ? text.data : "", GC_PIN_TEXT) == 0)
 		return 0;
 	fsck_problem(f, "the pin of '%s' is damaged; 'sysroot fsck --repair' pins it again", name);
@@ -99,7 +99,7 @@ int fsck_pins(struct fsck *f, struct err *err)
 	AUTOSTRV struct strv names = STRV_INIT;
 
 	/* A store of before there were any has no folder of them. */
-	if (file_exists(f->s->fd, "pins"))
+	if (beneath_exists(f->s->fd, "pins"))
 		fsck_list(f, "pins", &names);
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("pins", names.items[i]);

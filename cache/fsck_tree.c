@@ -83,9 +83,8 @@ static bool is_good_object(const struct tree_check *t, const struct entry *e, co
 	if (t->f->hash_all)
 		return false;
 	store_object_path(e->sha256, e->exec, object);
-	return fstatat(t->f->s->fd, object, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       there.st_dev == st->st_dev && there.st_ino == st->st_ino &&
-	       fsck_object_is_good(t->f, e);
+	return beneath_stat(t->f->s->fd, object, &there) == 0 && there.st_dev == st->st_dev &&
+	       there.st_ino == st->st_ino && fsck_object_is_good(t->f, e);
 }
 
 static void check_file(struct tree_check *t, int rootfd, const struct entry *e,
@@ -103,7 +102,7 @@ static void check_file(struct tree_check *t, int rootfd, const struct entry *e,
 		tree_problem(t, "'%s' has not its mode", e->path);
 	if (is_good_object(t, e, st))
 		return;
-	if (sha256_file(rootfd, e->path, hex, &size, &why)) {
+	if (beneath_hash(rootfd, e->path, hex, &size, &why)) {
 		tree_problem(t, "it cannot be read: %s", why.text);
 		err_clear(&why);
 		return;
@@ -158,7 +157,7 @@ static int compare_tree(struct tree_check *t, const char *path, const struct man
 
 	t->m = m;
 	t->seen = xcalloc(m->count + 1, sizeof(*t->seen));
-	rc = tree_walk(t->f->s->fd, path, visit, t, &why);
+	rc = beneath_walk(t->f->s->fd, path, visit, t, &why);
 	if (rc && why.code == ERR_INTERRUPTED) {
 		err_move(err, &why);
 	} else if (rc) { /* what comes after it was not seen */
@@ -189,7 +188,7 @@ static bool read_own_manifest(struct tree_check *t, const char *path, struct man
 	AUTOBUF struct buf line = BUF_INIT;
 	char hex[SHA256_HEX];
 
-	if (file_read(t->f->s->fd, manifest_path, STORE_RECORD_MAX, &text, NULL)) {
+	if (beneath_read(t->f->s->fd, manifest_path, STORE_RECORD_MAX, &text, NULL)) {
 		tree_problem(t, "its manifest cannot be read");
 		return false;
 	}
@@ -199,7 +198,7 @@ static bool read_own_manifest(struct tree_check *t, const char *path, struct man
 		tree_problem(t, "its manifest is not the one of its digest");
 		return false;
 	}
-	if (file_read(t->f->s->fd, digest_path, SHA256_HEX, &line, NULL) ||
+	if (beneath_read(t->f->s->fd, digest_path, SHA256_HEX, &line, NULL) ||
 	    line.len != SHA256_HEX || strncmp(line.data, t->digest, SHA256_HEX - 1) != 0 ||
 	    line.data[SHA256_HEX - 1] != '\n')
 		tree_problem(t, "'.sysroot/digest' is not its digest");
@@ -250,8 +249,8 @@ int fsck_trees(struct fsck *f, struct err *err)
 		AUTOFREE char *path = path_join("trees", names.items[i]);
 		struct stat st;
 
-		if (sha256_is_hex(names.items[i]) &&
-		    fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode)) {
+		if (sha256_is_hex(names.items[i]) && beneath_stat(f->s->fd, path, &st) == 0 &&
+		    S_ISDIR(st.st_mode)) {
 			if (check_tree(f, names.items[i], path, err))
 				return -1;
 			continue;
@@ -295,7 +294,7 @@ static int check_name(struct fsck *f, const char *name, struct err *err)
 	}
 	tree = path_join("trees", t.digest);
 	bad = strv_has_sorted(&f->bad_trees, t.digest);
-	there = bad || file_exists(f->s->fd, tree);
+	there = bad || beneath_exists(f->s->fd, tree);
 	tree_record_release(&t);
 	if (there && !bad)
 		return 0;
@@ -316,8 +315,8 @@ int fsck_names(struct fsck *f, struct err *err)
 		AUTOFREE char *path = path_join("sysroots", names.items[i]);
 		struct stat st;
 
-		if (store_name_is_valid(names.items[i]) &&
-		    fstatat(f->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode)) {
+		if (store_name_is_valid(names.items[i]) && beneath_stat(f->s->fd, path, &st) == 0 &&
+		    S_ISLNK(st.st_mode)) {
 			if (check_name(f, names.items[i], err))
 				return -1;
 			continue;

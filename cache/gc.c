@@ -114,7 +114,7 @@ int gc_pin(struct store *s, const char *name, struct err *err)
 	    store_write_temp(s, GC_PIN_TEXT, strlen(GC_PIN_TEXT), store_shared_mode(s), &temp, err))
 		return -1;
 	if (store_move_in(s, s->fd, temp, path, err)) {
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	return store_sync_folder(s, path, err);
@@ -126,7 +126,7 @@ int gc_unpin(struct store *s, const char *name, struct err *err)
 
 	if (store_check_name(name, err))
 		return -1;
-	if (unlinkat(s->fd, path, 0) == 0)
+	if (beneath_unlink(s->fd, path, 0) == 0)
 		return store_sync_folder(s, path, err);
 	if (errno != ENOENT)
 		return err_sys(err, "cannot remove '%s/%s'", s->path, path);
@@ -139,7 +139,7 @@ int gc_list_pins(const struct store *s, struct strv *names, struct err *err)
 	AUTOSTRV struct strv all = STRV_INIT;
 	struct err why = ERR_INIT;
 
-	if (dir_list(s->fd, "pins", &all, &why)) {
+	if (beneath_list(s->fd, "pins", &all, &why)) {
 		if (why.sysno != ENOENT) /* a store of an older program */
 			return err_move(err, &why);
 		err_clear(&why);

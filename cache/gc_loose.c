@@ -17,7 +17,7 @@ static int list(const struct gc *g, const char *folder, struct strv *names, stru
 {
 	struct err why = ERR_INIT;
 
-	if (dir_list(g->s->fd, folder, names, &why) == 0 || why.sysno == ENOENT) {
+	if (beneath_list(g->s->fd, folder, names, &why) == 0 || why.sysno == ENOENT) {
 		err_clear(&why);
 		return 0;
 	}
@@ -29,7 +29,7 @@ static int drop_file(struct gc *g, enum gc_kind kind, const char *path, struct e
 	struct stat st;
 	int gone;
 
-	if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW))
+	if (beneath_stat(g->s->fd, path, &st))
 		return errno == ENOENT ? 0
 				       : err_sys(err, "cannot look at '%s/%s'", g->s->path, path);
 	gone = gc_unlink(g, path, err);
@@ -76,7 +76,7 @@ static int drop_logs(struct gc *g, struct err *err)
 		AUTOFREE char *path = path_join("logs", names.items[i]);
 		struct stat st;
 
-		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+		if (beneath_stat(g->s->fd, path, &st) == 0 && S_ISREG(st.st_mode) &&
 		    st.st_mtim.tv_sec <= g->now - g->options->keep &&
 		    !is_being_written(g, names.items[i]) && drop_file(g, GC_LOG, path, err))
 			return -1;
@@ -98,9 +98,9 @@ static int lock_partial(const struct gc *g, const char *path)
 
 	if (end && strcmp(end, ".part") == 0) {
 		lock = xasprintf("locks/fetch-%.*s", (int)(end - name), name);
-		fd = store_open_new(g->s, lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
+		fd = store_open_new(g->s, lock, O_RDWR | O_CREAT);
 	} else {
-		fd = openat(g->s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		fd = beneath_open_file(g->s->fd, path);
 	}
 	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 ? steal_fd(&fd) : -1;
 }
@@ -118,7 +118,7 @@ static int drop_partial(struct gc *g, struct err *err)
 		AUTOCLOSE int lock = -1;
 		struct stat st;
 
-		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+		if (beneath_stat(g->s->fd, path, &st) || !S_ISREG(st.st_mode) ||
 		    st.st_mtim.tv_sec > g->now - g->options->keep)
 			continue;
 		if (!g->options->dry_run) {
@@ -157,7 +157,7 @@ static int drop_records(struct gc *g, struct err *err)
 				return -1;
 		}
 		if (!*now && !g->options->dry_run)
-			unlinkat(g->s->fd, folder, AT_REMOVEDIR);
+			beneath_unlink(g->s->fd, folder, AT_REMOVEDIR);
 	}
 	return 0;
 }
@@ -195,19 +195,18 @@ static int drop_shares(struct gc *g, struct err *err)
 		AUTOFREE char *temp = NULL;
 		struct stat st;
 
-		if (!sha256_is_hex(names.items[i]) ||
-		    fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) ||
+		if (!sha256_is_hex(names.items[i]) || beneath_stat(g->s->fd, path, &st) ||
 		    st.st_mtim.tv_sec > g->now - keep)
 			continue;
 		if (!g->options->dry_run) {
 			if (store_temp_name(g->s, "share", &temp, err))
 				return -1;
-			if (renameat(g->s->fd, path, g->s->fd, temp)) {
+			if (beneath_rename(g->s->fd, path, g->s->fd, temp)) {
 				if (gc_stays(g, path, NULL, err))
 					return -1;
 				continue;
 			}
-			if (tree_remove(g->s->fd, temp, err))
+			if (beneath_remove(g->s->fd, temp, err))
 				return -1;
 		}
 		gc_count(g, GC_LEFTOVER, gc_bytes(&st));
@@ -230,9 +229,11 @@ static int drop_locks(struct gc *g, struct err *err)
 
 		if (strcmp(names.items[i], "use") == 0 || strcmp(names.items[i], "turn") == 0)
 			continue; /* ours */
-		fd = openat(g->s->fd, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			unlinkat(g->s->fd, path, 0);
+		fd = store_open_new(g->s, path, O_RDWR);
+		/* Pipes and links are nobody's. */
+		if (fd >= 0 ? flock(fd, LOCK_EX | LOCK_NB) == 0
+			    : errno == EBADFD || errno == ELOOP || errno == ENXIO)
+			beneath_unlink(g->s->fd, path, 0);
 	}
 	return 0;
 }
@@ -248,9 +249,9 @@ static int drop_quarantine(struct gc *g, struct err *err)
 		struct err why = ERR_INIT;
 		struct stat st;
 
-		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW))
+		if (beneath_stat(g->s->fd, path, &st))
 			continue;
-		if (!g->options->dry_run && tree_remove(g->s->fd, path, &why)) {
+		if (!g->options->dry_run && beneath_remove(g->s->fd, path, &why)) {
 			if (gc_stays(g, path, &why, err))
 				return -1;
 			continue;
@@ -325,7 +326,7 @@ uint64_t gc_loose_bytes(struct gc *g)
 	AUTOSTRV struct strv names = STRV_INIT;
 	uint64_t sum = g->folder_bytes;
 
-	if (dir_list(g->s->fd, ".", &names, NULL))
+	if (beneath_list(g->s->fd, ".", &names, NULL))
 		return 0;
 	for (size_t i = 0; i < names.len; i++) {
 		const char *name = names.items[i];
@@ -333,13 +334,13 @@ uint64_t gc_loose_bytes(struct gc *g)
 
 		/* What SQLite has beside the index is ours of this moment, and goes with us. */
 		if (strncmp(name, "index.sqlite-", strlen("index.sqlite-")) == 0 ||
-		    fstatat(g->s->fd, name, &st, AT_SYMLINK_NOFOLLOW))
+		    beneath_stat(g->s->fd, name, &st))
 			continue;
 		sum += gc_bytes(&st);
 		if (strcmp(name, "objects") == 0 || strcmp(name, "trees") == 0)
 			continue;
 		/* What vanishes meanwhile (tmp/ lives) is no matter. */
-		if (S_ISDIR(st.st_mode) && tree_walk(g->s->fd, name, add_bytes, &sum, NULL))
+		if (S_ISDIR(st.st_mode) && beneath_walk(g->s->fd, name, add_bytes, &sum, NULL))
 			continue;
 	}
 	return sum;

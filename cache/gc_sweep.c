@@ -48,7 +48,7 @@ int gc_stays(struct gc *g, const char *path, struct err *why, struct err *err)
 
 int gc_unlink(struct gc *g, const char *path, struct err *err)
 {
-	if (g->options->dry_run || unlinkat(g->s->fd, path, 0) == 0 || errno == ENOENT)
+	if (g->options->dry_run || beneath_unlink(g->s->fd, path, 0) == 0 || errno == ENOENT)
 		return 1;
 	return gc_stays(g, path, NULL, err);
 }
@@ -68,7 +68,7 @@ int gc_drop_name(struct gc *g, struct gc_name *n, struct err *err)
 	if (gone <= 0)
 		return gone;
 	if (!g->options->dry_run &&
-	    (store_sync_folder(g->s, path, err) || tree_remove(g->s->fd, records, err)))
+	    (store_sync_folder(g->s, path, err) || beneath_remove(g->s->fd, records, err)))
 		return -1;
 	n->gone = true;
 	for (size_t i = 0; i < n->holder_count; i++)
@@ -100,9 +100,9 @@ uint64_t gc_tree_bytes(struct gc *g, const struct gc_holder *h)
 	uint64_t sum = 0;
 	struct stat st;
 
-	if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	if (beneath_stat(g->s->fd, path, &st) == 0)
 		sum = gc_bytes(&st);
-	if (tree_walk(g->s->fd, path, add_own_bytes, &sum, NULL))
+	if (beneath_walk(g->s->fd, path, add_own_bytes, &sum, NULL))
 		return sum; /* what can be told */
 	return sum;
 }
@@ -117,9 +117,9 @@ static int remove_tree(struct gc *g, const char *path, struct err *err)
 		return 1;
 	if (store_temp_name(g->s, "tree", &temp, err))
 		return -1;
-	if (renameat(g->s->fd, path, g->s->fd, temp))
+	if (beneath_rename(g->s->fd, path, g->s->fd, temp))
 		return errno == ENOENT ? 1 : gc_stays(g, path, NULL, err);
-	if (tree_remove(g->s->fd, temp, &why))
+	if (beneath_remove(g->s->fd, temp, &why))
 		return gc_stays(g, path, &why, err) ? -1 : 1;
 	return 1;
 }

@@ -13,6 +13,9 @@
 #include "cache/store_internal.h"
 
 #define DATABASE "index.sqlite"
+static const char *const database_files[] = { DATABASE, DATABASE "-wal", DATABASE "-shm",
+					      DATABASE "-journal" };
+
 #define BUSY_MILLISECONDS 60000
 #define WAL_TRIES 600
 #define WAL_PAUSE_NANOSECONDS 20000000L
@@ -156,22 +159,38 @@ static int open_readable(struct index *ix, struct err *err)
 	return 0;
 }
 
+/* SQLite would wait at a pipe, and follow a link. */
+static int check_files(const struct store *s, struct err *err)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(database_files); i++) {
+		if (beneath_stat(s->fd, database_files[i], &st) || S_ISREG(st.st_mode))
+			continue;
+		err_set(err, ERR_CORRUPT, "'%s/%s' is no regular file", s->path, database_files[i]);
+		return err_hint(err, "'sysroot fsck --rebuild-index' makes the index again");
+	}
+	return 0;
+}
+
 int index_open(const struct store *s, bool writable, struct index **out, struct err *err)
 {
 	struct index *ix = xcalloc(1, sizeof(*ix));
 
 	ix->path = database_path(s);
 	ix->writable = writable;
+	if (check_files(s, err))
+		goto fail;
 	ix->network = store_is_network(s);
-	if (!writable && !file_exists(store_fd(s), DATABASE)) {
+	if (!writable && !beneath_exists(store_fd(s), DATABASE)) {
 		err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
 		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
 			      "again");
 		goto fail;
 	}
 	/* SQLite would keep the others of a group out; what it makes beside follows the file. */
-	if (writable && s->group && !file_exists(s->fd, DATABASE)) {
-		AUTOCLOSE int fd = store_open_new(s, DATABASE, O_RDWR | O_CREAT | O_CLOEXEC);
+	if (writable && s->group && !beneath_exists(s->fd, DATABASE)) {
+		AUTOCLOSE int fd = store_open_new(s, DATABASE, O_RDWR | O_CREAT);
 
 		if (fd < 0) {
 			err_sys(err, "cannot make the index '%s'", ix->path);
@@ -200,12 +219,9 @@ void index_close(struct index *ix)
 
 int index_remove(const struct store *s, struct err *err)
 {
-	static const char *const names[] = { DATABASE, DATABASE "-wal", DATABASE "-shm",
-					     DATABASE "-journal" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (unlinkat(store_fd(s), names[i], 0) && errno != ENOENT)
-			return err_sys(err, "cannot remove '%s/%s'", store_path(s), names[i]);
+	for (size_t i = 0; i < ARRAY_LEN(database_files); i++)
+		if (beneath_unlink(s->fd, database_files[i], 0) && errno != ENOENT)
+			return err_sys(err, "cannot remove '%s/%s'", s->path, database_files[i]);
 	return 0;
 }
 

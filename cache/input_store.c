@@ -19,13 +19,13 @@ bool store_has_input(const struct store *s, const char *sha256)
 	AUTOFREE char *path = store_input_path(sha256);
 	struct stat st;
 
-	return fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+	return beneath_stat(s->fd, path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 int store_open_input(const struct store *s, const char *sha256, struct err *err)
 {
 	AUTOFREE char *path = store_input_path(sha256);
-	int fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = beneath_open_file(s->fd, path);
 
 	if (fd >= 0)
 		return fd;
@@ -116,7 +116,7 @@ int store_add_input(struct store *s, int dirfd, const char *path, const char *sh
 			return -1;
 		rc = take_in(s, in, out, temp, path, sha256, hex, err);
 		if (rc)
-			unlinkat(s->fd, temp, 0);
+			beneath_unlink(s->fd, temp, 0);
 	}
 	if (found)
 		memcpy(found, hex, SHA256_HEX);

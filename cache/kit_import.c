@@ -73,7 +73,7 @@ static int each_tree(struct importing *im, bool name_it, struct err *err)
 
 		if (member_at(im, i)->kind != KIT_RECORD)
 			continue;
-		if (file_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &text, err))
+		if (beneath_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &text, err))
 			return -1;
 		rc = kit_record_tree(&im->stage.k->manifest, member_at(im, i), &text, &t, err);
 		if (rc == 0 && name_it)
@@ -118,7 +118,7 @@ static int copy_programs(struct importing *im, struct err *err)
 		temp = xasprintf("%s/.%s.%ld", im->program_folder, kit_digest_in(m),
 				 (long)getpid());
 		unlink(temp);
-		in = openat(im->s->fd, im->stage.temps[i], O_RDONLY | O_CLOEXEC);
+		in = beneath_open_file(im->s->fd, im->stage.temps[i]);
 		out = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (out >= 0) { /* it is removed, whatever fails from here on */
 			strv_add(&im->programs, temp);
@@ -196,8 +196,8 @@ static bool replaces_record(const struct importing *im, size_t i)
 	AUTOBUF struct buf ours = BUF_INIT;
 	AUTOBUF struct buf theirs = BUF_INIT;
 
-	return file_read(im->s->fd, path, STORE_RECORD_MAX, &ours, NULL) == 0 &&
-	       file_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &theirs, NULL) == 0 &&
+	return beneath_read(im->s->fd, path, STORE_RECORD_MAX, &ours, NULL) == 0 &&
+	       beneath_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &theirs, NULL) == 0 &&
 	       (ours.len != theirs.len || memcmp(ours.data, theirs.data, ours.len) != 0);
 }
 

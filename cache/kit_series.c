@@ -84,7 +84,7 @@ static int series_write(struct store *s, const char *name, const struct kit_seri
 	if (store_write_temp(s, text.data, text.len, 0644, &temp, err))
 		return -1;
 	if (store_sync_all(s, err) || store_move_in(s, s->fd, temp, path, err)) {
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	return store_sync_folder(s, path, err);

@@ -40,7 +40,8 @@ static bool has_input(const struct store *s, const struct kit_member *m)
 	char hex[SHA256_HEX];
 
 	return store_has_input(s, kit_digest_in(m)) &&
-	       sha256_file(s->fd, path, hex, NULL, NULL) == 0 && strcmp(hex, kit_digest_in(m)) == 0;
+	       beneath_hash(s->fd, path, hex, NULL, NULL) == 0 &&
+	       strcmp(hex, kit_digest_in(m)) == 0;
 }
 
 /* How an object stands in the store; its content is looked at whatever its date. */
@@ -107,7 +108,7 @@ static int check_room(const struct kit_staging *g, struct err *err)
 	for (size_t i = 0; i < members->count; i++) {
 		AUTOFREE char *path = kit_store_path(&members->items[i]);
 
-		if (!path || !file_exists(g->s->fd, path))
+		if (!path || !beneath_exists(g->s->fd, path))
 			wanted += (members->items[i].size + 4095) / 4096 * 4096;
 	}
 	return store_room(g->s, wanted, err);
@@ -221,7 +222,7 @@ static int read_subject(const struct kit_staging *g, const char *key, const char
 
 	if (!temp)
 		return store_read_artifact(g->s, key, a, err);
-	if (file_read(g->s->fd, temp, STORE_RECORD_MAX, &text, err))
+	if (beneath_read(g->s->fd, temp, STORE_RECORD_MAX, &text, err))
 		return -1;
 	return artifact_record_parse(text.data, text.len, temp, a, err);
 }
@@ -260,7 +261,7 @@ static int end_provenance(struct kit_staging *g, size_t i, bool *wanted, struct 
 	if (rc == 0) {
 		problem = misfit(&g->text, &a);
 		/* Where this store's artifact stays, the other one's origin is no matter. */
-		*wanted = !problem && (temp || !file_exists(g->s->fd, m->name));
+		*wanted = !problem && (temp || !beneath_exists(g->s->fd, m->name));
 		if (problem && temp)
 			rc = err_set(err, ERR_HOSTILE, "the kit's member '%s': %s", m->name,
 				     problem);
@@ -320,7 +321,7 @@ void kit_staging_release(struct kit_staging *g)
 {
 	for (size_t i = 0; g->temps && i < g->k->manifest.members.count; i++) {
 		if (g->temps[i])
-			unlinkat(g->s->fd, g->temps[i], 0);
+			beneath_unlink(g->s->fd, g->temps[i], 0);
 		free(g->temps[i]);
 	}
 	free(g->temps);

@@ -70,7 +70,7 @@ static int open_member(const struct writer *w, const struct kit_member *m, struc
 {
 	AUTOFREE char *hex = xstrndup(kit_digest_in(m), SHA256_HEX - 1);
 	const char *path = m->name;
-	int dirfd = w->s->fd, fd;
+	int fd;
 
 	if (m->kind == KIT_INPUT)
 		return store_open_input(w->s, hex, err);
@@ -78,9 +78,10 @@ static int open_member(const struct writer *w, const struct kit_member *m, struc
 		return store_open_object(w->s, hex, kit_is_executable(m), err);
 	if (m->kind == KIT_PROGRAM) {
 		path = program_path(w->wish, kit_digest_in(m));
-		dirfd = AT_FDCWD;
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	} else {
+		fd = beneath_open_file(w->s->fd, path);
 	}
-	fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? err_sys(err, "cannot open '%s'", path) : fd;
 }
 

@@ -27,14 +27,14 @@ int store_move_in(const struct store *s, int dirfd, const char *from, const char
 	const char *slash = strrchr(path, '/');
 	AUTOFREE char *folder = xstrndup(path, slash ? (size_t)(slash - path) : 0);
 
-	if (renameat(dirfd, from, s->fd, path) == 0)
+	if (beneath_rename(dirfd, from, s->fd, path) == 0)
 		return 0;
 	if (errno == ENOENT && *folder) {
 		if (store_make_folder(s, folder) && errno != EEXIST)
 			return err_sys(err, "cannot make the folder '%s/%s'", s->path, folder);
 		if (store_sync_folder(s, folder, err))
 			return -1;
-		if (renameat(dirfd, from, s->fd, path) == 0)
+		if (beneath_rename(dirfd, from, s->fd, path) == 0)
 			return 0;
 	}
 	return err_sys(err, "cannot write '%s/%s'", s->path, path);
@@ -44,7 +44,7 @@ int store_sync_folder(const struct store *s, const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 	AUTOFREE char *folder = slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
-	AUTOCLOSE int fd = openat(s->fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AUTOCLOSE int fd = beneath_open(s->fd, folder, O_RDONLY | O_DIRECTORY);
 
 	if (fd < 0 || fsync(fd))
 		return err_sys(err, "cannot sync the folder '%s/%s'", s->path, folder);
@@ -97,7 +97,7 @@ int store_look_at_object(const struct store *s, const char *sha256, bool exec, u
 	struct stat st;
 
 	store_object_path(sha256, exec, path);
-	if (fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW)) {
+	if (beneath_stat(s->fd, path, &st)) {
 		if (errno != ENOENT)
 			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
 		*state = OBJECT_ABSENT;
@@ -109,7 +109,7 @@ int store_look_at_object(const struct store *s, const char *sha256, bool exec, u
 	*state = OBJECT_GOOD;
 	if (is_untouched(&st, exec) && !always_hash && !s->verify)
 		return 0;
-	fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	fd = beneath_open_file(s->fd, path);
 	if (fd < 0)
 		return err_sys(err, "cannot open '%s/%s'", s->path, path);
 	return look_inside(fd, sha256, exec, state, err);
@@ -149,12 +149,12 @@ int store_write_temp(struct store *s, const char *data, size_t len, mode_t mode,
 		return -1;
 	if (fd_write(fd, data, len, err)) {
 		err_prefix(err, "'%s/%s'", s->path, temp);
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	if (store_finish_fd(fd, mode)) {
 		err_sys(err, "cannot write '%s/%s'", s->path, temp);
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	*path = STEAL_POINTER(temp);
@@ -178,12 +178,12 @@ int store_put_object(struct store *s, const void *data, size_t len, bool exec, c
 	 * The content must be on the disk before the name is. The name itself
 	 * need not: who makes a record of it syncs it first.
 	 */
-	fd = openat(s->fd, temp, O_RDONLY | O_CLOEXEC);
+	fd = beneath_open_file(s->fd, temp);
 	if (fd < 0 || fsync(fd))
 		err_sys(err, "cannot write '%s/%s'", s->path, temp);
 	else if (store_move_in(s, s->fd, temp, path, err) == 0)
 		return 0;
-	unlinkat(s->fd, temp, 0);
+	beneath_unlink(s->fd, temp, 0);
 	return -1;
 }
 
@@ -195,7 +195,7 @@ int store_open_object(const struct store *s, const char *sha256, bool exec, stru
 	struct stat st;
 
 	store_object_path(sha256, exec, path);
-	fd = openat(s->fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	fd = beneath_open_file(s->fd, path);
 	if (fd >= 0) {
 		if (fstat(fd, &st))
 			return err_sys(err, "cannot look at '%s/%s'", s->path, path);

@@ -78,16 +78,14 @@ void share_release(struct share *share)
 
 static int share_write(const struct share_file *file, int dirfd, struct err *err)
 {
-	char *slash = strrchr(file->path, '/');
+	const char *base = path_basename(file->path);
+	AUTOFREE char *path = xstrndup(file->path, (size_t)(base - file->path));
+	AUTOCLOSE int folder = beneath_folder(dirfd, path, true, err);
 	AUTOCLOSE int fd = -1;
 
-	if (slash) {
-		AUTOFREE char *folder = xstrndup(file->path, (size_t)(slash - file->path));
-
-		if (dir_make(dirfd, folder, err) < 0)
-			return -1;
-	}
-	fd = openat(dirfd, file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (folder < 0)
+		return -1;
+	fd = openat(folder, base, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd < 0)
 		return err_sys(err, "cannot make '%s'", file->path);
 	if (fd_write(fd, file->data, file->size, err) < 0)
@@ -136,7 +134,7 @@ int share_folder_digest(int dirfd, const char *path, char hex[SHA256_HEX], struc
 	for (size_t i = 0; i < paths.len; i++) {
 		size_t before = contents.len;
 
-		if (file_read(folder, paths.items[i], FILE_MAX, &contents, err) < 0)
+		if (beneath_read(folder, paths.items[i], FILE_MAX, &contents, err) < 0)
 			return -1;
 		buf_addf(&head, "%zu %s\n", contents.len - before, paths.items[i]);
 	}
@@ -152,9 +150,11 @@ int share_folder_digest(int dirfd, const char *path, char hex[SHA256_HEX], struc
 /* Is share/DIGEST there, and what it says it is? */
 static bool share_is_good(const struct store *s, const char *place, const char *digest)
 {
+	AUTOCLOSE int folder = beneath_folder(s->fd, place, false, NULL);
 	char hex[SHA256_HEX];
 
-	return share_folder_digest(s->fd, place, hex, NULL) == 0 && strcmp(hex, digest) == 0;
+	return folder >= 0 && share_folder_digest(folder, ".", hex, NULL) == 0 &&
+	       strcmp(hex, digest) == 0;
 }
 
 /* Rename what was laid out to its place, unless another process did meanwhile. */
@@ -163,9 +163,9 @@ static int share_move_in(struct store *s, const char *from, const char *place, c
 {
 	AUTOFREE char *aside = NULL;
 
-	if (mkdirat(s->fd, "share", 0777) && errno != EEXIST)
+	if (store_make_folder(s, "share") && errno != EEXIST)
 		return err_sys(err, "cannot make the folder '%s/share'", s->path);
-	if (renameat(s->fd, from, s->fd, place) == 0)
+	if (beneath_rename(s->fd, from, s->fd, place) == 0)
 		return 0;
 	if (errno != EEXIST && errno != ENOTEMPTY)
 		return err_sys(err, "cannot write '%s/%s'", s->path, place);
@@ -174,7 +174,8 @@ static int share_move_in(struct store *s, const char *from, const char *place, c
 	/* Somebody wrote into it: it goes with this process's unfinished things. */
 	if (store_temp_name(s, "altered", &aside, err) < 0)
 		return -1;
-	if (renameat(s->fd, place, s->fd, aside) < 0 || renameat(s->fd, from, s->fd, place) < 0)
+	if (beneath_rename(s->fd, place, s->fd, aside) < 0 ||
+	    beneath_rename(s->fd, from, s->fd, place) < 0)
 		return err_sys(err, "cannot write '%s/%s'", s->path, place);
 	return 0;
 }
@@ -183,11 +184,14 @@ int share_put(struct store *s, const struct share *share, char **path, struct er
 {
 	AUTOFREE char *place = path_join("share", share->digest);
 	AUTOFREE char *temp = NULL;
+	AUTOCLOSE int folder = -1;
 
 	/* In use: so gc sees it. */
-	(void)utimensat(s->fd, place, NULL, AT_SYMLINK_NOFOLLOW);
+	(void)beneath_utimens(s->fd, place, NULL);
 	if (!share_is_good(s, place, share->digest) &&
-	    (store_temp(s, "share", &temp, err) < 0 || share_lay_out(share, s->fd, temp, err) < 0 ||
+	    (store_temp(s, "share", &temp, err) < 0 ||
+	     (folder = beneath_folder(s->fd, temp, false, err)) < 0 ||
+	     share_lay_out(share, folder, ".", err) < 0 ||
 	     share_move_in(s, temp, place, share->digest, err) < 0))
 		return -1;
 	*path = path_join(s->path, place);

@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const store_folders[] = {
-	"inputs", "objects", "artifacts", "provenance", "trees", "records", "sysroots",
-	"kits",   "pins",    "locks",     "logs",       "tmp",   "share",
+#define MADE_FOLDERS 13 /* the first; the rest are made when they are wanted */
+
+const char *const store_folders[] = {
+	"inputs", "objects", "artifacts", "provenance", "trees", "records",    "sysroots", "kits",
+	"pins",   "locks",   "logs",      "tmp",        "share", "quarantine", NULL,
 };
 
 /* An environment variable that holds an absolute path; NULL when not set or empty. */
@@ -71,7 +73,7 @@ static int absolute_path(const char *given, char **path, struct err *err)
 
 static bool is_ours(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
+	for (size_t i = 0; i < MADE_FOLDERS; i++)
 		if (strcmp(name, store_folders[i]) == 0)
 			return true;
 	return false;
@@ -82,13 +84,13 @@ static int refuse_foreign(const struct store *s, struct err *err)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(s->fd, ".", &names, err))
+	if (beneath_list(s->fd, ".", &names, err))
 		return err_prefix(err, "store '%s'", s->path);
 	for (size_t i = 0; i < names.len; i++) {
 		if (is_ours(names.items[i]))
 			continue;
 		/* Meanwhile another process may have finished making the store. */
-		if (file_exists(s->fd, "format"))
+		if (beneath_exists(s->fd, "format"))
 			return 0;
 		err_set(err, ERR_FAILED, "'%s' is no store and not empty: there is '%s'", s->path,
 			names.items[i]);
@@ -102,16 +104,16 @@ static int make_store(struct store *s, struct err *err)
 {
 	AUTOFREE char *temp = NULL;
 
-	if (refuse_foreign(s, err))
+	if (refuse_foreign(s, err) || store_check_places(s, STORE_CHECK_FOLDERS, err))
 		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
+	for (size_t i = 0; i < MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the store '%s'", s->path);
 	if (store_write_temp(s, STORE_FORMAT, strlen(STORE_FORMAT), 0644, &temp, err))
 		return err_prefix(err, "store '%s'", s->path);
-	if (renameat(s->fd, temp, s->fd, "format")) {
+	if (beneath_rename(s->fd, temp, s->fd, "format")) {
 		err_sys(err, "cannot make the store '%s'", s->path);
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	return store_sync_all(s, err);
@@ -120,7 +122,7 @@ static int make_store(struct store *s, struct err *err)
 /* What somebody removed from a store, to make room or by mistake. */
 static int mend_folders(const struct store *s, struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(store_folders); i++)
+	for (size_t i = 0; i < MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the folder '%s/%s'", s->path,
 				       store_folders[i]);
@@ -135,9 +137,15 @@ static int open_folder(struct store *s, bool create, struct err *err)
 	if (s->fd >= 0)
 		return 0;
 	if (errno == ENOENT && create) {
+		struct stat st;
+
 		if (dir_make(AT_FDCWD, s->path, err))
 			return err_prefix(err, "store");
 		s->fd = open(s->path, flags);
+		/* Whatever the umask: nobody else's place to write. */
+		if (s->fd >= 0 && fstat(s->fd, &st) == 0 && (st.st_mode & S_IWOTH) &&
+		    st.st_uid == geteuid() && fchmod(s->fd, (st.st_mode & 07777) & ~S_IWOTH))
+			return err_sys(err, "cannot set the mode of the store '%s'", s->path);
 		if (s->fd >= 0)
 			return 0;
 	}
@@ -167,7 +175,8 @@ int store_open_folder(const char *path, bool create, struct store **out, struct 
 	return 0;
 }
 
-int store_open(const char *path, bool create, struct store **out, struct err *err)
+static int open_checked(const char *path, bool create, enum store_checks checks, struct store **out,
+			struct err *err)
 {
 	struct store *s;
 	int known;
@@ -175,7 +184,8 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 	if (store_open_folder(path, create, &s, err))
 		return -1;
 	known = store_check_format(s, err);
-	if (known < 0)
+	if (known < 0 || (known && store_check_places(s, checks, err)) ||
+	    (!known && create && store_check_places(s, checks & STORE_CHECK_OWNER, err)))
 		goto fail;
 	if (!known && !create) {
 		err_set(err, ERR_MISSING, "there is no store at '%s'", s->path);
@@ -195,6 +205,21 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 fail:
 	store_close(s);
 	return -1;
+}
+
+int store_open(const char *path, bool create, struct store **out, struct err *err)
+{
+	return open_checked(path, create, STORE_CHECK_OWNER | STORE_CHECK_FOLDERS, out, err);
+}
+
+int store_open_untrusted(const char *path, struct store **out, struct err *err)
+{
+	return open_checked(path, false, STORE_CHECK_FOLDERS, out, err);
+}
+
+int store_open_to_check(const char *path, bool create, struct store **out, struct err *err)
+{
+	return open_checked(path, create, STORE_CHECK_OWNER, out, err);
 }
 
 void store_close(struct store *s)
@@ -228,6 +253,18 @@ int store_fd(const struct store *s)
 const char *store_path(const struct store *s)
 {
 	return s->path;
+}
+
+char *store_folder_path(const struct store *s, const char *path, bool make, struct err *err)
+{
+	AUTOCLOSE int fd = beneath_folder(s->fd, path, make, err);
+
+	if (fd >= 0)
+		return path_join(s->path, path);
+	err_prefix(err, "store '%s'", s->path);
+	if (err && err->code == ERR_HOSTILE)
+		err_hint(err, STORE_HINT_LINK);
+	return NULL;
 }
 
 bool store_name_is_valid(const char *name)

@@ -66,6 +66,27 @@ int store_open(const char *path, bool create, struct store **out, struct err *er
 void store_close(struct store *s);
 
 /*
+ * From now on take stores that others own or may write to; so does
+ * $SYSROOT_TRUST_STORE. Else store_open() is ERR_FAILED for a store, or a folder
+ * of one, that belongs to neither root nor this user, or that others may write to,
+ * unless it is a group's ('chmod g+ws') and this user belongs to the group.
+ */
+void store_trust_others(void);
+
+/* The same, for reading, of a store whose every byte is checked: whose it is, is no matter. */
+int store_open_untrusted(const char *path, struct store **out, struct err *err) MUST_CHECK;
+
+/*
+ * The same for fsck: that a folder of it is a link, or no folder, is no error.
+ * store_clear_places() tells of those, counts them (added to *count), and with
+ * repair takes the links away and moves the rest to quarantine/.
+ */
+int store_open_to_check(const char *path, bool create, struct store **out,
+			struct err *err) MUST_CHECK;
+int store_clear_places(const struct store *s, bool repair, void (*say)(const char *line, void *arg),
+		       void *arg, size_t *count, struct err *err) MUST_CHECK;
+
+/*
  * Open, for reading, a store whose file "format" was damaged, and write that anew:
  * only where a record says that the store is of our format, or the file says
  * nothing that a newer one could. For fsck. Errors: what store_open() said.
@@ -83,6 +104,15 @@ bool store_is_network(const struct store *s);
 
 int store_fd(const struct store *s); /* directory descriptor of the store's folder */
 const char *store_path(const struct store *s); /* absolute path; borrowed */
+
+/*
+ * The absolute path of a folder below the store's, for a program that is told it by
+ * path (curl, apt, bubblewrap): no component below the store's folder is a symbolic
+ * link. What is ours to open is opened beneath store_fd() instead; see beneath.h.
+ * make: make the folders that are not there. The caller frees; NULL with err set.
+ */
+char *store_folder_path(const struct store *s, const char *path, bool make,
+			struct err *err) MUST_CHECK;
 
 /* --- inputs --- */
 

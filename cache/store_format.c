@@ -12,7 +12,7 @@
 /* The file's text, cut at the size of text; or -1 with errno. */
 static ssize_t read_format(const struct store *s, char text[64])
 {
-	AUTOCLOSE int fd = openat(s->fd, "format", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTOCLOSE int fd = beneath_open_file(s->fd, "format");
 	ssize_t n = fd < 0 ? -1 : read(fd, text, 63);
 
 	text[n < 0 ? 0 : n] = '\0';
@@ -26,7 +26,10 @@ int store_check_format(const struct store *s, struct err *err)
 	if (read_format(s, text) < 0) {
 		if (errno == ENOENT)
 			return 0;
-		return err_sys(err, "cannot read the store's '%s/format'", s->path);
+		err_sys(err, "cannot read the store's '%s/format'", s->path);
+		if (err && (err->sysno == ELOOP || err->sysno == EBADFD))
+			err->code = ERR_CORRUPT;
+		return -1;
 	}
 	if (strcmp(text, STORE_FORMAT) == 0)
 		return 1;
@@ -79,9 +82,11 @@ static bool is_ours(const struct store *s)
 	char text[64];
 
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++)
-		if (!file_exists(s->fd, folders[i]))
+		if (!beneath_exists(s->fd, folders[i]))
 			return false;
-	return (read_format(s, text) >= 0 && !is_a_format(text)) || has_our_record(s);
+	if (read_format(s, text) < 0)
+		return errno == ELOOP || errno == EBADFD || has_our_record(s);
+	return !is_a_format(text) || has_our_record(s);
 }
 
 int store_mend_format(const char *path, struct store **out, struct err *err)
@@ -94,8 +99,8 @@ int store_mend_format(const char *path, struct store **out, struct err *err)
 		err_clear(&why);
 		return -1;
 	}
-	if (is_ours(s))
+	if (store_check_places(s, STORE_CHECK_OWNER, NULL) == 0 && is_ours(s))
 		rc = file_write(s->fd, "format", STORE_FORMAT, strlen(STORE_FORMAT), 0644, err);
 	store_close(s);
-	return rc ? -1 : store_open(path, false, out, err);
+	return rc ? -1 : store_open_to_check(path, false, out, err);
 }

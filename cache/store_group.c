@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cache/store_internal.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -19,22 +20,28 @@ int store_make_folder(const struct store *s, const char *path)
 {
 	struct stat st;
 
-	if (mkdirat(s->fd, path, 0777))
+	/* Whatever the umask, it is the store's folder that says whose it is to write to. */
+	if (beneath_mkdir(s->fd, path, s->group ? 0775 : 0755))
 		return -1;
-	if (s->group && fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    (st.st_mode & S_IRWXG) != S_IRWXG)
-		return fchmodat(s->fd, path, (st.st_mode & 07777) | S_IRWXG, 0);
+	if (s->group && beneath_stat(s->fd, path, &st) == 0 && (st.st_mode & S_IRWXG) != S_IRWXG)
+		return beneath_chmod_folder(s->fd, path, (st.st_mode & 07777) | S_IRWXG);
 	return 0;
 }
 
 int store_open_new(const struct store *s, const char *path, int flags)
 {
-	AUTOCLOSE int fd = openat(s->fd, path, flags, 0666);
+	AUTOCLOSE int fd = beneath_create(s->fd, path, flags | O_NONBLOCK, 0666);
 	struct stat st;
 
+	if (fd < 0 || fstat(fd, &st))
+		return -1;
+	if (!S_ISREG(st.st_mode)) { /* a pipe has no locks that count */
+		errno = EBADFD;
+		return -1;
+	}
 	/* Another member's file cannot be changed, and need not be. */
-	if (fd >= 0 && s->group && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
-	    (st.st_mode & 0060) != 0060 && fchmod(fd, (st.st_mode & 07777) | 0060))
+	if (s->group && st.st_uid == geteuid() && (st.st_mode & 0060) != 0060 &&
+	    fchmod(fd, (st.st_mode & 07777) | 0060))
 		return -1;
 	return steal_fd(&fd);
 }

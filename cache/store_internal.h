@@ -6,12 +6,17 @@
 #include <pthread.h>
 #include <sys/types.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "cache/store.h"
 
 #define STORE_FORMAT "sysroot store 1\n"
 #define STORE_NAME_MAX 200 /* bytes of a sysroot's name */
 #define STORE_RECORD_MAX ((size_t)1 << 30) /* bytes of a record */
+#define STORE_HINT_LINK                                                                            \
+	"the store's own folders are no links, and none is followed: 'sysroot fsck --repair' "     \
+	"removes it;\nto keep the store elsewhere, name that place with --store DIR or "           \
+	"SYSROOT_STORE"
 #define STORE_OBJECT_PATH (sizeof("objects/ab/.x") + SHA256_HEX)
 
 struct store {
@@ -44,6 +49,22 @@ int store_check_name(const char *name, struct err *err) MUST_CHECK;
 /* Open the folder alone, whatever is in it. */
 int store_open_folder(const char *path, bool create, struct store **out,
 		      struct err *err) MUST_CHECK;
+
+/* The store's folders; NULL behind the last. */
+extern const char *const store_folders[];
+
+/* --- store_place.c --- */
+
+enum store_checks {
+	STORE_CHECK_OWNER = 1, /* whose it is, and who may write to it */
+	STORE_CHECK_FOLDERS = 2, /* that its folders are folders */
+};
+
+/* Look at the store's folder and those in it. Errors: ERR_FAILED; ERR_USAGE for the variable. */
+int store_check_places(const struct store *s, enum store_checks checks, struct err *err) MUST_CHECK;
+
+/* ERR_FAILED: what stands at NAME, of this mode, is no folder. Returns -1. */
+int store_not_folder(const struct store *s, const char *name, mode_t mode, struct err *err);
 
 /* --- store_format.c --- */
 

@@ -122,7 +122,7 @@ int store_lease(struct store *s, const struct strv *things, struct err *err)
 	if (store_temp_name(s, "lease", &path, err))
 		return -1;
 	/* Nobody reads it before store_unuse(), and nobody after this process's end. */
-	fd = openat(s->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	fd = beneath_create(s->fd, path, O_WRONLY | O_CREAT | O_EXCL, 0666);
 	if (fd < 0)
 		return err_sys(err, "cannot write into the store '%s'", s->path);
 	if (fd_write(fd, text, strlen(text), err))
@@ -133,10 +133,11 @@ int store_lease(struct store *s, const struct strv *things, struct err *err)
 /* Is the process alive whose lock file this is? What cannot be told counts as alive. */
 static bool is_alive(const struct store *s, const char *lock)
 {
-	AUTOCLOSE int fd = openat(s->fd, lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	AUTOCLOSE int fd = beneath_open_file(s->fd, lock);
 
+	/* A pipe or a link holds no lock. */
 	if (fd < 0)
-		return errno != ENOENT;
+		return errno != ENOENT && errno != EBADFD && errno != ELOOP;
 	return flock(fd, LOCK_SH | LOCK_NB) != 0;
 }
 
@@ -146,7 +147,7 @@ static int read_folder(const struct store *s, const char *folder, struct strv *l
 	AUTOSTRV struct strv names = STRV_INIT;
 	struct err why = ERR_INIT;
 
-	if (dir_list(s->fd, folder, &names, &why)) {
+	if (beneath_list(s->fd, folder, &names, &why)) {
 		if (why.sysno != ENOENT) /* it has ended meanwhile */
 			return err_move(err, &why);
 		err_clear(&why);
@@ -158,7 +159,7 @@ static int read_folder(const struct store *s, const char *folder, struct strv *l
 
 		if (strncmp(names.items[i], LEASE, strlen(LEASE)) != 0)
 			continue;
-		if (file_read(s->fd, path, LEASE_MAX, &text, &why) == 0) {
+		if (beneath_read(s->fd, path, LEASE_MAX, &text, &why) == 0) {
 			strv_split(leased, text.data, "\n");
 			continue;
 		}
@@ -173,16 +174,15 @@ int store_read_leases(const struct store *s, struct strv *leased, struct err *er
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(s->fd, "tmp", &names, err))
+	if (beneath_list(s->fd, "tmp", &names, err))
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("tmp", names.items[i]);
 		AUTOFREE char *lock = xasprintf("%s" LOCK_SUFFIX, path);
 		struct stat st;
 
-		if (strncmp(path, RUN, strlen(RUN)) != 0 ||
-		    fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISDIR(st.st_mode) ||
-		    !is_alive(s, lock))
+		if (strncmp(path, RUN, strlen(RUN)) != 0 || beneath_stat(s->fd, path, &st) ||
+		    !S_ISDIR(st.st_mode) || !is_alive(s, lock))
 			continue;
 		if (read_folder(s, path, leased, err))
 			return -1;

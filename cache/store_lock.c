@@ -28,22 +28,27 @@ static bool is_current(const struct store *s, const char *path, int fd)
 {
 	struct stat ours, there;
 
-	return fstat(fd, &ours) == 0 && fstatat(s->fd, path, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	return fstat(fd, &ours) == 0 && beneath_stat(s->fd, path, &there) == 0 &&
 	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
 /* The file at path, made if make is said. -1 with errno. */
 static int open_lock(const struct store *s, const char *path, bool make)
 {
-	const int shared = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
 	int fd;
 
 	if (!make)
-		return openat(s->fd, path, shared);
+		return beneath_open_file(s->fd, path);
 	/* Writable by all who share the store: only the lock on it matters. */
-	fd = store_open_new(s, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
+	fd = store_open_new(s, path, O_RDWR | O_CREAT);
+	if (fd < 0 && (errno == EBADFD || errno == ELOOP || errno == ENXIO)) {
+		/* A pipe or a link: nobody's lock. What holds one is a regular file. */
+		if (beneath_unlink(s->fd, path, 0) && errno != ENOENT)
+			return -1;
+		fd = store_open_new(s, path, O_RDWR | O_CREAT);
+	}
 	if (fd < 0 && errno == EACCES) { /* another user's, under a tight umask? */
-		fd = openat(s->fd, path, shared);
+		fd = beneath_open_file(s->fd, path);
 		errno = EACCES;
 	}
 	return fd;

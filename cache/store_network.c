@@ -82,8 +82,8 @@ const char *store_local_locks(const char *mountinfo, unsigned dev_major, unsigne
 static int probe(const struct store *s, struct err *err)
 {
 	static const char path[] = "locks/probe";
-	AUTOCLOSE int one = store_open_new(s, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
-	AUTOCLOSE int two = openat(s->fd, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	AUTOCLOSE int one = store_open_new(s, path, O_RDWR | O_CREAT);
+	AUTOCLOSE int two = beneath_open(s->fd, path, O_RDWR | O_NONBLOCK);
 
 	if (one < 0 || two < 0)
 		return 0; /* who cannot write there is told so by what writes */

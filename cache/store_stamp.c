@@ -16,7 +16,7 @@
 static void touch(const struct store *s, const char *path)
 {
 	/* Both times "now": that whoever may write into it may set, not its owner alone. */
-	(void)!utimensat(s->fd, path, NULL, AT_SYMLINK_NOFOLLOW);
+	(void)!beneath_utimens(s->fd, path, NULL);
 }
 
 void store_stamp(const struct store *s, const char *thing)
@@ -35,14 +35,14 @@ void store_stamp(const struct store *s, const char *thing)
 	record = store_record_path(name, digest);
 	tree = path_join("trees", digest);
 	touch(s, record);
-	(void)!fchmodat(s->fd, tree, 0755, 0);
+	(void)!beneath_chmod_folder(s->fd, tree, 0755);
 }
 
 int64_t store_stamp_read(const struct store *s, const char *path)
 {
 	struct stat st;
 
-	if (fstatat(s->fd, path, &st, AT_SYMLINK_NOFOLLOW))
+	if (beneath_stat(s->fd, path, &st))
 		return 0;
 	/* Made by a program that knew no stamps, or moved in: then since it has stood here. */
 	return st.st_mtim.tv_sec == STORE_MTIME ? st.st_ctim.tv_sec : st.st_mtim.tv_sec;

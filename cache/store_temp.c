@@ -37,7 +37,7 @@ static int begin(struct store *s, struct err *err)
 	for (unsigned i = 0; i < MAX_TRIES; i++) {
 		AUTOFREE char *run = xasprintf("tmp/" PREFIX "%ld-%u", pid, i);
 		AUTOFREE char *lock = xasprintf("%s" SUFFIX, run);
-		AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC);
+		AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT | O_EXCL);
 
 		if (fd < 0 && errno == EEXIST)
 			continue;
@@ -47,14 +47,14 @@ static int begin(struct store *s, struct err *err)
 		if (!is_locked_file(fd)) {
 			if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS) {
 				err_sys(err, "the filesystem of '%s' has no locks", s->path);
-				unlinkat(s->fd, lock, 0);
+				beneath_unlink(s->fd, lock, 0);
 				return -1;
 			}
 			continue;
 		}
 		if (store_make_folder(s, run)) {
 			err_sys(err, "cannot write into the store '%s'", s->path);
-			unlinkat(s->fd, lock, 0);
+			beneath_unlink(s->fd, lock, 0);
 			return -1;
 		}
 		if (s->run_lock >= 0)
@@ -90,7 +90,7 @@ int store_temp_file(struct store *s, char **path, struct err *err)
 
 	if (store_temp_name(s, "file", &name, err))
 		return -1;
-	fd = openat(s->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	fd = beneath_create(s->fd, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	if (fd < 0)
 		return err_sys(err, "cannot write into the store '%s'", s->path);
 	*path = STEAL_POINTER(name);
@@ -121,17 +121,20 @@ static void clean_one(const struct store *s, const char *name)
 	AUTOFREE char *run = xasprintf("tmp/%.*s", (int)(is_lock ? len - suffix : len), name);
 	AUTOFREE char *lock = xasprintf("%s" SUFFIX, run);
 	/* Made if it is not there: who holds it owns both names. */
-	AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW);
+	AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT);
 
-	if (fd >= 0 && is_locked_file(fd) && tree_remove(s->fd, run, NULL) == 0)
-		unlinkat(s->fd, lock, 0);
+	if (fd < 0 && (errno == EBADFD || errno == ELOOP || errno == ENXIO) &&
+	    beneath_unlink(s->fd, lock, 0) == 0)
+		fd = store_open_new(s, lock, O_RDWR | O_CREAT);
+	if (fd >= 0 && is_locked_file(fd) && beneath_remove(s->fd, run, NULL) == 0)
+		beneath_unlink(s->fd, lock, 0);
 }
 
 void store_clean_temp(struct store *s)
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (dir_list(s->fd, "tmp", &names, NULL))
+	if (beneath_list(s->fd, "tmp", &names, NULL))
 		return;
 	for (size_t i = 0; i < names.len; i++)
 		if (strncmp(names.items[i], PREFIX, strlen(PREFIX)) == 0)
@@ -143,8 +146,8 @@ void store_end_temp(struct store *s)
 	if (s->run && s->run_pid == getpid()) {
 		AUTOFREE char *lock = xasprintf("%s" SUFFIX, s->run);
 
-		if (tree_remove(s->fd, s->run, NULL) == 0)
-			unlinkat(s->fd, lock, 0);
+		if (beneath_remove(s->fd, s->run, NULL) == 0)
+			beneath_unlink(s->fd, lock, 0);
 	}
 	if (s->run_lock >= 0)
 		close(s->run_lock);

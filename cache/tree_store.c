@@ -38,7 +38,7 @@ int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_H
 	if (store_check_name(name, err))
 		return -1;
 	snprintf(path, sizeof(path), "sysroots/%s", name);
-	n = readlinkat(s->fd, path, target, sizeof(target) - 1);
+	n = beneath_readlink(s->fd, path, target, sizeof(target) - 1);
 	if (n < 0 && errno == ENOENT)
 		return not_built(name, err);
 	if (n < 0 && errno != EINVAL)
@@ -72,7 +72,7 @@ static int read_current(const struct store *s, const char *name, size_t max, str
 		if (max) {
 			ssize_t n;
 
-			fd = openat(s->fd, *path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+			fd = beneath_open_file(s->fd, *path);
 			found = fd >= 0 ? 1 : errno == ENOENT ? 0 : -1;
 			buf_reserve(text, max);
 			n = found == 1 ? read(fd, text->data, max) : 0;
@@ -118,7 +118,7 @@ int store_tree_request(const struct store *s, const char *name, char **key, stru
 	if (read_current(s, name, RECORD_HEAD, &text, &path, err))
 		return -1;
 	tree = path_join("trees", path_basename(path));
-	if (!file_exists(s->fd, tree))
+	if (!beneath_exists(s->fd, tree))
 		return not_built(name, err);
 	return tree_record_request(text.data, text.len, path, key, err);
 }
@@ -127,7 +127,7 @@ int store_list_trees(const struct store *s, struct strv *names, struct err *err)
 {
 	AUTOSTRV struct strv all = STRV_INIT;
 
-	if (dir_list(s->fd, "sysroots", &all, err))
+	if (beneath_list(s->fd, "sysroots", &all, err))
 		return -1;
 	for (size_t i = 0; i < all.len; i++)
 		if (store_name_is_valid(all.items[i]))
@@ -148,7 +148,7 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	} files[] = { { "manifest", text->data, text->len }, { "digest", line, SHA256_HEX } };
 
 	snprintf(line, sizeof(line), "%s\n", digest);
-	if (mkdirat(s->fd, folder, 0755) && errno != EEXIST)
+	if (beneath_mkdir(s->fd, folder, 0755) && errno != EEXIST)
 		return err_sys(err, "cannot make the folder '%s/%s'", s->path, folder);
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		AUTOFREE char *temp = NULL;
@@ -156,11 +156,11 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 
 		if (store_write_temp(s, files[i].data, files[i].len, 0644, &temp, err))
 			return -1;
-		if (renameat(s->fd, temp, s->fd, path))
+		if (beneath_rename(s->fd, temp, s->fd, path))
 			return err_sys(err, "cannot write '%s/%s'", s->path, path);
 	}
-	if (fchmodat(s->fd, folder, 0755, 0) || utimensat(s->fd, folder, times, 0) ||
-	    utimensat(s->fd, tree, times, 0))
+	if (beneath_chmod_folder(s->fd, folder, 0755) || beneath_utimens(s->fd, folder, times) ||
+	    beneath_utimens(s->fd, tree, times))
 		return err_sys(err, "cannot set mode and time of '%s/%s'", s->path, folder);
 	return 0;
 }
@@ -172,26 +172,36 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 static int place_tree(struct store *s, const char *temp, const char *path, bool anew,
 		      struct err *err)
 {
-	if (renameat(s->fd, temp, s->fd, path) == 0)
+	if (beneath_rename(s->fd, temp, s->fd, path) == 0)
 		return 0;
 	if (errno != EEXIST && errno != ENOTEMPTY)
 		return err_sys(err, "cannot write '%s/%s'", s->path, path);
-	if (anew && file_rename(s->fd, temp, s->fd, path, FILE_RENAME_EXCHANGE)) {
+	if (anew && beneath_exchange(s->fd, temp, s->fd, path)) {
 		AUTOFREE char *old = NULL;
 
 		/* For a moment there is none, but never half of one. */
 		if (store_temp_name(s, "old", &old, err))
 			return -1;
-		if (renameat(s->fd, path, s->fd, old))
+		if (beneath_rename(s->fd, path, s->fd, old))
 			return err_sys(err, "cannot write '%s/%s'", s->path, path);
-		if (renameat(s->fd, temp, s->fd, path)) {
+		if (beneath_rename(s->fd, temp, s->fd, path)) {
 			err_sys(err, "cannot write '%s/%s'", s->path, path);
-			(void)!renameat(s->fd, old, s->fd, path);
+			(void)!beneath_rename(s->fd, old, s->fd, path);
 			return -1;
 		}
-		return tree_remove(s->fd, old, err);
+		return beneath_remove(s->fd, old, err);
 	}
-	return tree_remove(s->fd, temp, err); /* the old one, or another one was faster */
+	return beneath_remove(s->fd, temp, err); /* the old one, or another one was faster */
+}
+
+static int lay_out(const struct store *s, const struct manifest *m, const char *temp,
+		   struct err *err)
+{
+	AUTOBENEATH struct beneath place = beneath_parent(s->fd, temp);
+
+	if (place.fd < 0)
+		return err_sys(err, "cannot write '%s/%s'", s->path, temp);
+	return store_checkout(s, m, place.fd, place.name, CHECKOUT_LINK, false, err);
 }
 
 int store_make_tree(struct store *s, const struct manifest *m, const char *digest, bool anew,
@@ -207,18 +217,17 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 	if (strcmp(digest, hex) != 0)
 		return err_set(err, ERR_MISMATCH, "the manifest has digest %s, not '%s'", hex,
 			       digest);
-	if (file_exists(s->fd, path) && !anew)
+	if (beneath_exists(s->fd, path) && !anew)
 		return s->verify ? fsck_whole_tree(s, digest, err) : 0;
 	if (manifest_find(m, ".sysroot/manifest") || manifest_find(m, ".sysroot/digest"))
 		return err_set(err, ERR_FAILED,
 			       "the manifest names '.sysroot/manifest' or "
 			       "'.sysroot/digest', which are the store's own");
-	if (store_temp_name(s, "tree", &temp, err) ||
-	    store_checkout(s, m, s->fd, temp, CHECKOUT_LINK, false, err))
+	if (store_temp_name(s, "tree", &temp, err) || lay_out(s, m, temp, err))
 		return -1;
 	if (add_own_files(s, temp, &text, digest, err) || store_sync_all(s, err) ||
 	    place_tree(s, temp, path, anew, err)) {
-		if (tree_remove(s->fd, temp, NULL))
+		if (beneath_remove(s->fd, temp, NULL))
 			err_prefix(err, "'%s/%s' stays behind", s->path, temp);
 		return -1;
 	}
@@ -230,13 +239,13 @@ static void drop_old_records(const struct store *s, const char *name, const char
 	AUTOFREE char *folder = path_join("records", name);
 	AUTOSTRV struct strv all = STRV_INIT;
 
-	if (dir_list(s->fd, folder, &all, NULL))
+	if (beneath_list(s->fd, folder, &all, NULL))
 		return; /* a leftover hurts nobody; the next time it goes */
 	for (size_t i = 0; i < all.len; i++) {
 		if (strcmp(all.items[i], keep) != 0) {
 			AUTOFREE char *path = path_join(folder, all.items[i]);
 
-			unlinkat(s->fd, path, 0);
+			beneath_unlink(s->fd, path, 0);
 		}
 	}
 }
@@ -256,12 +265,11 @@ static int point_name(struct store *s, const char *name, const char *digest, str
 	store_stamp(s, path);
 	if (store_temp_name(s, "link", &temp, err))
 		return -1;
-	if (symlinkat(target, s->fd, temp))
+	if (beneath_symlink(target, s->fd, temp))
 		return err_sys(err, "cannot write '%s/%s'", s->path, temp);
-	if (utimensat(s->fd, temp, times, AT_SYMLINK_NOFOLLOW) ||
-	    renameat(s->fd, temp, s->fd, path)) {
+	if (beneath_utimens(s->fd, temp, times) || beneath_rename(s->fd, temp, s->fd, path)) {
 		err_sys(err, "cannot write '%s/%s'", s->path, path);
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	return store_sync_folder(s, path, err);
@@ -278,14 +286,14 @@ static int put_name(struct store *s, const struct tree_record *t, struct err *er
 	tree_record_text(t, &text);
 	if (store_write_temp(s, text.data, text.len, store_shared_mode(s), &temp, err))
 		return -1;
-	fd = openat(s->fd, temp, O_RDONLY | O_CLOEXEC);
+	fd = beneath_open_file(s->fd, temp);
 	if (fd < 0 || fsync(fd)) {
 		err_sys(err, "cannot write '%s/%s'", s->path, temp);
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	if (store_move_in(s, s->fd, temp, path, err)) {
-		unlinkat(s->fd, temp, 0);
+		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
 	if (store_sync_folder(s, path, err) || point_name(s, t->name, t->digest, err))
@@ -322,7 +330,7 @@ int store_forget_tree(const struct store *s, const char *name, struct err *err)
 	AUTOFREE char *path = path_join("sysroots", name);
 	AUTOFREE char *records = path_join("records", name);
 
-	if (unlinkat(s->fd, path, 0) && errno != ENOENT)
+	if (beneath_unlink(s->fd, path, 0) && errno != ENOENT)
 		return err_sys(err, "cannot remove '%s/%s'", s->path, path);
-	return tree_remove(s->fd, records, err);
+	return beneath_remove(s->fd, records, err);
 }

@@ -96,6 +96,10 @@ static const char *err_system_hint(int number)
 	case EPERM:
 		return "this user may not do that there; mend the permissions, or choose "
 		       "another place with --store DIR or SYSROOT_STORE";
+	case ELOOP:
+	case EBADFD:
+		return "in a store, 'sysroot fsck --repair' takes away what is not the store's and "
+		       "stands in the\nplace of its files and folders";
 	case EMFILE:
 	case ENFILE:
 		return "raise the limit of open files ('ulimit -n')";
@@ -108,6 +112,19 @@ static const char *err_system_hint(int number)
 static bool err_lacks_proc(int number, const char *text)
 {
 	return number == ENOENT && strstr(text, "'/proc/") && access("/proc/self", F_OK) < 0;
+}
+
+/* Where the system's words would lead astray. */
+static const char *err_reason(int number)
+{
+	switch (number) {
+	case ELOOP:
+		return "there is a symbolic link, which is not followed";
+	case EBADFD:
+		return "it is no regular file";
+	default:
+		return strerror(number);
+	}
 }
 
 int err_sys(struct err *err, const char *fmt, ...)
@@ -124,7 +141,7 @@ int err_sys(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	if (err_lacks_proc(number, b.data))
 		hint = "/proc is not mounted here: 'mount -t proc proc /proc' does it, as root";
-	buf_addf(&b, ": %s", strerror(number));
+	buf_addf(&b, ": %s", err_reason(number));
 	err_clear(err);
 	err->code = ERR_SYSTEM;
 	err->sysno = number;

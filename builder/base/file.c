@@ -51,14 +51,11 @@ bool path_is_safe(const char *path)
 	}
 }
 
-int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct err *err)
+int fd_read(int fd, const char *path, size_t max, struct buf *out, struct err *err)
 {
-	AUTOCLOSE int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	size_t total = 0;
 	struct stat st;
 
-	if (fd < 0)
-		return err_sys(err, "cannot open '%s'", path);
 	if (fstat(fd, &st) < 0)
 		return err_sys(err, "cannot read '%s'", path);
 	if (!S_ISREG(st.st_mode))
@@ -79,6 +76,13 @@ int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct e
 			return err_set(err, ERR_FAILED, "'%s' is larger than %zu bytes", path, max);
 		buf_add(out, chunk, (size_t)n);
 	}
+}
+
+int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct err *err)
+{
+	AUTOCLOSE int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	return fd < 0 ? err_sys(err, "cannot open '%s'", path) : fd_read(fd, path, max, out, err);
 }
 
 int fd_write(int fd, const void *data, size_t len, struct err *err)
@@ -213,8 +217,7 @@ int dir_open(int dirfd, const char *path, struct err *err)
 	return fd;
 }
 
-/* fd stays the caller's. */
-static int dir_list_fd(int fd, const char *path, struct strv *names, struct err *err)
+int dir_list_fd(int fd, const char *path, struct strv *names, struct err *err)
 {
 	AUTOCLOSE int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	DIR *dir = own < 0 ? NULL : fdopendir(own);

@@ -30,6 +30,9 @@ bool path_is_safe(const char *path);
 /* Read a whole regular file of at most max bytes; appended to out. */
 int file_read(int dirfd, const char *path, size_t max, struct buf *out, struct err *err) MUST_CHECK;
 
+/* The same of one that is open; path: for what is said of it. */
+int fd_read(int fd, const char *path, size_t max, struct buf *out, struct err *err) MUST_CHECK;
+
 /*
  * Make path have exactly these bytes, or leave it as it was: temporary name in
  * the same directory, fsync, rename, fsync of the directory.
@@ -51,6 +54,9 @@ int dir_open(int dirfd, const char *path, struct err *err) MUST_CHECK;
 
 /* Names in a directory, sorted by bytes, without "." and "..". */
 int dir_list(int dirfd, const char *path, struct strv *names, struct err *err) MUST_CHECK;
+
+/* The same of one that is open, and stays so; path: for what is said of it. */
+int dir_list_fd(int fd, const char *path, struct strv *names, struct err *err) MUST_CHECK;
 
 /*
  * Remove a file or a whole tree, whatever its modes; never follows a link.

@@ -97,7 +97,7 @@ static int fsck_look(struct store *s, struct index *ix, const char *damaged, boo
 	return process_interrupted() ? err_set(err, ERR_INTERRUPTED, "interrupted") : 0;
 }
 
-static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
+static int fsck_in(struct store *s, bool rebuild, bool repair, size_t cleared, struct err *err)
 {
 	struct fsck_report report = { 0 };
 	AUTOFREE char *damaged = NULL;
@@ -121,6 +121,7 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 	index_close(ix);
 	if (status < 0)
 		return -1;
+	report.problems += cleared;
 	term_say("checked %zu inputs, %zu objects, %zu artifacts, %zu sysroot%s: %zu problem%s",
 		 report.inputs, report.objects, report.artifacts, report.trees,
 		 report.trees == 1 ? "" : "s", report.problems, report.problems == 1 ? "" : "s");
@@ -136,7 +137,7 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, struct err *err)
 
 static int fsck_open(bool repair, struct store **s, struct err *err)
 {
-	if (store_open(cli_store_path(), false, s, err) == 0)
+	if (store_open_to_check(cli_store_path(), false, s, err) == 0)
 		return 0;
 	if (!repair || (err->code != ERR_CORRUPT && err->code != ERR_FAILED) ||
 	    store_mend_format(cli_store_path(), s, err) < 0)
@@ -147,17 +148,36 @@ static int fsck_open(bool repair, struct store **s, struct err *err)
 }
 
 /*
+ * Open the store as it is to be checked. First of all, and before any lock, which
+ * would be made behind it, goes what stands in the place of a folder.
+ */
+static int fsck_open_cleared(bool repair, struct store **s, size_t *cleared, struct err *err)
+{
+	if (fsck_open(repair, s, err) < 0)
+		return -1;
+	if (store_clear_places(*s, repair, fsck_say, NULL, cleared, err) < 0) {
+		store_close(*s);
+		return -1;
+	}
+	if (!repair)
+		return 0;
+	/* For writing, now that we know that there is one. */
+	store_close(*s);
+	return cli_open_store_to_write(s, err);
+}
+
+/*
  * Looking alone, nothing may be collected that was seen a moment ago. Mending,
  * nobody may put a good file where a bad one was seen, which would be moved away.
  */
-static int fsck_use(struct store *s, bool rebuild, bool repair, struct err *err)
+static int fsck_use(struct store *s, bool rebuild, bool repair, size_t cleared, struct err *err)
 {
 	int fds[2];
 	int status = repair ? store_use_alone(s, cli_say_busy, NULL, fds, err) : store_use(s, err);
 
 	if (status < 0)
 		return -1;
-	status = fsck_in(s, rebuild, repair, err);
+	status = fsck_in(s, rebuild, repair, cleared, err);
 	if (repair)
 		store_end_alone(fds);
 	else
@@ -186,6 +206,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 		.table = table,
 	};
 	struct store *s;
+	size_t cleared = 0;
 	int status = option_parse(&usage, argc, argv, &words, err);
 
 	if (status != 0)
@@ -193,15 +214,10 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	if (words.len)
 		return cli_refuse("fsck", words.items[0], err);
 	process_catch_interrupts();
-	if (fsck_open(repair, &s, err) < 0)
+	if (fsck_open_cleared(repair, &s, &cleared, err) < 0)
 		return -1;
-	if (repair) { /* for writing, now that we know that there is one */
-		store_close(s);
-		if (cli_open_store_to_write(&s, err) < 0)
-			return -1;
-	}
 	store_use_all_room(s);
-	status = fsck_use(s, rebuild, repair, err);
+	status = fsck_use(s, rebuild, repair, cleared, err);
 	store_close(s);
 	return status;
 }

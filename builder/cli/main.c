@@ -41,6 +41,8 @@ static const struct command commands[] = {
 static const struct option_def main_options[] = {
 	{ OPTION_STRING, 0, "store", "DIR",
 	  "where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)", NULL },
+	{ OPTION_FLAG, 0, "trust-store", NULL,
+	  "take it, whoever owns it or may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
 	{ OPTION_FLAG, 'q', NULL, NULL, "no words, no progress; errors only", NULL },
 	{ OPTION_FLAG, 0, "version", NULL, "the version", NULL },
 	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
@@ -48,7 +50,7 @@ static const struct option_def main_options[] = {
 
 static void main_help(FILE *to)
 {
-	fprintf(to, "usage: sysroot [--store DIR] [-q] COMMAND ...\n\n"
+	fprintf(to, "usage: sysroot [--store DIR] [--trust-store] [-q] COMMAND ...\n\n"
 		    "Sysroots for static and dynamic builds against a chosen ABI baseline.\n\n"
 		    "  sysroot fetch centos7 && sysroot build centos7\n"
 		    "  eval $(sysroot env centos7)\n"
@@ -59,10 +61,11 @@ static void main_help(FILE *to)
 	fprintf(to, "\noptions before the command:\n");
 	for (const struct option_def *o = main_options; o->kind != OPTION_END; o++) {
 		AUTOFREE char *left =
-			o->name ? xasprintf("--%s %s", o->name, o->argument ? o->argument : "")
+			o->name ? xasprintf("--%s%s%s", o->name, o->argument ? " " : "",
+					    o->argument ? o->argument : "")
 				: xasprintf("-%c", o->letter);
 
-		fprintf(to, "  %-12s %s\n", left, o->help);
+		fprintf(to, "  %-14s %s\n", left, o->help);
 	}
 	fprintf(to, "\n'sysroot COMMAND --help' tells more about one.\n");
 }
@@ -132,6 +135,8 @@ static int main_run(int argc, char **argv, struct err *err)
 			return 0;
 		} else if (strcmp(argv[i], "-q") == 0) {
 			term_set_quiet(true);
+		} else if (strcmp(argv[i], "--trust-store") == 0) {
+			store_trust_others();
 		} else if (strcmp(argv[i], "--store") == 0 && i + 1 < argc) {
 			main_set_store(argv[++i]);
 		} else if (strncmp(argv[i], "--store=", 8) == 0) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/base/term.h"
 #include "builder/engine/apt_lists.h"
@@ -206,7 +207,7 @@ int apt_ask(struct store *s, struct apt_question *questions, size_t count, long 
 	for (size_t i = 0; i < count; i++)
 		apt_lists_release(&a.lists[i]);
 	free(a.lists);
-	if (tree_remove(store_fd(s), below, NULL) < 0)
+	if (beneath_remove(store_fd(s), below, NULL) < 0)
 		term_say("cannot remove '%s' yet", temp); /* the next command does */
 	return rc;
 }

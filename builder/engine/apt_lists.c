@@ -110,8 +110,11 @@ static void write_config(const struct apt_lists *l, struct buf *config)
 /* Sources list, configuration and folders of an apt of our own; done once. */
 static int prepare(struct apt_lists *l, struct err *err)
 {
-	AUTOFREE char *lists = path_join(l->folder, "state/lists/partial");
-	AUTOFREE char *cache = path_join(l->folder, "cache/archives/partial");
+	const char *below = l->folder + strlen(store_path(l->o->store)) + 1;
+	AUTOFREE char *lists = path_join(below, "state/lists/partial");
+	AUTOFREE char *cache = path_join(below, "cache/archives/partial");
+	AUTOFREE char *lists_made = NULL;
+	AUTOFREE char *cache_made = NULL;
 	AUTOBUF struct buf sources = BUF_INIT;
 	AUTOBUF struct buf config = BUF_INIT;
 
@@ -120,8 +123,9 @@ static int prepare(struct apt_lists *l, struct err *err)
 	if (strpbrk(l->folder, "\"\\\n"))
 		return err_set(err, ERR_MISSING, "apt cannot use a store at '%s'",
 			       store_path(l->o->store));
-	if (dir_make(AT_FDCWD, lists, err) < 0 || dir_make(AT_FDCWD, cache, err) < 0 ||
-	    apt_mirror_find(l->o, l->suite, &l->mirror, err) < 0 ||
+	lists_made = store_folder_path(l->o->store, lists, true, err);
+	cache_made = lists_made ? store_folder_path(l->o->store, cache, true, err) : NULL;
+	if (!cache_made || apt_mirror_find(l->o, l->suite, &l->mirror, err) < 0 ||
 	    apt_mirror_config(l->o, &config, err) < 0)
 		return -1;
 	write_sources(l, &sources);

@@ -10,7 +10,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
-#include "builder/engine/beneath.h"
+#include "builder/base/beneath.h"
 #include "builder/engine/normalise.h"
 #include "builder/engine/provenance_write.h"
 #include "builder/engine/steps.h"
@@ -83,7 +83,7 @@ static int build_one_input(const struct build_part_run *run, const struct recipe
 		};
 
 		/* An earlier input may have left a link of that name. */
-		dir = beneath_open(src, in->unpack_dir, true, err);
+		dir = beneath_folder(src, in->unpack_dir, true, err);
 		if (dir < 0)
 			return err_prefix(err, "input '%s' of recipe '%s'", in->name, r->name);
 		return unpack_fd(fd, in->name, dir, ".", &options, err);
@@ -144,9 +144,10 @@ static int build_needs(const struct build_part_run *run, int dirfd, struct err *
 static int build_steps(const struct build_part_run *run, const struct recipe *r, const char *temp,
 		       int dirfd, struct err *err)
 {
-	AUTOFREE char *host = path_join(store_path(run->store), temp);
-	AUTOFREE char *build = path_join(host, "build");
-	AUTOFREE char *sysroot = path_join(host, "sysroot");
+	AUTOFREE char *host = store_folder_path(run->store, temp, false, err);
+	AUTOFREE char *logs = host ? store_folder_path(run->store, "logs", true, err) : NULL;
+	AUTOFREE char *build = host ? path_join(host, "build") : NULL;
+	AUTOFREE char *sysroot = host ? path_join(host, "sysroot") : NULL;
 	AUTOFREE char *log = build_part_log(run->store, &run->plan->parts[run->index]);
 	bool needs = run->plan->parts[run->index].need_count > 0;
 	struct steps_run steps = {
@@ -162,6 +163,8 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 		.doing_arg = run->arg,
 	};
 
+	if (!logs)
+		return -1;
 	/*
 	 * What a step marks set-id is no way to our rights for others: they cannot get
 	 * there. But for landlock, whose steps go there on their own feet.
@@ -170,7 +173,8 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 		return err_sys(err, "cannot close the folder '%s'", host);
 	if (needs && build_needs(run, dirfd, err) < 0)
 		return -1;
-	if (unlink(log) < 0 && errno != ENOENT)
+	if (beneath_unlink(store_fd(run->store), log + strlen(store_path(run->store)) + 1, 0) < 0 &&
+	    errno != ENOENT)
 		return err_sys(err, "cannot write the log '%s'", log);
 	return steps_run(&steps, err);
 }
@@ -204,7 +208,7 @@ static int build_store(const struct build_part_run *run, const struct recipe *r,
 static int build_in(const struct build_part_run *run, const struct recipe *r, const char *temp,
 		    struct err *err)
 {
-	AUTOCLOSE int dirfd = dir_open(store_fd(run->store), temp, err);
+	AUTOCLOSE int dirfd = beneath_folder(store_fd(run->store), temp, false, err);
 	AUTOCLOSE int build = -1;
 	AUTOFREE char *root = NULL;
 	const time_t started = time(NULL);
@@ -245,7 +249,7 @@ static int build_make(const struct build_part_run *run, const struct recipe *r, 
 	if (status < 0 && run->keep_failed && temp) {
 		term_say("the build folder is kept until the next command: %s/%s",
 			 store_path(run->store), temp);
-	} else if (temp && tree_remove(store_fd(run->store), temp, NULL) < 0) {
+	} else if (temp && beneath_remove(store_fd(run->store), temp, NULL) < 0) {
 		/* The next command clears what is left. */
 		term_say("cannot remove '%s/%s' yet", store_path(run->store), temp);
 	}

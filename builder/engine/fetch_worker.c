@@ -89,11 +89,12 @@ static int work(struct origin *o, const char *temp, struct err *err)
 	for (size_t i = 0; i < in->origin_count; i++) {
 		const struct recipe_origin *from = &in->origins[i];
 		AUTOFREE char *name = fetch_describe(from);
-		AUTOFREE char *own = xasprintf("%s/%s/%zu", store_path(o->store), temp, i);
+		AUTOFREE char *below = xasprintf("%s/%zu", temp, i);
+		AUTOFREE char *own = store_folder_path(o->store, below, true, err);
 		AUTOFREE char *next =
 			i + 1 < in->origin_count ? fetch_describe(&in->origins[i + 1]) : NULL;
 
-		if (dir_make(AT_FDCWD, own, err) < 0)
+		if (!own)
 			return -1;
 		o->temp = own;
 		origin_tell(o, ORIGIN_NOTE, "%s", "");

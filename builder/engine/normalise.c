@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
-#include "builder/engine/beneath.h"
+#include "builder/base/beneath.h"
 #include "builder/engine/normalise_text.h"
 
 /* Is path the folder itself or something below it? Then *rest is what follows. */
@@ -148,7 +148,7 @@ static int normalise_parent(struct normaliser *n, const char *place, struct err 
 	dir = xstrndup(place, (size_t)(base - place) - 1);
 	if (n->parent && strcmp(n->parent, dir) == 0)
 		return 0;
-	fd = beneath_open(n->to, dir, true, err);
+	fd = beneath_folder(n->to, dir, true, err);
 	if (fd < 0)
 		return err_prefix(err, "recipe '%s', '%s'", n->recipe->name, place);
 	free(n->parent);
@@ -273,7 +273,7 @@ int normalise_tree(int dirfd, const char *from, const char *to, const struct rec
 				recipe->file);
 	}
 	/* A step or an archive may have put a link to anywhere in its place. */
-	fromfd = beneath_open(dirfd, from, false, err);
+	fromfd = beneath_folder(dirfd, from, false, err);
 	if (fromfd < 0)
 		return err_prefix(err, "recipe '%s'", recipe->name);
 	status = tree_walk(fromfd, ".", normalise_visit, &n, err);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
 #include "builder/engine/curl.h"
@@ -113,14 +114,20 @@ int origin_https_get(struct origin *o, const struct recipe_origin *from, struct 
 {
 	const char *url = from->words.items[0];
 	const struct recipe_input *in = o->input;
-	AUTOFREE char *folder = path_join(store_path(o->store), "tmp/partial");
-	AUTOFREE char *part = xasprintf("%s/%s.part", folder, in->sha256);
+	AUTOFREE char *below = xasprintf("tmp/partial/%s.part", in->sha256);
+	AUTOFREE char *folder = store_folder_path(o->store, "tmp/partial", true, err);
+	AUTOFREE char *part = path_join(store_path(o->store), below);
 	bool anew = false;
+	struct stat st;
 
 	if (!url_ok(url))
 		return err_set(err, ERR_MISSING, "'%s' is not an https URL", url);
-	if (dir_make(AT_FDCWD, folder, err) < 0)
+	if (!folder)
 		return -1;
+	/* What is no file was put there by somebody, and curl would write through it. */
+	if (beneath_stat(store_fd(o->store), below, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    beneath_unlink(store_fd(o->store), below, 0) < 0)
+		return err_sys(err, "cannot remove '%s'", part);
 	for (;;) {
 		uint64_t size = origin_size(part);
 		enum outcome got = GOT;

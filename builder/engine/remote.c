@@ -109,7 +109,7 @@ static int remotes_ask_folder(const struct remote_ref *ref, struct store *s, con
 	struct store *other = NULL;
 	int got;
 
-	if (store_open(ref->folder, false, &other, err) < 0)
+	if (store_open_untrusted(ref->folder, &other, err) < 0)
 		return err_prefix(err, "'%s'", ref->text);
 	/* Where that is possible, its gc waits meanwhile. */
 	got = store_use(other, err);

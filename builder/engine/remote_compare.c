@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/engine/remote_share.h"
 
@@ -133,7 +134,7 @@ int compare_open(struct store *s, const struct remote_ref *place,
 	int status;
 
 	c->store = s;
-	status = place->folder ? store_open(place->folder, false, &c->other, err)
+	status = place->folder ? store_open_untrusted(place->folder, &c->other, err)
 			       : compare_open_scratch(c, place, access, err);
 	if (status < 0)
 		compare_close(c);
@@ -148,7 +149,7 @@ void compare_close(struct comparer *c)
 		return;
 	registry_close(c->registry);
 	store_close(c->other);
-	if (c->scratch && tree_remove(store_fd(c->store), c->scratch, NULL) < 0)
+	if (c->scratch && beneath_remove(store_fd(c->store), c->scratch, NULL) < 0)
 		errno = 0; /* it goes with the process's folder */
 	free(c->scratch);
 	free(c);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/engine/curl.h"
@@ -147,7 +148,7 @@ void registry_close(struct registry *r)
 	if (!r)
 		return;
 	/* What is left is taken away with the process's folder. */
-	if (r->temp && tree_remove(store_fd(r->store), r->temp, NULL) < 0)
+	if (r->temp && beneath_remove(store_fd(r->store), r->temp, NULL) < 0)
 		errno = 0;
 	free(r->temp);
 	free(r->answer);
@@ -328,11 +329,16 @@ static int registry_open_partial(const char *path, struct err *err)
 	const struct timespec tick = { 0, 100L * 1000 * 1000 };
 
 	for (;;) {
-		AUTOCLOSE int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+		const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+		AUTOCLOSE int fd = open(path, flags, 0666);
 		struct stat own, there;
 
-		if (fd < 0)
+		if (fd < 0 || fstat(fd, &own) < 0)
 			return err_sys(err, "cannot write '%s'", path);
+		if (!S_ISREG(own.st_mode)) {
+			err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+			return err_hint(err, "remove it; whatever it is, it is not the store's");
+		}
 		while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 			if (errno != EWOULDBLOCK && errno != EINTR)
 				return err_sys(err, "cannot lock '%s'", path);
@@ -349,14 +355,14 @@ static int registry_open_partial(const char *path, struct err *err)
 
 int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path, struct err *err)
 {
-	AUTOFREE char *folder = path_join(store_path(r->store), "tmp/partial");
+	AUTOFREE char *folder = store_folder_path(r->store, "tmp/partial", true, err);
 	AUTOFREE char *part = xasprintf("%s/%s.blob", folder, b->digest + 7);
 	AUTOFREE char *own = xasprintf("%s.%s", r->answer, b->digest + 7);
 	AUTOCLOSE int lock = -1;
 	struct err e = ERR_INIT;
 	int status;
 
-	if (dir_make(AT_FDCWD, folder, err) < 0)
+	if (!folder)
 		return -1;
 	lock = registry_open_partial(part, &e);
 	if (lock < 0 && (e.sysno == EACCES || e.sysno == EPERM)) {

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "cache/kit.h"
 #include "sysroots/elf/index_symbols.h"
@@ -110,7 +111,7 @@ static int share_push_kit(struct registry *r, struct store *s, struct share_wish
 	if (store_temp(s, "push", &folder, err) < 0)
 		return -1;
 	status = share_push_in(r, s, w, folder, done, err);
-	if (tree_remove(store_fd(s), folder, NULL) < 0)
+	if (beneath_remove(store_fd(s), folder, NULL) < 0)
 		errno = 0; /* it goes with the process's folder */
 	return status;
 }

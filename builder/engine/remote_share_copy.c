@@ -5,13 +5,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "cache/provenance.h"
 
 static int share_copy_in(const struct store *from, struct store *s, struct artifact *a,
 			 const char *folder, struct err *err)
 {
-	AUTOCLOSE int dirfd = dir_open(store_fd(s), folder, err);
+	AUTOCLOSE int dirfd = beneath_folder(store_fd(s), folder, false, err);
 	struct manifest theirs = a->manifest;
 	char want[SHA256_HEX], got[SHA256_HEX];
 	int status;
@@ -73,7 +74,7 @@ int share_copy_artifact(const struct store *from, struct store *s, const char *k
 	/* It says how the artifact was made there; one without it is as good. */
 	if (status == 0)
 		status = share_copy_provenance(from, s, &a, err);
-	if (folder && tree_remove(store_fd(s), folder, NULL) < 0)
+	if (folder && beneath_remove(store_fd(s), folder, NULL) < 0)
 		errno = 0;
 	artifact_release(&a);
 	return status < 0 ? -1 : 1;

@@ -8,28 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 
 enum { UNPACK_LINKS_MAX = 16 }; /* links on the way to one file */
 
 #define FOLDER_FLAGS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-
-/* linux/openat2.h is missing on older build machines; the call is the same everywhere. */
-#ifndef SYS_openat2
-#define SYS_openat2 437
-#endif
-#define BENEATH_NO_MAGICLINKS 0x02
-#define BENEATH_NO_SYMLINKS 0x04
-#define BENEATH_BENEATH 0x08
-
-struct beneath_how {
-	uint64_t flags, mode, resolve;
-};
-
-bool unpack_tree_without_openat2;
 
 /* The umask without changing it: another thread may be making files. */
 static mode_t read_umask(void)
@@ -48,9 +34,7 @@ static mode_t read_umask(void)
 
 int unpack_tree_open(struct unpack_tree *t, int dirfd, const char *dir, struct err *err)
 {
-	*t = (struct unpack_tree){
-		.root = -1, .parent_fd = -1, .parent = BUF_INIT, .walk = unpack_tree_without_openat2
-	};
+	*t = (struct unpack_tree){ .root = -1, .parent_fd = -1, .parent = BUF_INIT };
 	t->root = dir_open(dirfd, dir, err);
 	if (t->root < 0)
 		return -1;
@@ -117,21 +101,7 @@ static int walk_folders(struct unpack_tree *t, const char *path, bool make)
 /* Open a folder that is there, no link on the way. */
 static int open_folder(struct unpack_tree *t, const char *path)
 {
-	const struct beneath_how how = { .flags = FOLDER_FLAGS,
-					 .resolve = BENEATH_BENEATH | BENEATH_NO_SYMLINKS |
-						    BENEATH_NO_MAGICLINKS };
-	long fd;
-
-	if (!t->walk) {
-		do
-			fd = syscall(SYS_openat2, t->root, path, &how, sizeof(how));
-		while (fd < 0 && (errno == EINTR || errno == EAGAIN));
-		/* EPERM is what container filters older than the call answer. */
-		if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
-			return (int)fd;
-		t->walk = true;
-	}
-	return walk_folders(t, path, false);
+	return beneath_open(t->root, *path ? path : ".", FOLDER_FLAGS);
 }
 
 static int refuse_link(struct err *err, const char *path, const char *link, const char *why)

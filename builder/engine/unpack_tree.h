@@ -16,13 +16,9 @@ struct unpack_tree {
 	int parent_fd; /* the folder last worked in, or -1: entries come grouped */
 	struct buf parent; /* its path, as the entry spelled it */
 	bool stale; /* something was removed: look parent_fd up again */
-	bool walk; /* there is no openat2 here; tests may set it */
 	mode_t umask; /* bits that the kernel takes away from new files */
 	uint64_t folders; /* made on the way, without an entry of their own */
 };
-
-/* For tests: do as on a kernel before 5.6. */
-extern bool unpack_tree_without_openat2;
 
 /*
  * path, in all of these: clean in the sense of unpack_path_clean(), not empty.

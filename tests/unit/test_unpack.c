@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "builder/base/beneath.h"
 #include "tests/unit/unpack_place.h"
 
 static void make_honest(struct buf *a)
@@ -249,9 +250,9 @@ static void folder_links_inside_are_followed(void **state)
 
 static void folder_links_work_without_openat2(void **state)
 {
-	unpack_tree_without_openat2 = true;
+	beneath_without_openat2 = true;
 	folder_links_inside_are_followed(state);
-	unpack_tree_without_openat2 = false;
+	beneath_without_openat2 = false;
 }
 
 static void long_and_strange_names_survive(void **state)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/wait.h>
 
+#include "builder/base/beneath.h"
 #include "tests/unit/unpack_place.h"
 
 static void h_dotdot(struct place *p, struct buf *a)
@@ -442,9 +443,9 @@ static void hostile_archives_reach_nothing_outside(void **state)
 
 static void hostile_archives_reach_nothing_without_openat2(void **state)
 {
-	unpack_tree_without_openat2 = true;
+	beneath_without_openat2 = true;
 	run_hostile(*state);
-	unpack_tree_without_openat2 = false;
+	beneath_without_openat2 = false;
 }
 
 /* Root may write anywhere, others may not link what they do not own: try both. */

@@ -49,5 +49,6 @@ expect 0 as 61001 022 fsck
 as_stranger() {
 	HOME=$PWD setpriv --reuid 61003 --regid 61003 --clear-groups ./sysroot.copy "$@"
 }
-expect 0 as_stranger env tiny
-expect 1 as_stranger gc
+expect 1 as_stranger env tiny
+expect 0 as_stranger --trust-store env tiny
+expect 1 as_stranger --trust-store gc
