@@ -19,6 +19,7 @@ struct clang_request {
 	bool static_libgcc; /* the unwinder is wanted static */
 	bool relocatable; /* -r */
 	bool pthread; /* -pthread */
+	bool cuda; /* CUDA is compiled: -x cuda, FILE.cu */
 	bool own_linker; /* a linker is named: -fuse-ld=, --ld-path= */
 };
 
@@ -28,6 +29,15 @@ static bool is_one_of(const char *arg, const char *const *list)
 		if (strcmp(arg, *list) == 0)
 			return true;
 	return false;
+}
+
+/* A source file of CUDA, or the language after -x, which may stand in the same argument. */
+static bool is_cuda(const char *arg)
+{
+	size_t length = strlen(arg);
+
+	return strcmp(arg, "cuda") == 0 || strcmp(arg, "-xcuda") == 0 ||
+	       (length > 3 && strcmp(arg + length - 3, ".cu") == 0);
 }
 
 static struct clang_request read_request(enum wrapper_job job, const struct wrapper_args *asked)
@@ -70,6 +80,9 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 			request.libraries = false;
 		if (is_one_of(arg, no_start))
 			request.start_files = false;
+		if (is_cuda(arg) ||
+		    (strcmp(arg, "-x") == 0 && i + 1 < asked->count && is_cuda(asked->args[i + 1])))
+			request.cuda = true;
 		if (wrapper_link_takes_value(arg))
 			i++;
 	}
@@ -242,9 +255,12 @@ void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_targ
 		wrapper_push(out, "-E");
 	wrapper_push(out, wrapper_join("--target=", target->triple, "", ""));
 	wrapper_push(out, wrapper_join("--sysroot=", target->root, "", ""));
-	/* A place where no gcc and no CUDA is, so that clang adds nothing that lies beside one. */
+	/* A place where no gcc is, so that clang adds nothing that lies beside one. */
 	wrapper_push(out, wrapper_join("--gcc-toolchain=", target->root, "/libexec", ""));
-	wrapper_push(out, wrapper_join("--cuda-path=", target->root, "/libexec", ""));
+	/* The machine's CUDA stays out likewise. From clang 19 on this is warned of where nothing
+	 * of CUDA is compiled, and Go compiles with -Werror. */
+	if (request.cuda)
+		wrapper_push(out, wrapper_join("--cuda-path=", target->root, "/libexec", ""));
 	/* `cc -v` alone would warn of options that it has no use for. */
 	if (request.has_input) {
 		wrapper_push(out,

@@ -82,6 +82,24 @@ static bool makes_other(const char *words)
 	return false;
 }
 
+/* ld would only say that it cannot find a file. */
+static void check_static_pie(const struct wrapper_target *target, const struct wrapper_args *asked)
+{
+	static const char *const no_start[] = { "-nostdlib", "--no-standard-libraries",
+						"-nostartfiles", NULL };
+
+	for (size_t i = 1; i < asked->count; i++)
+		if (is_one_of(asked->args[i], no_start))
+			return;
+	if (access(wrapper_join(target->root, "/usr/lib/rcrt1.o", "", ""), R_OK) == 0)
+		return;
+	wrapper_die(1, "-static-pie needs a start file, rcrt1.o, that this sysroot does not have:",
+		    wrapper_join(target->libc, " ", target->libc_version, ""),
+		    strcmp(target->libc, "glibc") == 0 ? "glibc has it since 2.27, if built with "
+							 "--enable-static-pie; link with -static"
+						       : "link with -static");
+}
+
 static struct link read_link(const struct wrapper_target *target, enum wrapper_job job,
 			     const struct wrapper_args *asked)
 {
@@ -131,6 +149,7 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 	if (shared) {
 		link.kind = LINK_SHARED;
 	} else if (static_pie) {
+		check_static_pie(target, asked);
 		link.kind = LINK_STATIC_PIE;
 	} else if (is_static && pie &&
 		   access(wrapper_join(target->root, "/usr/lib/rcrt1.o", "", ""), R_OK) == 0) {

@@ -69,6 +69,7 @@ paths_found()
 # Paths under the host's include and library folders that were found, but for: gcc's and
 # clang's own folders, and what the tools read to run themselves (libraries, locales,
 # character sets).
+# clang before 19 looks whether there is a CUDA on the machine, and takes nothing of it.
 host_files()
 {
 	paths_found |
@@ -76,6 +77,7 @@ host_files()
 		grep -Ev "^($MUSL_ROOT|$CENTOS7_ROOT|$PWD)(/|\$)" |
 		grep -Ev '^/usr/(lib|lib64|libexec)/(gcc|gcc-cross)(/[a-z0-9_]+-[a-z0-9_-]+(/([0-9.]+(/.*)?)?)?)?$' |
 		grep -Ev '^/usr/lib(64)?/(llvm-?[0-9]*|clang)(/|$)' |
+		grep -Ev '^/usr/local/cuda[-0-9.]*(/bin(/ptxas)?|/include(/cuda\.h)?|/nvvm(/libdevice(/[a-z0-9.]*)?)?|/lib(64)?)?/?$' |
 		grep -Ev '^/usr/lib/(locale/|os-release$)|/gconv/gconv-modules|^/usr/(bin|lib)/?$' || :
 }
 
