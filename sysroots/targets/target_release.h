@@ -7,7 +7,7 @@
 
 /*
  * A release of which programs are expected to run, and the newest baseline that is not newer than
- * it. Sources: the distributions' package lists at the release.
+ * it. The releases' own versions are common knowledge, not checked against their package lists.
  */
 struct target_release {
 	const char *names; /* "debian10 buster": lower case, a blank between */
