@@ -63,6 +63,11 @@ void recipe_free(struct recipe *r)
 	for (size_t i = 0; i < r->select_count; i++)
 		free(r->selects[i].pattern);
 	free(r->selects);
+	for (size_t i = 0; i < r->strip_count; i++) {
+		free(r->strips[i].section);
+		free(r->strips[i].pattern);
+	}
+	free(r->strips);
 	strv_release(&r->archs);
 	free(r->cpu);
 	strv_release(&r->needs);
@@ -119,6 +124,16 @@ static void add_input(struct buf *out, const struct recipe_input *input)
 	add_set(out, "only", &input->only);
 }
 
+static void add_strip(struct buf *out, const struct recipe_strip *strip)
+{
+	AUTOSTRV struct strv values = STRV_INIT;
+
+	if (strip->section)
+		strv_add(&values, strip->section);
+	strv_add(&values, strip->pattern);
+	keytext_quoted(out, strip->section ? "drop-section" : "strip-debug", &values);
+}
+
 char *recipe_canonical(const struct recipe *r)
 {
 	AUTOBUF struct buf out = BUF_INIT;
@@ -143,6 +158,8 @@ char *recipe_canonical(const struct recipe *r)
 	for (size_t i = 0; i < r->select_count; i++)
 		keytext_quoted_one(&out, r->selects[i].keep ? "keep" : "drop",
 				   r->selects[i].pattern);
+	for (size_t i = 0; i < r->strip_count; i++)
+		add_strip(&out, &r->strips[i]);
 	return buf_steal(&out);
 }
 

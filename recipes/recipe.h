@@ -71,6 +71,12 @@ struct recipe_select { /* what of the tree goes into the artifact */
 	struct recipe_place place;
 };
 
+struct recipe_strip { /* what is taken from files that are kept */
+	char *section; /* sections of this name; NULL: debug information */
+	char *pattern; /* recipe_match() on the path below the root */
+	struct recipe_place place;
+};
+
 struct recipe {
 	char *name; /* musl-1.2.5; the file is NAME.recipe */
 	char *folder; /* path of the folder it stands in */
@@ -107,6 +113,8 @@ struct recipe {
 					  nothing matches: kept when there is no
 					  keep at all */
 	size_t select_count;
+	struct recipe_strip *strips;
+	size_t strip_count;
 	struct recipe_place part_place; /* where `part` is said */
 };
 

@@ -14,6 +14,7 @@
 #include "recipes/keys.h"
 #include "recipes/machine.h"
 #include "recipes/recipe.h"
+#include "recipes/recipe_strip.h"
 #include "recipes/scanner.h"
 
 #define MAX_INPUTS 64
@@ -42,6 +43,8 @@ enum recipe_key {
 	RECIPE_ROOT,
 	RECIPE_KEEP,
 	RECIPE_DROP,
+	RECIPE_STRIP_DEBUG,
+	RECIPE_DROP_SECTION,
 };
 
 static const struct key RECIPE_KEYS[] = {
@@ -68,6 +71,8 @@ static const struct key RECIPE_KEYS[] = {
 	[RECIPE_ROOT] = { "root", "root FOLDER", 1, 1, KEY_ONCE },
 	[RECIPE_KEEP] = { "keep", "keep PATTERN...", 1, KEYS_ANY, 0 },
 	[RECIPE_DROP] = { "drop", "drop PATTERN...", 1, KEYS_ANY, 0 },
+	[RECIPE_STRIP_DEBUG] = { "strip-debug", "strip-debug PATTERN...", 1, KEYS_ANY, 0 },
+	[RECIPE_DROP_SECTION] = { "drop-section", "drop-section NAME PATTERN...", 2, KEYS_ANY, 0 },
 };
 
 struct parser {
@@ -380,6 +385,9 @@ static int parse_line(struct parser *p, enum recipe_key key, const struct scan_l
 		return parse_beside(p, line, &r->files, &r->file_count, "file", err);
 	case RECIPE_STEP:
 		return parse_step(p, line, err);
+	case RECIPE_STRIP_DEBUG:
+	case RECIPE_DROP_SECTION:
+		return recipe_strip_parse(r, line, key == RECIPE_STRIP_DEBUG, err);
 	default:
 		return parse_selects(p, line, key == RECIPE_KEEP, err);
 	}

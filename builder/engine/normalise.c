@@ -10,6 +10,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/beneath.h"
+#include "builder/engine/normalise_strip.h"
 #include "builder/engine/normalise_text.h"
 
 /* Is path the folder itself or something below it? Then *rest is what follows. */
@@ -131,6 +132,7 @@ struct normaliser {
 	int to; /* descriptor of the new tree */
 	char *parent; /* the folder that was made last */
 	size_t kept;
+	bool *stripped; /* the recipe's statements that were of use */
 };
 
 /*
@@ -237,6 +239,8 @@ static int normalise_visit(int rootfd, const char *path, const struct stat *st, 
 		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is neither file nor link",
 			       path, n->recipe->name);
 	/* Before it is compared: what has the place already was rewritten, too. */
+	if (normalise_strip(rootfd, path, st, n->recipe, n->stripped, err) < 0)
+		return -1;
 	if (normalise_text(rootfd, path, st->st_size, n->triple, err) < 0)
 		return -1;
 	if (fstatat(n->to, place, &there, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -255,7 +259,8 @@ static int normalise_visit(int rootfd, const char *path, const struct stat *st, 
 int normalise_tree(int dirfd, const char *from, const char *to, const struct recipe *recipe,
 		   const char *triple, struct err *err)
 {
-	struct normaliser n = { recipe, triple, -1, NULL, 0 };
+	AUTOFREE bool *stripped = xcalloc(recipe->strip_count + 1, sizeof(*stripped));
+	struct normaliser n = { .recipe = recipe, .triple = triple, .stripped = stripped };
 	AUTOCLOSE int fromfd = -1;
 	AUTOCLOSE int tofd = -1;
 	int status;
@@ -284,5 +289,5 @@ int normalise_tree(int dirfd, const char *from, const char *to, const struct rec
 		err_set(err, ERR_FAILED, "recipe '%s' made an empty tree", recipe->name);
 		return err_hint(err, "see 'keep' and 'root' in %s", recipe->file);
 	}
-	return 0;
+	return normalise_strip_check(recipe, stripped, err);
 }

@@ -25,12 +25,14 @@
  * lib, lib64 and usr/lib64 as links.) Symlinks become relative and point at the
  * new places; a linker script's absolute paths become bare names, which ld
  * looks for in its own library path, and pkg-config's .pc files name the new
- * folders; folders exist only where something is in them.
+ * folders; folders exist only where something is in them. What the recipe's
+ * strip-debug and drop-section name is taken from object files, libraries and
+ * archives, by code of ours: the host's strip would lay them out in its own way.
  *
  * triple: of the target, for the multiarch folders.
  * Errors: ERR_HOSTILE when a link leaves the tree or something is neither file,
- * folder nor link; ERR_FAILED when two different files want one place, or
- * nothing was selected.
+ * folder nor link; ERR_FAILED when two different files want one place,
+ * nothing was selected, or nothing was there to strip.
  */
 int normalise_tree(int dirfd, const char *from, const char *to, const struct recipe *recipe,
 		   const char *triple, struct err *err) MUST_CHECK;

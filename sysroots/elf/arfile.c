@@ -147,12 +147,20 @@ int arfile_next(struct arfile *ar, struct arfile_member *m, struct err *err)
 			return lie(ar, at, "is cut off inside its content", err);
 		m->data = ar->data + at + sizeof(h);
 		m->size = (size_t)size;
+		m->at = at;
 		/* members begin at even places; the last may lack its filling */
 		ar->at = at + sizeof(h) + (size_t)size;
 		ar->at += size % 2;
 
-		if (is_field(&h, "/") || is_field(&h, "/SYM64/"))
+		if (is_field(&h, "/")) {
+			ar->index = m->data;
+			ar->index_len = m->size;
 			continue;
+		}
+		if (is_field(&h, "/SYM64/")) {
+			ar->other_index = true;
+			continue;
+		}
 		if (is_field(&h, "//")) {
 			ar->names = m->data;
 			ar->names_len = m->size;
@@ -162,8 +170,10 @@ int arfile_next(struct arfile *ar, struct arfile_member *m, struct err *err)
 			return -1;
 		m->name = ar->member_name.data;
 		/* the BSD symbol table is a member like any other, but for its name */
-		if (strncmp(m->name, "__.SYMDEF", 9) == 0)
+		if (strncmp(m->name, "__.SYMDEF", 9) == 0) {
+			ar->other_index = true;
 			continue;
+		}
 		return 1;
 	}
 	return 0;

@@ -18,6 +18,10 @@ struct arfile {
 	const char *name; /* for messages */
 	const unsigned char *names; /* the table of long names (GNU "//"), or NULL */
 	size_t names_len;
+	const unsigned char
+		*index; /* the GNU index of symbols ("/"), once it was passed, or NULL */
+	size_t index_len;
+	bool other_index; /* it has an index of another variant (64-bit, BSD) */
 	struct buf member_name;
 };
 
@@ -26,6 +30,7 @@ struct arfile_member {
 			     in the file, which may include control bytes */
 	const unsigned char *data; /* inside the archive, at any alignment */
 	size_t size;
+	size_t at; /* where its header stands in the archive */
 };
 
 /* Do the bytes begin as an archive does, regular or thin? */

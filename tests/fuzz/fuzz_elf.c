@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sysroots/elf/elfinfo.h"
+#include "sysroots/elf/elfstrip.h"
 #include "sysroots/elf/elfsym.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -20,6 +21,25 @@ static int use_symbol(const struct elfsym *s, void *arg)
 	if (s->is_default && !s->is_defined)
 		abort();
 	return 0;
+}
+
+/* What comes out has nothing to take any more. */
+static void strip(const uint8_t *data, size_t size)
+{
+	AUTOSTRV struct strv sections = STRV_INIT;
+	const struct elfstrip what = { true, &sections };
+	AUTOBUF struct buf out = BUF_INIT, again = BUF_INIT;
+	struct err err = ERR_INIT;
+	int status;
+
+	strv_add(&sections, ".comment");
+	status = elfstrip_file(data, size, "fuzz", &what, &out, NULL, &err);
+	if (status < 0 && (err.code == ERR_NONE || !err.text))
+		abort();
+	err_clear(&err);
+	if (status > 0 && (out.len > 3 * size + (1 << 17) ||
+			   elfstrip_file(out.data, out.len, "out", &what, &again, NULL, NULL) != 0))
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -40,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    (err.code == ERR_NONE || !err.text))
 		abort();
 	err_clear(&err);
+	strip(data, size);
 	if (elfsym_each(data, size, "fuzz", true, use_symbol, &sum, NULL) < 0)
 		return 0;
 	return 0;

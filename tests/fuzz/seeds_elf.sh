@@ -38,6 +38,9 @@ as start.s -o start.o
 	gcc $small -static-pie start.o -s -o "$out/static-pie"
 }
 cp lib.o start.o "$out"
+gcc -g -ffunction-sections -Os -c main.c -o "$out/debug.o"
+printf '.section .debug_types,"G",@progbits,t,comdat\n.quad 1\n' > group.s
+as group.s -o "$out/group.o"
 cp start.o a_name_of_more_than_sixteen_letters.o
 ar rcs "$out/archive.a" start.o lib.o a_name_of_more_than_sixteen_letters.o
 rm -f "$out/twice.a" # or a second run would add to it

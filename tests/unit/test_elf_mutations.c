@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sysroots/elf/elfstrip.h"
 #include "tests/unit/test_elf_fixture.h"
 
 #define MUTATIONS 50000
@@ -168,6 +169,31 @@ static bool read_all(const unsigned char *data, size_t size)
 	return accepted;
 }
 
+/* What comes out is within its bounds, and a second time there is nothing to take. */
+static bool strip_it(const unsigned char *data, size_t size)
+{
+	AUTOSTRV struct strv sections = STRV_INIT;
+	const struct elfstrip what = { true, &sections };
+	AUTOBUF struct buf out = BUF_INIT, again = BUF_INIT;
+	struct err err = ERR_INIT;
+	int status;
+
+	strv_add(&sections, ".comment");
+	status = elfstrip_file(data, size, "damaged", &what, &out, NULL, &err);
+	if (status < 0) {
+		assert_true(err.code == ERR_CORRUPT || err.code == ERR_FAILED);
+		assert_non_null(err.text);
+		err_clear(&err);
+	}
+	if (status > 0) {
+		assert_true(out.len <= 3 * size + (1 << 17));
+		status = elfstrip_file(out.data, out.len, "stripped", &what, &again, NULL, &err);
+		if (status != 0)
+			fail_msg("%s", status > 0 ? "stripped twice" : err.text);
+	}
+	return status >= 0;
+}
+
 static double seconds(void)
 {
 	struct timespec t;
@@ -182,9 +208,13 @@ static void make_victims(void)
 	fixture_library("gnu.so", "-Wl,--hash-style=gnu");
 	fixture_text("main.c", "extern int f(void), g(void); int wanted(void) { return 0; }\n"
 			       "int main(void) { return f() + g(); }\n");
-	fixture_run("gcc -pie -fpie main.c ./libfixture.so.1 -o program");
-	fixture_run("gcc -c -fPIC lib.c -o an_object_with_a_long_name.o && gcc -c main.c && "
-		    "ar rcs lib.a an_object_with_a_long_name.o main.o");
+	fixture_run("gcc -g -pie -fpie main.c ./libfixture.so.1 -o program");
+	fixture_text("group.s", ".section .text.f,\"axG\",@progbits,f,comdat\n.globl f\n"
+				"f: ret\n.section .debug_info,\"\",@progbits\n.quad f\n"
+				".section .debug_types,\"G\",@progbits,t,comdat\n.quad 1\n");
+	fixture_run("gcc -g -ffunction-sections -c -fPIC lib.c -o an_object_with_a_long_name.o && "
+		    "gcc -g -c main.c && as group.s -o group.o && "
+		    "ar rcs lib.a an_object_with_a_long_name.o main.o group.o");
 }
 
 /* The loader's view alone: as after sstrip. */
@@ -198,7 +228,7 @@ static void forget_sections(struct fixture_file *f)
 	memcpy(f->data, &h, sizeof(h));
 }
 
-static void damaged_files_never_crash_the_reader(void **state)
+static void try_damaged_files(bool (*attempt)(const unsigned char *, size_t))
 {
 	static const char *const names[] = { "libfixture.so.1", "program", "main.o", "lib.a",
 					     "gnu.so" };
@@ -206,13 +236,12 @@ static void damaged_files_never_crash_the_reader(void **state)
 	size_t accepted = 0, refused = 0;
 	double begin;
 
-	(void)state;
 	make_victims();
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		open_victim(&victims[i], names[i]);
 		if (strcmp(names[i], "gnu.so") == 0)
 			forget_sections(&victims[i].file);
-		assert_true(read_all(victims[i].file.data, victims[i].file.size));
+		assert_true(attempt(victims[i].file.data, victims[i].file.size));
 	}
 	rng_state = 0x9e3779b97f4a7c15;
 	begin = seconds();
@@ -224,7 +253,7 @@ static void damaged_files_never_crash_the_reader(void **state)
 		memcpy(data, v->file.data, size);
 		if (size)
 			damage(v, data, size);
-		if (read_all(data, size))
+		if (attempt(data, size))
 			accepted++;
 		else
 			refused++;
@@ -239,6 +268,18 @@ static void damaged_files_never_crash_the_reader(void **state)
 	assert_true(refused > (accepted + refused) / 10);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		close_victim(&victims[i]);
+}
+
+static void damaged_files_never_crash_the_reader(void **state)
+{
+	(void)state;
+	try_damaged_files(read_all);
+}
+
+static void damaged_files_never_crash_the_stripper(void **state)
+{
+	(void)state;
+	try_damaged_files(strip_it);
 }
 
 static void every_cut_of_a_library_is_refused(void **state)
@@ -261,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(damaged_files_never_crash_the_reader),
+		cmocka_unit_test(damaged_files_never_crash_the_stripper),
 		cmocka_unit_test(every_cut_of_a_library_is_refused),
 	};
 

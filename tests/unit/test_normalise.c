@@ -496,12 +496,100 @@ static void names_are_placed_by_whole_components(void **state)
 	}
 }
 
+/* An object with debug information and a section of its own, below from/. */
+static void add_object(struct place *p, const char *path)
+{
+	AUTOFREE char *full = below_from(p, path);
+	AUTOFREE char *cmd = xasprintf("cd '%s' && gcc -g -c x.c -o '%s'", p->dir, full);
+
+	write_text(p->fd, "x.c",
+		   "int f(void) { return 0; }\n__asm__(\".section .odd\\n.byte 1\\n.text\");\n");
+	assert_int_equal(system(cmd), 0);
+}
+
+static bool has_section(struct place *p, const char *path, const char *section)
+{
+	AUTOFREE char *cmd =
+		xasprintf("readelf -SW '%s/%s' | grep -q ' %s '", p->dir, path, section);
+
+	return system(cmd) == 0;
+}
+
+static void what_the_recipe_strips_is_stripped_and_nothing_else(void **state)
+{
+	struct place *p = *state;
+	struct stat st;
+
+	take_recipe(p, "strip-debug lib64/a.o lib64/*.h\ndrop-section .odd lib64/b.o\n");
+	add_object(p, "lib64/a.o");
+	add_object(p, "lib64/b.o");
+	add_object(p, "lib64/c.o");
+	add_file(p, "lib64/d.h", "text");
+	assert_int_equal(fchmodat(p->fd, "from/lib64/a.o", 0755, 0), 0);
+	ok(run(p), &p->err);
+	assert_false(has_section(p, "to/usr/lib/a.o", ".debug_info"));
+	assert_true(has_section(p, "to/usr/lib/a.o", ".odd"));
+	assert_true(has_section(p, "to/usr/lib/b.o", ".debug_info"));
+	assert_false(has_section(p, "to/usr/lib/b.o", ".odd"));
+	assert_true(has_section(p, "to/usr/lib/c.o", ".debug_info"));
+	assert_true(has_section(p, "to/usr/lib/c.o", ".odd"));
+	assert_int_equal(fstatat(p->fd, "to/usr/lib/a.o", &st, 0), 0);
+	assert_true(st.st_mode & S_IXUSR);
+}
+
+/* A file of many names may be somebody else's, too. */
+static void stripping_writes_to_no_file_of_another_name(void **state)
+{
+	struct place *p = *state;
+
+	take_recipe(p, "strip-debug lib/a.o\n");
+	add_object(p, "lib/a.o");
+	assert_int_equal(linkat(p->fd, "from/lib/a.o", p->fd, "kept.o", 0), 0);
+	ok(run(p), &p->err);
+	assert_false(has_section(p, "to/usr/lib/a.o", ".debug_info"));
+	assert_true(has_section(p, "kept.o", ".debug_info"));
+}
+
+static void a_strip_of_no_use_is_told_with_its_place(void **state)
+{
+	struct place *p = *state;
+
+	add_object(p, "lib/a.o");
+	take_recipe(p, "strip-debug lib/a.o lib/b.o\n");
+	FAILS(run(p), &p->err, ERR_FAILED,
+	      "tiny.recipe:13:21: no file that the recipe keeps matches 'lib/b.o'");
+}
+
+static void a_section_that_is_not_there_is_told(void **state)
+{
+	struct place *p = *state;
+
+	add_object(p, "lib/a.o");
+	take_recipe(p, "drop-section .even lib/*\n");
+	FAILS(run(p), &p->err, ERR_FAILED, "matches 'lib/*' and has a section '.even'");
+}
+
+static void what_cannot_be_stripped_is_told(void **state)
+{
+	struct place *p = *state;
+
+	add_file(p, "lib/a.a",
+		 "!<arch>\nnot an archive, and longer than a member's header is at all");
+	take_recipe(p, "strip-debug lib/*\n");
+	FAILS(run(p), &p->err, ERR_CORRUPT, "recipe 'tiny': 'lib/a.a' is damaged");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(one_library_folder_comes_of_all),
+		TEST(what_the_recipe_strips_is_stripped_and_nothing_else),
+		TEST(stripping_writes_to_no_file_of_another_name),
+		TEST(a_strip_of_no_use_is_told_with_its_place),
+		TEST(a_section_that_is_not_there_is_told),
+		TEST(what_cannot_be_stripped_is_told),
 		TEST(links_follow_what_they_point_at),
 		TEST(the_store_takes_every_link_that_comes_out),
 		TEST(relative_links_that_leave_are_hostile),

@@ -249,6 +249,12 @@ static void says_what_is_wrong_with_values(void **state)
 	bad("keep usr/**", "keep /usr", "19:6: bad pattern '/usr'", NULL);
 	bad("keep usr/**", "keep usr/../x", "19:6: bad pattern 'usr/../x'", NULL);
 	bad("keep usr/**", "keep a usr/[ab]", "19:8: bad pattern 'usr/[ab]'", NULL);
+	bad("keep usr/**", "strip-debug", "19:1: too few words behind 'strip-debug'", NULL);
+	bad("keep usr/**", "strip-debug /usr", "19:13: bad pattern '/usr'", NULL);
+	bad("keep usr/**", "drop-section .x", "19:1: too few words behind 'drop-section'", NULL);
+	bad("keep usr/**", "drop-section x a", "19:14: bad name of a section 'x'",
+	    "expected a dot, then letters, digits, . - _ $");
+	bad("keep usr/**", "drop-section .x a /b", "19:19: bad pattern '/b'", NULL);
 	bad("step build", "step bu/ild", "16:6: bad name of a step 'bu/ild'", NULL);
 	bad("keep usr/**", "step build {\n\tx\n}", "19:6: step 'build' is there already", NULL);
 }
@@ -404,6 +410,8 @@ static void canonical_text_changes_with_all_that_matters(void **state)
 	different("keep usr/**\n", "patch x\nkeep usr/**\n");
 	different("keep usr/**\ndrop usr/share/**\n", "drop usr/share/**\nkeep usr/**\n");
 	different("drop usr/share/**\n", "keep usr/share/**\n");
+	different("keep usr/**\n", "strip-debug usr/**\nkeep usr/**\n");
+	different("keep usr/**\n", "drop-section .a usr/**\nkeep usr/**\n");
 }
 
 static void canonical_text_cannot_be_forged_by_a_script(void **state)
