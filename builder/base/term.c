@@ -15,6 +15,7 @@
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
+#include "builder/base/plain.h"
 
 enum { TERM_MOST_LINES = 64 }; /* of progress */
 
@@ -122,10 +123,24 @@ void term_set_render(char *(*render)(const char *line))
 	term_render = render;
 }
 
+/* Words of the program's own, already with their colour, go before the line. */
+static void term_say_behind(const char *own, const char *line)
+{
+	AUTOFREE char *rendered = NULL, *shown = NULL;
+
+	pthread_mutex_lock(&term_lock);
+	/* Behind the lock: rendering need not be safe for threads. */
+	rendered = term_render ? term_render(line) : NULL;
+	shown = plain_text(rendered ? rendered : line);
+	term_erase();
+	fprintf(stderr, "%s%s\n", own, shown);
+	fflush(stderr);
+	pthread_mutex_unlock(&term_lock);
+}
+
 void term_say(const char *fmt, ...)
 {
 	AUTOBUF struct buf line = BUF_INIT;
-	AUTOFREE char *rendered = NULL;
 	va_list ap;
 
 	if (term_quiet)
@@ -133,18 +148,24 @@ void term_say(const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&line, fmt, ap);
 	va_end(ap);
-	if (term_sink) {
+	if (term_sink)
 		term_sink(term_sink_arg, line.data);
+	else
+		term_say_behind("", line.data);
+}
+
+void term_say_failed(const char *fmt, ...)
+{
+	AUTOFREE char *own = xasprintf("%sfailed%s   ", term_colour("31"), term_colour("0"));
+	AUTOBUF struct buf line = BUF_INIT;
+	va_list ap;
+
+	if (term_quiet)
 		return;
-	}
-	pthread_mutex_lock(&term_lock);
-	/* Behind the lock: rendering need not be safe for threads. */
-	rendered = term_render ? term_render(line.data) : NULL;
-	term_erase();
-	fputs(rendered ? rendered : line.data, stderr);
-	fputc('\n', stderr);
-	fflush(stderr);
-	pthread_mutex_unlock(&term_lock);
+	va_start(ap, fmt);
+	buf_vaddf(&line, fmt, ap);
+	va_end(ap);
+	term_say_behind(own, line.data);
 }
 
 /* How many bytes of a UTF-8 text fit into so many columns, one a character. */
@@ -169,9 +190,10 @@ static void term_draw(char *const *lines, int count)
 	count = count > room ? room : count;
 	rows = term_rewind(&out);
 	for (int i = 0; i < count; i++) {
-		int columns = term_columns(lines[i]);
+		AUTOFREE char *line = plain_text(lines[i]);
+		int columns = term_columns(line);
 
-		buf_addf(&out, "\r%.*s\033[K%s", term_fit(lines[i], width), lines[i],
+		buf_addf(&out, "\r%.*s\033[K%s", term_fit(line, width), line,
 			 i + 1 < count ? "\n" : "");
 		term_shown_columns[i] = columns < width ? columns : width;
 	}

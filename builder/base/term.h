@@ -27,8 +27,14 @@ int term_columns(const char *text);
  */
 const char *term_colour(const char *code);
 
-/* A line of words on stderr, unless quiet; keeps the progress lines whole. */
+/*
+ * A line of words on stderr, unless quiet; keeps the progress lines whole. What the texts of
+ * others in it hold steers no terminal (plain.h).
+ */
 void term_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same with the word "failed" before it, in red where there are colours; not with a sink. */
+void term_say_failed(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * What every line of term_say() becomes before it is shown; render: returns what the caller frees.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "builder/base/option.h"
+#include "builder/base/plain.h"
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
@@ -73,18 +74,18 @@ static void main_help(FILE *to)
 /* The problem first, then on lines of their own what to do about it. */
 static void main_tell(const struct err *e)
 {
-	AUTOFREE char *text = xstrdup(e->text ? e->text : "failed");
+	AUTOFREE char *text = plain_text(e->text ? e->text : "failed");
 
-	/* Names that users and archives chose are in it: no escape sequence gets through. */
+	/* It is one line, whatever names are in it. */
 	for (char *p = text; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
+		if (*p == '\n' || *p == '\t')
 			*p = '?';
 	term_progress_done();
 	fprintf(stderr, "%ssysroot: %s%s\n", term_colour("31"), text, term_colour("0"));
 	if (e->hint) {
-		AUTOFREE char *hint = advice_render(e->hint);
+		AUTOFREE char *hint = advice_render(e->hint), *shown = plain_text(hint);
 
-		fprintf(stderr, "%s\n", hint);
+		fprintf(stderr, "%s\n", shown);
 	}
 }
 

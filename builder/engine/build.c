@@ -206,8 +206,7 @@ static void build_finish(struct builder *b, struct build_unit *u)
 		u->state = UNIT_LACKING;
 		build_stop_lacking(b);
 	} else {
-		term_say("%sfailed%s   %s (%.1f s)", term_colour("31"), term_colour("0"), u->label,
-			 seconds);
+		term_say_failed("%s (%.1f s)", u->label, seconds);
 		u->state = UNIT_FAILED;
 		b->stopping = b->stopping || !b->keep_going;
 	}
