@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysroots/elf/elfsym.h"
 
+#include "builder/base/process.h"
 #include "sysroots/elf/arfile.h"
 #include "sysroots/elf/elfdyn.h"
 #include "sysroots/elf/elfdyn_versions.h"
@@ -45,13 +46,19 @@ static char kind_by_section(const struct elfmap_section *s)
 	return s->flags & SHF_WRITE ? 'D' : 'R';
 }
 
-/* For files without section headers. Offsets of TLS symbols are no addresses. */
+/*
+ * For files without section headers. Offsets of TLS symbols are no addresses.
+ * No linker makes so many segments; a file may claim 65,535 of them, and each of its million
+ * symbols would look at all.
+ */
+enum { SEGMENTS_LOOKED_AT = 128 };
+
 static char kind_by_segment(const struct elfmap *m, const struct record *r)
 {
 	uint32_t wanted = r->type == STT_TLS ? PT_TLS : PT_LOAD;
 	struct elfmap_segment s;
 
-	for (uint32_t i = 0; elfmap_segment(m, i, &s); i++) {
+	for (uint32_t i = 0; i < SEGMENTS_LOOKED_AT && elfmap_segment(m, i, &s); i++) {
 		uint64_t into = wanted == PT_TLS ? r->value : r->value - s.vaddr;
 		/* a symbol may also mark the end */
 		if (s.type != wanted || into > s.memsz)
@@ -175,6 +182,8 @@ static int walk_symbols(struct walk *w, struct err *err)
 		uint8_t st_info = SPAN_FIELD(p, Elf64_Sym, st_info);
 		size_t len;
 
+		if (i % 4096 == 0 && process_interrupted())
+			return err_set(err, ERR_INTERRUPTED, "interrupted");
 		r.bind = ELF64_ST_BIND(st_info);
 		r.type = ELF64_ST_TYPE(st_info);
 		if (r.bind != STB_GLOBAL && r.bind != STB_WEAK && r.bind != STB_GNU_UNIQUE)

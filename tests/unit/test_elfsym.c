@@ -1,8 +1,13 @@
 /* Symbols of shared objects, programs and object files, beside what nm says. */
 /* SPDX-License-Identifier: MIT */
 #include <elf.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/unit/test_elf_fixture.h"
+
+#include "builder/base/process.h"
 
 static void shared_object_has_default_and_hidden_versions(void **state)
 {
@@ -352,6 +357,81 @@ static void overlapping_names_are_bounded(void **state)
 	free(data);
 }
 
+/* Its program headers anew, behind count empty ones. */
+static void put_segments_behind(struct fixture_file *f, size_t count)
+{
+	Elf64_Ehdr h;
+	size_t own, padding = count * sizeof(Elf64_Phdr), at = (f->size + 7) & ~(size_t)7;
+	unsigned char *data;
+
+	memcpy(&h, f->data, sizeof(h));
+	own = h.e_phnum * sizeof(Elf64_Phdr);
+	data = calloc(1, at + padding + own);
+	assert_non_null(data);
+	memcpy(data, f->data, f->size);
+	memcpy(data + at + padding, f->data + h.e_phoff, own);
+	h.e_phoff = at;
+	h.e_phnum = (Elf64_Half)(h.e_phnum + count);
+	memcpy(data, &h, sizeof(h));
+	free(f->data);
+	f->data = data;
+	f->size = at + padding + own;
+}
+
+/* With 60,000 segments to look at for each symbol, a library of some megabytes took minutes. */
+static void few_of_many_segments_are_looked_at(void **state)
+{
+	AUTOSTRV struct strv few = STRV_INIT, many = STRV_INIT;
+	struct fixture_file f;
+
+	(void)state;
+	fixture_text("variable.c", "int variable = 1;\n");
+	fixture_run("gcc -shared -fPIC -nostdlib -o variable.so variable.c");
+	f = fixture_load("variable.so");
+	forget_sections(&f);
+	put_segments_behind(&f, 20);
+	fixture_symbols(&f, false, &few);
+	assert_true(strv_contains(&few, "D variable"));
+	put_segments_behind(&f, 60000);
+	fixture_symbols(&f, false, &many);
+	assert_true(strv_contains(&many, "? variable"));
+	free(f.data);
+}
+
+static int count_one(const struct elfsym *sym, void *arg)
+{
+	(void)sym;
+	++*(int *)arg;
+	return 0;
+}
+
+/* In a child, since a signal that was caught is not forgotten. */
+static void a_signal_ends_the_walk(void **state)
+{
+	struct fixture_file f;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	fixture_run("seq 10000 | sed 's/.*/int v&;/' >many.c && gcc -fno-common -c many.c");
+	f = fixture_load("many.o");
+	pid = fork();
+	if (pid == 0) {
+		struct err err = ERR_INIT;
+		int seen = 0;
+
+		process_catch_interrupts();
+		raise(SIGTERM);
+		_exit(elfsym_each(f.data, f.size, "many.o", false, count_one, &seen, &err) < 0 &&
+				      err.code == ERR_INTERRUPTED && seen < 10000
+			      ? 0
+			      : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	free(f.data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -372,6 +452,8 @@ int main(void)
 		cmocka_unit_test(visitor_ends_the_walk),
 		cmocka_unit_test(text_has_no_symbols_to_read),
 		cmocka_unit_test(overlapping_names_are_bounded),
+		cmocka_unit_test(few_of_many_segments_are_looked_at),
+		cmocka_unit_test(a_signal_ends_the_walk),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
