@@ -43,7 +43,7 @@ static const struct option_def main_options[] = {
 	{ OPTION_STRING, 0, "store", "DIR",
 	  "where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)", NULL },
 	{ OPTION_FLAG, 0, "trust-store", NULL,
-	  "take it, whoever owns it or may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
+	  "take it, whoever may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
 	{ OPTION_FLAG, 'q', NULL, NULL, "no words, no progress; errors only", NULL },
 	{ OPTION_FLAG, 0, "version", NULL, "the version", NULL },
 	{ OPTION_END, 0, NULL, NULL, NULL, NULL },

@@ -76,8 +76,8 @@ chown -R 61001:61009 store
 chmod 2775 store
 expect 0 as 61002 61009 env tiny
 expect 1 as 61002 61002 env tiny
-chmod 775 store # not declared
+chmod g-s store # not declared: a number would leave the bit
 expect 1 as 61002 61009 env tiny
 # As a remote nothing is believed of it: its owner is no matter.
 chmod -R a+rX store
-expect 0 env SYSROOT_STORE="$PWD/third" ./sysroot.copy build --remote "$PWD/store" --remote-unsigned tiny
+expect 0 env SYSROOT_STORE="$PWD/third" ./sysroot.copy build --remote "dir:$PWD/store" --insecure-unsigned tiny
