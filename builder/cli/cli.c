@@ -325,9 +325,7 @@ fail:
 int cli_open_store_to_write(struct store **s, struct err *err)
 {
 	/* Not to make one by a slip of the fingers. */
-	const char *path = cli_store_path();
-
-	if (store_open(path, false, s, err) < 0)
+	if (store_open(cli_store, false, s, err) < 0)
 		return -1;
 	if (faccessat(store_fd(*s), ".", W_OK, AT_EACCESS) < 0) {
 		err_sys(err, "cannot write into the store '%s'", store_path(*s));
@@ -335,7 +333,7 @@ int cli_open_store_to_write(struct store **s, struct err *err)
 		return -1;
 	}
 	store_close(*s);
-	return store_open(path, true, s, err);
+	return store_open(cli_store, true, s, err);
 }
 
 void cli_close(struct workshop *w)

@@ -33,6 +33,6 @@ expect 2 exec
 expect 2 exec --static --shared musl true
 expect 2 exec nonsense -- true
 expect 1 --store "$PWD/nowhere" exec musl -- touch ran
-grep -q "'sysroot build musl'" words || { cat words; failed=1; }
+grep -qF "'sysroot --store $PWD/nowhere build musl'" words || { cat words; failed=1; }
 [ ! -e ran ] || { echo 'the command ran without a sysroot'; failed=1; }
 exit $failed

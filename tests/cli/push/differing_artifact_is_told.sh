@@ -13,7 +13,7 @@ expect 0 sysroot push "$registry/farm/tiny:one" tiny
 registry_fingerprint reg >before
 expect 3 sysroot --store other push "$registry/farm/tiny:one" tiny
 says err "another artifact of 'tiny-libc' under the same build key"
-says err 'sysroot challenge'
+says err "'sysroot --store other challenge'"
 registry_fingerprint reg | cmp -s - before || fail "something was overwritten"
 expect 0 sysroot --store other push --replace "$registry/farm/tiny:one" tiny
 expect 3 sysroot push "$registry/farm/tiny:one" tiny
