@@ -20,6 +20,9 @@ R
 sed -i 's|cp tiny.h .*|&; cp more/link/more.h "\$DESTDIR/usr/include/"|' \
 	data/recipes/catalog/libc/tiny-libc.recipe
 registry_start reg
+# bubblewrap 0.11 wants openat2 itself: there the weakest sandbox has to do, which is recorded.
+SYSROOT_SANDBOX=none
+export SYSROOT_SANDBOX
 
 # every_command: with the store, kits and copies below ./$1; its digests go to $1/digests
 every_command() {
@@ -55,7 +58,6 @@ every_command() {
 	expect 0 sysroot kit trust farm.pub
 	expect 0 sysroot kit verify farm.kit
 	expect 0 sysroot push "$registry/farm/$1:one" tiny
-	sed 's|^.*@||' out >>digests
 	SYSROOT_STORE=$PWD/other
 	expect 0 sysroot kit import farm.kit
 	cut -d' ' -f1,2 out >>digests
