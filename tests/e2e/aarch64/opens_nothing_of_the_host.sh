@@ -42,7 +42,7 @@ found() {
 leaks() {
 	found | grep -E '^/(usr/(local/|include/|lib|aarch64-linux-gnu/)|lib)' |
 		grep -Ev "^($root|$PWD|$SYSROOT_STORE)/" |
-		grep -Ev '^/usr/lib/gcc(-cross)?/aarch64-linux-gnu/[0-9.]+(/|$)' |
+		grep -Ev '^/usr/lib(exec)?/gcc(-cross)?/aarch64-linux-gnu/[0-9.]+(/|$)' |
 		grep -Ev '^/usr/lib/(llvm-[0-9]+|clang)/' |
 		# clang looks whether there is a CUDA, of which it then takes nothing.
 		grep -Ev '^/usr/local/cuda[-0-9.]*(/bin(/ptxas)?|/include(/cuda\.h)?|/nvvm(/libdevice(/[a-z0-9.]*)?)?|/lib(64)?)?/?$' |
