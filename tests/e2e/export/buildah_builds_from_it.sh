@@ -40,7 +40,8 @@ cat >context/Dockerfile <<-'DOCKERFILE'
 	RUN eval $(sysroot env musl) && env >/computed && test -x "$CC"
 	COPY --from=with /config /config
 DOCKERFILE
-b bud --isolation chroot --signature-policy home/policy.json --pull-never -t result context
+# Newer releases raise limits by themselves, which not every container may.
+b bud --ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --isolation chroot --signature-policy home/policy.json --pull-never -t result context
 b from --signature-policy home/policy.json --pull-never --name look result
 b mount look
 place=$(tail -n 1 log)
