@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "recipes/recipe_strip.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "recipes/input.h"
@@ -17,6 +18,7 @@ int recipe_strip_parse(struct recipe *r, const struct scan_line *line, bool debu
 {
 	const struct scan_word *section = debug ? NULL : &line->words[1];
 
+	assert(line->words);
 	if (section && !is_section(section->text))
 		return scan_error(err, &section->place,
 				  "expected a dot, then letters, digits, . - _ $",

@@ -339,6 +339,8 @@ void keytext_inputs(const char *text, struct strv *digests)
 		return;
 	}
 	for (size_t i = 0; i < k.count; i++)
-		if (strcmp(k.lines[i].word, "input") == 0)
+		if (strcmp(k.lines[i].word, "input") == 0) {
+			assert(k.lines[i].values.items); /* line_is_whole() saw to it */
 			strv_add(digests, k.lines[i].values.items[0]);
+		}
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/base/option.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ static int option_choose(struct option_choice *choice, const char *shown, const 
 	AUTOFREE char *all = NULL;
 	const char *nearest;
 
+	assert(value);
 	for (const char *const *word = choice->words; *word; word++) {
 		strv_add(&words, *word);
 		if (strcmp(*word, value) == 0) {
@@ -79,6 +81,7 @@ static int option_take(const struct option_def *o, const char *shown, const char
 		strv_add(o->value, value);
 		return 0;
 	case OPTION_NUMBER:
+		assert(value); /* all kinds but a flag have one */
 		errno = 0;
 		n = strtol(value, &end, 10);
 		/* strtol would take blanks and signs too. */

@@ -47,16 +47,16 @@ static int jobserver_open_path(struct jobserver *js, const char *path)
 static int jobserver_by_proc(struct jobserver *js)
 {
 	AUTOCLOSE int reader = -1;
-	AUTOCLOSE int writer = -1;
 	AUTOFREE char *path = NULL;
-	int ends[2];
+	int ends[2], status;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	reader = ends[0];
-	writer = ends[1];
 	path = xasprintf("/proc/self/fd/%d", reader);
-	return jobserver_open_path(js, path);
+	status = jobserver_open_path(js, path);
+	close(ends[1]);
+	return status;
 }
 
 /* Where /proc is not mounted: a named pipe, whose name is gone when this returns. */

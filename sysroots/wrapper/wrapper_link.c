@@ -113,9 +113,9 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 	bool pie = false;
 	struct link link = { .kind = LINK_NONE };
 	const char *previous = "";
+	const char *arg;
 
-	for (size_t i = 1; i < asked->count; i++) {
-		const char *arg = asked->args[i];
+	for (size_t i = 1; i < asked->count && (arg = asked->args[i]); i++) {
 		const char *words = linker_words(previous, arg);
 
 		if (words) {
@@ -275,18 +275,19 @@ void wrapper_link_read(char **argv, struct wrapper_target *target, enum wrapper_
 	while (*++argv) {
 		size_t first = asked->count;
 		bool same = true;
+		const char *given;
 
 		all.count = 0;
 		wrapper_response_expand(&all, *argv);
-		for (size_t i = 0; i < all.count; i++) {
-			const char *arg = wrapper_host_path_left_out(target, previous, all.args[i]);
+		for (size_t i = 0; i < all.count && (given = all.args[i]); i++) {
+			const char *arg = wrapper_host_path_left_out(target, previous, given);
 
 			if (arg)
 				arg = fitting(&link, previous, arg);
-			same = same && arg == all.args[i] && wrapper_static_runtime(arg) == arg;
+			same = same && arg == given && wrapper_static_runtime(arg) == arg;
 			if (arg)
 				wrapper_push(asked, arg);
-			previous = wrapper_link_takes_value(previous) ? "" : all.args[i];
+			previous = wrapper_link_takes_value(previous) ? "" : given;
 		}
 		/* A compiler reads a file of the user's by itself, so the command line stays
 		 * short. Only one with an argument that is another now is written out. */

@@ -50,6 +50,7 @@ void wrapper_pkg_config_arguments(struct wrapper_args *out, const struct wrapper
 {
 	const char *wish = getenv("SYSROOT_PKG_CONFIG");
 	bool absolute = wish && strcmp(wish, "absolute") == 0;
+	const char *own = own_directories();
 	const char *root;
 
 	for (char **arg = argv + 1; *arg; arg++)
@@ -57,8 +58,8 @@ void wrapper_pkg_config_arguments(struct wrapper_args *out, const struct wrapper
 			absolute = true;
 	root = printed_root = absolute ? target->root : "=";
 	/* Behind env, which clears it, a user names their own prefixes here. */
-	set("PKG_CONFIG_PATH", own_directories());
-	has_own = *getenv("PKG_CONFIG_PATH");
+	set("PKG_CONFIG_PATH", own);
+	has_own = *own;
 	set("PKG_CONFIG_LIBDIR", wrapper_join(target->root, "/usr/lib/pkgconfig:", target->root,
 					      "/usr/share/pkgconfig"));
 	set("PKG_CONFIG_SYSROOT_DIR", root);
@@ -79,17 +80,22 @@ static char *read_all(int fd)
 	size_t length = 0;
 	char *text = malloc(room);
 
-	for (;;) {
-		ssize_t got = text ? read(fd, text + length, room - length - 1) : 0;
+	while (text) {
+		ssize_t got = read(fd, text + length, room - length - 1);
 
-		if (!text)
-			wrapper_die(1, "out of memory", NULL, "give the build more memory");
 		if (got <= 0)
 			break;
 		length += (size_t)got;
-		if (room - length < 4096)
-			text = realloc(text, room *= 2);
+		if (room - length < 4096) {
+			char *grown = realloc(text, room *= 2);
+
+			if (!grown)
+				free(text);
+			text = grown;
+		}
 	}
+	if (!text)
+		wrapper_die(1, "out of memory", NULL, "give the build more memory");
 	text[length] = '\0';
 	return text;
 }

@@ -5,7 +5,7 @@
 own_store
 from=$CENTOS7_ROOT/usr
 arch=x86_64
-loader=ld-linux-x86-64.so.2
+loader="ld-linux-x86-64.so.2"
 . "$SYSROOT_SOURCE/tests/e2e/rpm/rpm_common.inc"
 
 # libraries_by_soname: also the links for the linker go to sonames

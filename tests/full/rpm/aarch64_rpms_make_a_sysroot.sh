@@ -10,7 +10,7 @@ fi
 from=$(readlink -f "$SYSROOT_STORE/sysroots/centos7-aarch64")/usr
 own_store
 arch=aarch64
-loader=ld-linux-aarch64.so.1
+loader="ld-linux-aarch64.so.1"
 . "$SYSROOT_SOURCE/tests/e2e/rpm/rpm_common.inc"
 
 rpm_libraries 2.17
