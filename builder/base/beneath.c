@@ -168,36 +168,33 @@ int beneath_mkdir(int dirfd, const char *path, mode_t mode)
 	return b.fd < 0 ? -1 : mkdirat(b.fd, b.name, mode);
 }
 
+/* The second of two; where the first could not be had, none, and errno stays the first's. */
+static struct beneath beneath_parent_too(const struct beneath *first, int dirfd, const char *path)
+{
+	return first->fd < 0 ? (struct beneath){ -1, -1, path } : beneath_parent(dirfd, path);
+}
+
 int beneath_rename(int dirfd, const char *from, int todirfd, const char *to)
 {
 	AUTOBENEATH struct beneath a = beneath_parent(dirfd, from);
-	AUTOBENEATH struct beneath b = { todirfd, -1, to };
+	AUTOBENEATH struct beneath b = beneath_parent_too(&a, todirfd, to);
 
-	if (a.fd < 0)
-		return -1;
-	b = beneath_parent(todirfd, to);
 	return b.fd < 0 ? -1 : renameat(a.fd, a.name, b.fd, b.name);
 }
 
 int beneath_exchange(int dirfd, const char *from, int todirfd, const char *to)
 {
 	AUTOBENEATH struct beneath a = beneath_parent(dirfd, from);
-	AUTOBENEATH struct beneath b = { todirfd, -1, to };
+	AUTOBENEATH struct beneath b = beneath_parent_too(&a, todirfd, to);
 
-	if (a.fd < 0)
-		return -1;
-	b = beneath_parent(todirfd, to);
 	return b.fd < 0 ? -1 : file_rename(a.fd, a.name, b.fd, b.name, FILE_RENAME_EXCHANGE);
 }
 
 int beneath_link(int dirfd, const char *from, int todirfd, const char *to)
 {
 	AUTOBENEATH struct beneath a = beneath_parent(dirfd, from);
-	AUTOBENEATH struct beneath b = { todirfd, -1, to };
+	AUTOBENEATH struct beneath b = beneath_parent_too(&a, todirfd, to);
 
-	if (a.fd < 0)
-		return -1;
-	b = beneath_parent(todirfd, to);
 	return b.fd < 0 ? -1 : linkat(a.fd, a.name, b.fd, b.name, 0);
 }
 

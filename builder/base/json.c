@@ -5,39 +5,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "builder/base/utf8.h"
+
 void jsonout_init(struct json *j, struct buf *out)
 {
 	j->out = out;
 	j->need_comma = false;
 	j->depth = 0;
-}
-
-/* Length of the UTF-8 character at s (RFC 3629), or 0 if it is none. */
-static size_t json_utf8(const unsigned char *s)
-{
-	size_t n;
-	unsigned min;
-	unsigned code;
-
-	if (s[0] < 0x80)
-		return 1;
-	if (s[0] >= 0xc2 && s[0] <= 0xdf) {
-		n = 2, min = 0x80, code = s[0] & 0x1fu;
-	} else if ((s[0] & 0xf0) == 0xe0) {
-		n = 3, min = 0x800, code = s[0] & 0x0fu;
-	} else if (s[0] >= 0xf0 && s[0] <= 0xf4) {
-		n = 4, min = 0x10000, code = s[0] & 0x07u;
-	} else {
-		return 0;
-	}
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (s[i] & 0x3fu);
-	}
-	if (code < min || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-		return 0;
-	return n;
 }
 
 static void json_quote(struct buf *out, const char *value)
@@ -46,7 +20,8 @@ static void json_quote(struct buf *out, const char *value)
 
 	buf_addch(out, '"');
 	while (*s) {
-		size_t n = json_utf8(s);
+		uint32_t code;
+		size_t n = utf8_decode((const char *)s, &code);
 
 		if (*s == '"' || *s == '\\') {
 			buf_addch(out, '\\');

@@ -123,15 +123,24 @@ void term_set_render(char *(*render)(const char *line))
 	term_render = render;
 }
 
-/* Words of the program's own, already with their colour, go before the line. */
-static void term_say_behind(const char *own, const char *line)
+/* own: words of the program's own before the line, already with their colour. */
+__attribute__((format(printf, 2, 0))) static void term_say_behind(const char *own, const char *fmt,
+								  va_list ap)
 {
 	AUTOFREE char *rendered = NULL, *shown = NULL;
+	AUTOBUF struct buf line = BUF_INIT;
 
+	if (term_quiet)
+		return;
+	buf_vaddf(&line, fmt, ap);
+	if (term_sink) {
+		term_sink(term_sink_arg, line.data);
+		return;
+	}
 	pthread_mutex_lock(&term_lock);
 	/* Behind the lock: rendering need not be safe for threads. */
-	rendered = term_render ? term_render(line) : NULL;
-	shown = plain_text(rendered ? rendered : line);
+	rendered = term_render ? term_render(line.data) : NULL;
+	shown = plain_text(rendered ? rendered : line.data);
 	term_erase();
 	fprintf(stderr, "%s%s\n", own, shown);
 	fflush(stderr);
@@ -140,32 +149,21 @@ static void term_say_behind(const char *own, const char *line)
 
 void term_say(const char *fmt, ...)
 {
-	AUTOBUF struct buf line = BUF_INIT;
 	va_list ap;
 
-	if (term_quiet)
-		return;
 	va_start(ap, fmt);
-	buf_vaddf(&line, fmt, ap);
+	term_say_behind("", fmt, ap);
 	va_end(ap);
-	if (term_sink)
-		term_sink(term_sink_arg, line.data);
-	else
-		term_say_behind("", line.data);
 }
 
 void term_say_failed(const char *fmt, ...)
 {
 	AUTOFREE char *own = xasprintf("%sfailed%s   ", term_colour("31"), term_colour("0"));
-	AUTOBUF struct buf line = BUF_INIT;
 	va_list ap;
 
-	if (term_quiet)
-		return;
 	va_start(ap, fmt);
-	buf_vaddf(&line, fmt, ap);
+	term_say_behind(own, fmt, ap);
 	va_end(ap);
-	term_say_behind(own, line.data);
 }
 
 /* How many bytes of a UTF-8 text fit into so many columns, one a character. */

@@ -33,7 +33,8 @@ const char *term_colour(const char *code);
  */
 void term_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same with the word "failed" before it, in red where there are colours; not with a sink. */
+/* The same with the word "failed" before it, in red where there are colours; a sink gets the line
+ * alone. */
 void term_say_failed(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
