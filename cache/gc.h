@@ -46,6 +46,7 @@ struct gc_options {
 	int64_t keep; /* seconds: what nothing needs stays if it was used within them */
 	uint64_t max_size; /* bytes on the disk: go on, least recently used first, until the
 			      store is no larger; 0: do not */
+	const struct strv *names; /* for max_size only these sysroots go, sorted; NULL: any */
 	bool inputs; /* inputs too, that no artifact which stays was made from, and that are */
 	const struct strv *wanted; /* not among these: sha256, sorted */
 	bool quarantine; /* what fsck put aside, too */

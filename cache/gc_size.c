@@ -49,7 +49,11 @@ static struct gc_name *find_oldest_name(const struct gc *g)
 	for (size_t i = 0; i < g->name_count; i++) {
 		struct gc_name *n = &g->names[i];
 
-		if (!n->fixed && !n->gone && (!found || n->used < found->used))
+		if (n->fixed || n->gone)
+			continue;
+		if (g->options->names && !strv_contains(g->options->names, n->name))
+			continue;
+		if (!found || n->used < found->used)
 			found = n;
 	}
 	return found;
@@ -84,7 +88,7 @@ int gc_shrink(struct gc *g, struct err *err)
 		}
 		n = find_oldest_name(g);
 		if (!n)
-			return 0; /* all that is left is pinned or in use */
+			return 0; /* all that is left is pinned, in use or not to be touched */
 		if (gc_drop_name(g, n, err))
 			return -1;
 		n->gone = true; /* or it stays, which is told: not again */

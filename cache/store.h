@@ -159,7 +159,10 @@ int store_room(const struct store *s, uint64_t more, struct err *err) MUST_CHECK
 /* For who makes room: nothing need stay free. */
 void store_use_all_room(struct store *s);
 
-/* "500M", "10G", "1.5 TB": powers of 1000, as sizes are printed. Errors: ERR_USAGE. */
+/*
+ * "500M", "10G", "1.5 TB", "512 B": powers of 1000, as sizes are printed. A unit is required, so
+ * that a forgotten one is noticed; 0 alone needs none. Errors: ERR_USAGE.
+ */
 int store_parse_size(const char *text, uint64_t *bytes, struct err *err) MUST_CHECK;
 
 /* --- what gc must leave --- */

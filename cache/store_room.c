@@ -17,21 +17,29 @@
 int store_parse_size(const char *text, uint64_t *bytes, struct err *err)
 {
 	static const char units[] = "kMGT";
+	/* strtod() takes more than people mean: "1e3", "0x10", "inf", "nan", signs. */
+	size_t number = strspn(text, "0123456789.");
 	char *end;
 	double value = strtod(text, &end);
-	const char *unit;
+	const char *unit, *after;
 
-	while (*end == ' ')
-		end++;
-	unit = *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
+	after = end;
+	while (*after == ' ')
+		after++;
+	unit = *after ? strchr(units, *after == 'K' ? 'k' : *after) : NULL;
 	for (const char *p = units; unit && p <= unit; p++)
 		value *= 1000;
-	end += unit ? 1 : 0;
-	end += *end == 'B';
-	/* Not so that "nan" would pass. */
-	if (*end || end == text || !(value >= 0 && value < 9e18)) {
-		err_set(err, ERR_USAGE, "'%s' is no size", text);
+	after += unit ? 1 : 0;
+	unit = *after == 'B' ? after++ : unit;
+	if (*after || end == text || end != text + number || !(value < 9e18)) {
+		err_set(err, ERR_USAGE, "'%s' is not a size", text);
 		return err_hint(err, "write it like 500M, 10G or 1.5T");
+	}
+	/* Somebody who forgot the G meant anything but bytes. */
+	if (!unit && value > 0) {
+		err_set(err, ERR_USAGE, "the size '%s' has no unit", text);
+		return err_hint(err, "write %.*sM or %.*sG (K, M, G, T: powers of 1000; B: bytes)",
+				(int)number, text, (int)number, text);
 	}
 	*bytes = (uint64_t)value;
 	return 0;

@@ -11,18 +11,20 @@
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/gc_ask.h"
+#include "builder/cli/gc_pins.h"
 #include "cache/gc.h"
 
 #define KEEP_DAYS 7
 #define KEEP_DAYS_MOST 36500
 #define DAY ((int64_t)24 * 60 * 60)
-#define PREFIX_LEAST 8 /* digits of a key that will do */
 
 struct gc_command {
 	struct gc_options options;
 	struct strv pin, unpin;
 	struct strv wanted; /* inputs of the catalog */
-	bool pins, as_json;
+	struct strv names; /* sysroots that may go for --max-size */
+	bool pins, as_json, yes;
 	long keep_days;
 	const char *max_size;
 	struct buf out;
@@ -30,17 +32,6 @@ struct gc_command {
 };
 
 /* --- what is told --- */
-
-static char *gc_age(int64_t unused)
-{
-	long long days = (long long)(unused / DAY);
-
-	if (unused < 0)
-		return xstrdup("");
-	if (days < 1)
-		return xstrdup(", used today");
-	return xasprintf(", unused for %lld day%s", days, days == 1 ? "" : "s");
-}
 
 static void gc_tell(const struct gc_item *item, void *arg)
 {
@@ -202,81 +193,16 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 
 /* --- pins --- */
 
-/* The one artifact whose key begins so; NULL with err set when there are none or many. */
-static char *gc_find_key(const struct store *s, const char *typed, struct err *err)
-{
-	AUTOSTRV struct strv keys = STRV_INIT;
-	const char *found = NULL;
-
-	if (store_list_artifacts(s, &keys, err) < 0)
-		return NULL;
-	for (size_t i = 0; i < keys.len; i++) {
-		if (strncmp(keys.items[i], typed, strlen(typed)) != 0)
-			continue;
-		if (found) {
-			err_set(err, ERR_USAGE, "the keys of several artifacts begin with '%s'",
-				typed);
-			err_hint(err, "give more digits");
-			return NULL;
-		}
-		found = keys.items[i];
-	}
-	if (found)
-		return xstrdup(found);
-	err_set(err, ERR_MISSING, "no artifact has the key '%s'", typed);
-	err_hint(err, "'sysroot show TARGET --json' tells the keys of its parts");
-	return NULL;
-}
-
-/* What is pinned under what was typed: a sysroot's name, or an artifact's key. */
-static char *gc_resolve(const struct store *s, const char *typed, struct err *err)
-{
-	size_t digits = strspn(typed, "0123456789abcdef");
-	AUTOFREE char *name = NULL;
-	char digest[SHA256_HEX];
-
-	if (store_tree_digest(s, typed, digest, NULL) == 0)
-		return xstrdup(typed);
-	if (digits >= PREFIX_LEAST && !typed[digits])
-		return gc_find_key(s, typed, err);
-	if (cli_canonical(typed, &name, err) < 0 || store_tree_digest(s, name, digest, err) < 0)
-		return NULL;
-	return steal_pointer_at(&name);
-}
-
-static int gc_unpin_one(struct store *s, const char *typed, struct err *err)
-{
-	AUTOSTRV struct strv pins = STRV_INIT;
-	AUTOFREE char *name = NULL;
-
-	if (gc_list_pins(s, &pins, err) < 0)
-		return -1;
-	/* What it pinned may be gone; and the name of the target from the catalog. */
-	if (strv_contains(&pins, typed))
-		return gc_unpin(s, typed, err);
-	for (size_t i = 0; strlen(typed) >= PREFIX_LEAST && i < pins.len; i++)
-		if (sha256_is_hex(pins.items[i]) &&
-		    strncmp(pins.items[i], typed, strlen(typed)) == 0)
-			return gc_unpin(s, pins.items[i], err);
-	if (cli_canonical(typed, &name, NULL) == 0)
-		return gc_unpin(s, name, err);
-	return gc_unpin(s, typed, err);
-}
-
 static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
 {
 	AUTOSTRV struct strv pins = STRV_INIT;
 
 	for (size_t i = 0; i < c->unpin.len; i++)
-		if (gc_unpin_one(s, c->unpin.items[i], err) < 0)
+		if (gc_unpin_typed(s, c->unpin.items[i], err) < 0)
 			return -1;
-	for (size_t i = 0; i < c->pin.len; i++) {
-		AUTOFREE char *name = gc_resolve(s, c->pin.items[i], err);
-
-		if (!name || gc_pin(s, name, err) < 0)
+	for (size_t i = 0; i < c->pin.len; i++)
+		if (gc_pin_typed(s, c->pin.items[i], err) < 0)
 			return -1;
-		term_say("pinned '%s': gc leaves it", name);
-	}
 	if (!c->pins)
 		return 0;
 	if (gc_list_pins(s, &pins, err) < 0)
@@ -306,6 +232,8 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		  &c->keep_days },
 		{ OPTION_STRING, 0, "max-size", "SIZE",
 		  "go on, oldest first, until the store is no larger (10G)", &c->max_size },
+		{ OPTION_FLAG, 0, "yes", NULL, "with --max-size, remove named sysroots unasked",
+		  &c->yes },
 		{ OPTION_FLAG, 'n', "dry-run", NULL, "only tell what would go",
 		  &c->options.dry_run },
 		{ OPTION_FLAG, 0, "inputs", NULL, "inputs too that no recipe wants",
@@ -326,8 +254,10 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 			   "artifacts of no\nsysroot, objects of neither, old logs. Sysroots that "
 			   "have a name stay, and what\nrunning commands work with.",
 		.more = "--max-size removes named sysroots too, when all else is gone, but never "
-			"one that\nis pinned. Inputs stay without --inputs. With --pin, --unpin or "
-			"--pins nothing\nis removed.",
+			"one that\nis pinned, and asks first; without a terminal it wants --yes. "
+			"A size has a unit:\nK, M, G or T. Inputs stay without --inputs. With "
+			"--pin, "
+			"--unpin or --pins\nnothing is removed.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);
@@ -342,7 +272,7 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		return err_set(err, ERR_USAGE, "--keep-days takes at most %d", KEEP_DAYS_MOST);
 	c->options.keep = c->keep_days * DAY;
 	if (c->max_size && store_parse_size(c->max_size, &c->options.max_size, err) < 0)
-		return -1;
+		return err_prefix(err, "--max-size");
 	/* 0 would be "any". */
 	c->options.max_size += c->max_size && !c->options.max_size;
 	return 0;
@@ -364,6 +294,10 @@ static int gc_in(struct gc_command *c, struct err *err)
 		status = gc_pins(c, s, err);
 	} else {
 		status = c->options.inputs ? gc_wanted(&c->wanted, err) : 0;
+		if (status == 0 && c->options.max_size && !c->options.dry_run && !c->yes) {
+			status = gc_ask(s, &c->options, &c->names, err);
+			c->options.names = &c->names;
+		}
 		if (status == 0)
 			status = gc_collect(c, s, err);
 	}
@@ -388,6 +322,7 @@ int cmd_gc(int argc, char **argv, struct err *err)
 	strv_release(&c.pin);
 	strv_release(&c.unpin);
 	strv_release(&c.wanted);
+	strv_release(&c.names);
 	buf_release(&c.out);
 	return status < 0 ? -1 : 0;
 }

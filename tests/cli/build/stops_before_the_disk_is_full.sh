@@ -24,7 +24,7 @@ says err 'shall stay free'
 expect 0 sysroot fsck
 SYSROOT_MIN_FREE=lots
 expect 2 sysroot build tiny
-says err "'lots' is no size"
+says err "'lots' is not a size"
 # By default it is a hundredth of so small a disk.
 unset SYSROOT_MIN_FREE
 sed -i 's/sleep 20; //' data/recipes/catalog/libc/tiny-libc.recipe

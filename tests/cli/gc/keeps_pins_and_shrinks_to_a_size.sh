@@ -20,12 +20,12 @@ expect 0 sysroot gc -n --max-size 1T --json
 size=$(sed -n 's/^  "size": //p' out)
 du=$(du -sB1 store | cut -f1)
 [ "$size" -gt $((du * 9 / 10)) ] && [ "$size" -lt $((du * 11 / 10)) ] || fail "$size bytes, du says $du"
-expect 0 sysroot gc --max-size $((size * 2))
+expect 0 sysroot gc --max-size $((size * 2))B
 [ -L store/sysroots/two ] || fail "a sysroot went that had room"
-expect 0 sysroot gc --max-size $((size - 1)) -n
+expect 0 sysroot gc --max-size $((size - 1))B -n
 says out 'would remove sysroot two'
 never_says out 'sysroot one'
-expect 0 sysroot gc --max-size $((size - 1))
+expect 0 sysroot gc --yes --max-size $((size - 1))B
 [ ! -L store/sysroots/two ] || fail "the longest unused stays"
 [ -L store/sysroots/one ] || fail "more went than had to"
 # inputs that nothing wants go before a sysroot that has a name, also in what a dry run says
@@ -35,11 +35,11 @@ mkdir -p "store/inputs/${sum%"${sum#??}"}"
 cp unwanted "store/inputs/${sum%"${sum#??}"}/$sum"
 for dry in -n ''; do
 	# shellcheck disable=SC2086 # a word or none
-	expect 0 sysroot gc $dry --inputs --max-size "$size"
+	expect 0 sysroot gc $dry --inputs --yes --max-size "${size}B"
 	says out "input $sum"
 	never_says out 'sysroot one'
 done
-expect 1 sysroot gc --max-size 1k
+expect 1 sysroot gc --yes --max-size 1k
 says err 'is pinned, in use, an input, or the store'
 [ "$(ls store/sysroots)" = "$(printf 'three\ntiny')" ] || fail "left: $(ls store/sysroots)"
 expect 0 sysroot fsck
@@ -52,7 +52,7 @@ expect 0 sysroot gc --pins
 [ ! -s out ] || fail "still pinned: $(cat out)"
 key=$(find store/artifacts -type f -printf "%f\n" | sort | head -n 1)
 expect 0 sysroot gc --pin "$(echo "$key" | cut -c1-12)"
-expect 1 sysroot gc --max-size 1k
+expect 1 sysroot gc --yes --max-size 1k
 [ "$(ls store/artifacts)" = "$key" ] || fail "not the pinned artifact: $(ls store/artifacts)"
 expect 0 sysroot gc --unpin "$(echo "$key" | cut -c1-12)"
 expect 1 sysroot gc --pin 0000000000

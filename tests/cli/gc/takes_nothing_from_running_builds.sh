@@ -18,7 +18,7 @@ expect 0 sysroot fsck
 wait $build || fail "the build failed: $(cat err1)"
 [ "$(grep -c '^made' err1)" = 2 ] || fail "not two parts made: $(cat err1)"
 # A lease ends with its process, also by kill -9.
-expect 1 sysroot gc --max-size 1k
+expect 1 sysroot gc --yes --max-size 1k
 [ -z "$(ls store/sysroots)" ] || fail "the sysroot is there"
 sed -i 's/echo "the log has this"/echo "another log"/' data/recipes/catalog/libc/tiny-libc.recipe
 "$SYSROOT_BIN" build tiny >out2 2>err2 &

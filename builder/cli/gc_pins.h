@@ -1,0 +1,17 @@
+/* gc's pins, by what the user typed. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_GC_PINS_H
+#define CLI_GC_PINS_H
+
+#include "builder/base/err.h"
+#include "cache/store.h"
+
+/*
+ * Pin or unpin what was typed: a sysroot's name or another name of its target, or the key of an
+ * artifact, eight digits of it or more. Pinning says what it pinned. Errors: those of gc_pin(),
+ * gc_unpin(); ERR_MISSING when there is no such thing; ERR_USAGE when many keys begin so.
+ */
+int gc_pin_typed(struct store *s, const char *typed, struct err *err) MUST_CHECK;
+int gc_unpin_typed(struct store *s, const char *typed, struct err *err) MUST_CHECK;
+
+#endif
