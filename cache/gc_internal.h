@@ -100,6 +100,12 @@ int gc_drop_objects(struct gc *g, struct err *err) MUST_CHECK;
 int gc_drop_loose(struct gc *g, struct err *err) MUST_CHECK;
 int gc_drop_inputs(struct gc *g, struct err *err) MUST_CHECK;
 
+/*
+ * For room: logs of builds that are over, the oldest first, until so many bytes
+ * are free. *freed: how many are.
+ */
+int gc_shrink_logs(struct gc *g, uint64_t excess, uint64_t *freed, struct err *err) MUST_CHECK;
+
 /* Bytes of all that is neither a tree nor an object. */
 uint64_t gc_loose_bytes(struct gc *g);
 

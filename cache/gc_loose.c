@@ -84,6 +84,53 @@ static int drop_logs(struct gc *g, struct err *err)
 	return 0;
 }
 
+struct log_file {
+	char *path;
+	int64_t written; /* when last, seconds since 1970 */
+};
+
+static int compare_logs(const void *a, const void *b)
+{
+	const struct log_file *x = a, *y = b;
+
+	if (x->written != y->written)
+		return x->written < y->written ? -1 : 1;
+	return strcmp(x->path, y->path);
+}
+
+int gc_shrink_logs(struct gc *g, uint64_t excess, uint64_t *freed, struct err *err)
+{
+	const uint64_t before = g->report->bytes[GC_LOG];
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE struct log_file *logs = NULL;
+	size_t count = 0;
+	int rc = 0;
+
+	*freed = 0;
+	if (list(g, "logs", &names, err))
+		return -1;
+	logs = xcalloc(names.len, sizeof(*logs));
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join("logs", names.items[i]);
+		struct stat st;
+
+		/* The older ones have gone, or would in a dry run. */
+		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+		    st.st_mtim.tv_sec <= g->now - g->options->keep ||
+		    is_being_written(g, names.items[i]))
+			continue;
+		logs[count++] = (struct log_file){ STEAL_POINTER(path), st.st_mtim.tv_sec };
+	}
+	qsort(logs, count, sizeof(*logs), compare_logs);
+	for (size_t i = 0; i < count; i++) {
+		if (rc == 0 && *freed < excess)
+			rc = drop_file(g, GC_LOG, logs[i].path, err);
+		*freed = g->report->bytes[GC_LOG] - before;
+		free(logs[i].path);
+	}
+	return rc;
+}
+
 /*
  * Keep what goes on with a partial download away: a pull locks the file itself
  * (*.blob), a fetch the lock "fetch-" and its digest (*.part). Returns a

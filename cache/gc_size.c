@@ -74,6 +74,15 @@ int gc_shrink(struct gc *g, struct err *err)
 	for (size_t i = g->tree_count; !g->options->dry_run && i < g->holder_count; i++)
 		if (g->holders[i].gone)
 			g->holders[i].bytes = 0;
+	g->report->size = store_size(g, loose);
+	if (g->report->size > g->options->max_size) {
+		uint64_t freed;
+
+		/* Before anything that has to be made again. */
+		if (gc_shrink_logs(g, g->report->size - g->options->max_size, &freed, err))
+			return -1;
+		loose -= freed < loose ? freed : loose;
+	}
 	for (;;) {
 		struct gc_name *n;
 

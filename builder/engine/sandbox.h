@@ -98,7 +98,7 @@ struct sandbox_run {
  * Wait with process_wait(): exit status, or 128 + signal in every tier. Killing
  * the process group (process_wait does on Ctrl-C) ends everything in the
  * bubblewrap tier; in the others a child that made a session of its own
- * survives it.
+ * survives it (step_orphans.h ends those).
  * Returns 0 and *pid; or -1: ERR_MISSING, ERR_SYSTEM. In the bubblewrap tier a
  * command that cannot be run is a failure of the step (status 1 and a line in
  * the log), not of this call.

@@ -10,6 +10,8 @@
 #include "builder/base/file.h"
 #include "builder/base/keytext.h"
 #include "builder/base/process.h"
+#include "builder/engine/step_log.h"
+#include "builder/engine/step_orphans.h"
 #include "builder/engine/toolid.h"
 #include "cache/store.h"
 #include "recipes/catalog.h"
@@ -199,7 +201,7 @@ static int steps_copy_file(const struct steps_run *run, const char *name, struct
 }
 
 static int steps_run_one(const struct steps_run *run, const struct recipe_step *step,
-			 const struct sandbox_owner *owner, int log, struct err *err)
+			 const struct sandbox_owner *owner, struct step_log *log, struct err *err)
 {
 	const char *base = path_basename(run->recipe->file);
 	AUTOFREE char *path = path_join(run->build, base);
@@ -212,13 +214,13 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		.owner = *owner,
 		.build = run->build,
 		.sysroot = run->sysroot,
-		.log_fd = log,
+		.log_fd = step_log_fd(log),
 		.keep_fd = run->jobserver,
 	};
 	bool bash = strcmp(toolid_shell(), "bash") == 0;
 	const char *posix[] = { "sh", "-eu", NULL, NULL };
 	const char *argv[] = { "bash", "--posix", "-eu", NULL, NULL };
-	int status;
+	int status, rc;
 	pid_t pid;
 
 	if (steps_write_script(run, step, path, err) < 0)
@@ -230,10 +232,16 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 	box.env = (const char *const *)env.items;
 	if (sandbox_start(&box, &pid, err) < 0)
 		return -1;
-	if (process_wait(pid, &status, err) < 0)
+	rc = process_wait(pid, &status, err);
+	if (step_orphans_end(rc < 0 ? NULL : err) < 0)
+		return -1;
+	if (rc < 0)
 		return err_hint(err, "nothing was lost; the log is %s", run->log);
 	if (status == 0)
 		return 0;
+	/* Its end is told below. */
+	if (step_log_close(log, err) < 0)
+		return -1;
 	place = steps_last_place(run);
 	if (!place)
 		place = xasprintf("%s:%d", run->recipe->file, step->place.line);
@@ -251,21 +259,19 @@ static void steps_tell(const struct steps_run *run, const char *verb, const char
 		run->doing(run->doing_arg, what);
 }
 
-int steps_run(const struct steps_run *run, struct err *err)
+static int steps_run_all(const struct steps_run *run, struct step_log *log, struct err *err)
 {
 	const struct recipe *r = run->recipe;
-	AUTOCLOSE int log = open(run->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	const int fd = step_log_fd(log);
 	AUTOFREE char *out = path_join(run->build, "out");
 	AUTOFREE char *tmp = path_join(run->build, "tmp");
 	struct sandbox_owner owner;
 
-	if (log < 0)
-		return err_sys(err, "cannot write the log '%s'", run->log);
 	if (dir_make(AT_FDCWD, out, err) < 0 || dir_make(AT_FDCWD, tmp, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->patch_count; i++) {
 		steps_tell(run, "patch", r->patches[i].name);
-		if (steps_patch(run, &r->patches[i], log, err) < 0)
+		if (steps_patch(run, &r->patches[i], fd, err) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < r->file_count; i++)
@@ -275,7 +281,7 @@ int steps_run(const struct steps_run *run, struct err *err)
 		return -1;
 	/* So that /dev/stderr and /dev/fd/N, which are these, can be opened. */
 	if (owner.given &&
-	    (fchown(log, owner.to_uid, owner.to_gid) < 0 ||
+	    (fchown(fd, owner.to_uid, owner.to_gid) < 0 ||
 	     (run->jobserver >= 0 && fchown(run->jobserver, owner.to_uid, owner.to_gid) < 0)))
 		return err_sys(err, "cannot give the log and the pool of jobs to the steps");
 	for (size_t i = 0; i < r->step_count; i++) {
@@ -284,4 +290,19 @@ int steps_run(const struct steps_run *run, struct err *err)
 			return -1;
 	}
 	return sandbox_take_back(run->build, "out", &owner, err);
+}
+
+int steps_run(const struct steps_run *run, struct err *err)
+{
+	struct step_log *log = NULL;
+	int rc = step_log_open(run->log, STEP_LOG_HEAD, STEP_LOG_TAIL, &log, err);
+
+	if (rc < 0)
+		return -1;
+	step_orphans_adopt();
+	rc = steps_run_all(run, log, err);
+	if (step_log_close(log, rc < 0 ? NULL : err) < 0)
+		rc = -1;
+	step_log_free(log);
+	return rc;
 }

@@ -30,7 +30,8 @@ struct steps_run {
  * out/ ($DESTDIR).
  *
  * The log holds every command with the file, the recipe's or one beside it,
- * and the line before it ("+ musl-1.2.5.recipe:31: make").
+ * and the line before it ("+ musl-1.2.5.recipe:31: make"). It is bounded: see
+ * step_log.h.
  * Errors: ERR_STEP "step 'build' of recipe 'x' failed at FILE:LINE (exit status
  * 2)" with the log's last lines and its place as the hint; ERR_INTERRUPTED.
  */

@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/engine_fixture.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "builder/engine/steps.h"
 #include "builder/engine/toolid.h"
@@ -567,6 +569,44 @@ static void the_end_of_a_log_is_its_last_lines(void **state)
 	buf_release(&text);
 }
 
+/* Ten times what a log keeps: the step does well, and the log says what it lacks. */
+static void a_step_that_prints_without_end_fills_no_disk(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *tail = NULL;
+	struct stat st;
+
+	WORLD_OK(&p->w, run(p, "step print {\n\thead -c 320000000 /dev/zero | tr '\\0' x\n"
+			       "\techo the-end\n}\n"));
+	assert_int_equal(stat(p->log, &st), 0);
+	assert_true(st.st_size > 32 * 1024 * 1024 && st.st_size < 33 * 1024 * 1024);
+	tail = steps_log_tail(p->log, 1, "");
+	assert_non_null(strstr(tail, "the-end"));
+}
+
+/* One that went on could write to what the step made after that was hashed. */
+static void nothing_that_a_step_started_outlives_it(void **state)
+{
+	static const char body[] = "step leave {\n"
+				   "\tsetsid sh -c 'setsid sleep 300 & exec sleep 300' &\n"
+				   "\t(setsid sh -c 'sleep 0.5; echo late >late; sleep 300' &)\n"
+				   "\tsleep 0.2\n}\n";
+	static const enum sandbox_tier tiers[] = { SANDBOX_BUBBLEWRAP, SANDBOX_LANDLOCK,
+						   SANDBOX_NONE };
+	struct place *p = *state;
+	AUTOFREE char *late = path_join(p->build, "src/late");
+
+	for (size_t i = 0; i < ARRAY_LEN(tiers); i++) {
+		p->tier = tiers[i];
+		WORLD_OK(&p->w, run(p, body));
+		sleep_us(700000);
+		assert_false(file_exists(AT_FDCWD, late));
+		/* None became a child of this process. */
+		assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+		assert_int_equal(errno, ECHILD);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -595,6 +635,8 @@ int main(void)
 		TEST(a_patch_follows_no_link_out),
 		TEST(the_log_keeps_what_was_in_it),
 		TEST(the_end_of_a_log_is_its_last_lines),
+		TEST(a_step_that_prints_without_end_fills_no_disk),
+		TEST(nothing_that_a_step_started_outlives_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

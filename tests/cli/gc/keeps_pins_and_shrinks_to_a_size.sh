@@ -7,6 +7,7 @@ for name in one two three; do
 done
 expect 0 sysroot fetch tiny
 expect 0 sysroot build tiny one two three
+rm store/logs/* # which would go first
 touch -d '3 days ago' store/records/one/*
 touch -d '5 days ago' store/records/two/*
 touch -d '9 days ago' store/records/three/*
