@@ -127,6 +127,13 @@ own_store() {
 	export SYSROOT_STORE
 }
 
+# flip_byte FILE OFFSET: one bit of that byte becomes another, whatever the byte is.
+flip_byte() {
+	flipped=$(od -An -tu1 -j"$2" -N1 "$1")
+	# shellcheck disable=SC2059 # the byte is the format
+	printf "\\$(printf '%03o' $((flipped ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
 # The list of all files of a folder with their digests, to see that nothing changed.
 fingerprint() {
 	(cd "$1" && find . -type f ! -name 'index.sqlite*' ! -path './tmp/*' -print0 | sort -z | xargs -0 sha256sum &&

@@ -8,7 +8,7 @@ cp out first
 expect 0 sysroot fsck
 object=$(find store/objects -type f -size -20c | head -n 1)
 chmod u+w "$object"
-printf X | dd of="$object" bs=1 count=1 conv=notrunc 2>/dev/null
+flip_byte "$object" 0
 expect 3 sysroot fsck
 says err "--repair"
 expect 3 sysroot fsck --repair

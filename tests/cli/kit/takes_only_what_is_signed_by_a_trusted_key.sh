@@ -37,7 +37,7 @@ says err "another key is trusted as 'old' already"
 
 # One bit on the way.
 cp farm.kit good.kit
-printf X | dd of=farm.kit bs=1 seek=3000 conv=notrunc 2>/dev/null
+flip_byte farm.kit 3000
 expect 3 sysroot kit import farm.kit
 says err 'does not hold'
 says err 'bring both again'

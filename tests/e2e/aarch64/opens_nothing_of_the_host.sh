@@ -45,6 +45,7 @@ leaks() {
 		grep -Ev '^/usr/lib(exec)?/gcc(-cross)?/aarch64-linux-gnu/[0-9.]+(/|$)' |
 		grep -Ev '^/usr/lib/(llvm-[0-9]+|clang)/' |
 		# clang looks whether there is a CUDA, of which it then takes nothing.
+		grep -Ev '/bin/ptxas$' |
 		grep -Ev '^/usr/local/cuda[-0-9.]*(/bin(/ptxas)?|/include(/cuda\.h)?|/nvvm(/libdevice(/[a-z0-9.]*)?)?|/lib(64)?)?/?$' |
 		grep -Ev '^/usr/lib/(locale/|os-release$|bfd-plugins$)|/gconv/gconv-modules|^/usr/aarch64-linux-gnu/bin/' || :
 }

@@ -77,6 +77,7 @@ host_files()
 		grep -Ev "^($MUSL_ROOT|$CENTOS7_ROOT|$PWD)(/|\$)" |
 		grep -Ev '^/usr/(lib|lib64|libexec)/(gcc|gcc-cross)(/[a-z0-9_]+-[a-z0-9_-]+(/([0-9.]+(/.*)?)?)?)?$' |
 		grep -Ev '^/usr/lib(64)?/(llvm-?[0-9]*|clang)(/|$)' |
+		grep -Ev '/bin/ptxas$' |
 		grep -Ev '^/usr/local/cuda[-0-9.]*(/bin(/ptxas)?|/include(/cuda\.h)?|/nvvm(/libdevice(/[a-z0-9.]*)?)?|/lib(64)?)?/?$' |
 		grep -Ev '^/usr/lib/(locale/|os-release$)|/gconv/gconv-modules|^/usr/(bin|lib)/?$' || :
 }
