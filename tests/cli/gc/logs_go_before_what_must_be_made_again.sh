@@ -13,7 +13,7 @@ expect 0 sysroot gc
 size=$(du -sB1 store | cut -f1)
 for dry in -n ''; do
 	# shellcheck disable=SC2086 # a word or none
-	expect 0 sysroot gc $dry --max-size $((size - 1000000))
+	expect 0 sysroot gc $dry --max-size $((size - 1000000))B
 	says out 'log old-000000000000.log'
 	never_says out 'log new-000000000001.log'
 	never_says out 'sysroot tiny'
