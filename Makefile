@@ -42,7 +42,7 @@ STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -ljansson -llzma -lzstd
 SHARED_LIBS := -larchive -lsqlite3 -lcrypto -ljansson -lzstd -lz -lm -lpthread -ldl
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
-BASE := alloc beneath buf clock err file json keytext new_calls oci_name option plain process sha1 sha256 strv tar term utf8
+BASE := alloc beneath buf clock err file file_limit json keytext new_calls oci_name option plain process sha1 sha256 strv tar term utf8
 RECIPES := $(patsubst recipes/%.c,%,$(wildcard recipes/*.c))
 CACHE := $(patsubst cache/%.c,%,$(wildcard cache/*.c))
 SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard $(addprefix sysroots/,$(addsuffix /*.c,targets elf env compose image sbom))))

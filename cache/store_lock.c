@@ -23,13 +23,19 @@ static char *lock_path(const char *name)
 	return path_join("locks", hex);
 }
 
-/* Is the file we locked still the one at path? Somebody may tidy locks/ up. */
-static bool is_current(const struct store *s, const char *path, int fd)
+/*
+ * Is the file we locked still the one at path? Somebody may tidy locks/ up. 1, 0, or -1 with errno
+ * when that cannot be told: to try again for that would be for ever.
+ */
+static int is_current(const struct store *s, const char *path, int fd)
 {
 	struct stat ours, there;
 
-	return fstat(fd, &ours) == 0 && beneath_stat(s->fd, path, &there) == 0 &&
-	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+	if (fstat(fd, &ours))
+		return -1;
+	if (beneath_stat(s->fd, path, &there))
+		return errno == ENOENT ? 0 : -1;
+	return ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
 /* The file at path, made if make is said. -1 with errno. */
@@ -60,6 +66,7 @@ int store_lock_file(const struct store *s, const char *path, bool shared, void (
 	for (;;) {
 		/* Who only reads the store shares the locks that are there. */
 		AUTOCLOSE int lock = open_lock(s, path, s->writable || !shared);
+		int current;
 
 		if (lock < 0)
 			return err_sys(err, "cannot make the lock '%s/%s'", s->path, path);
@@ -75,7 +82,10 @@ int store_lock_file(const struct store *s, const char *path, bool shared, void (
 			busy = NULL;
 			nanosleep(&pause, NULL);
 		}
-		if (is_current(s, path, lock)) {
+		current = is_current(s, path, lock);
+		if (current < 0)
+			return err_sys(err, "cannot look at the lock '%s/%s'", s->path, path);
+		if (current) {
 			*fd = steal_fd(&lock);
 			return 0;
 		}

@@ -10,10 +10,14 @@
 #include <unistd.h>
 
 #include "builder/base/clock.h"
+#include "builder/base/file_limit.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/engine/build_internal.h"
 #include "cache/fsck.h"
+
+/* Open files that this process and one part take, with some to spare: 25 were enough for two. */
+#define BUILD_LEAST_FILES 32
 
 void build_result_release(struct build_result *r)
 {
@@ -341,6 +345,29 @@ static bool build_is_idle(const struct builder *b)
 	return build_composable(b) == b->plan_count && (b->unit_count == 0 || b->stopping);
 }
 
+/*
+ * A part that is made takes a descriptor of this process, and some of its own beside those that it
+ * inherits: a low limit of open files lowers the number of jobs.
+ */
+static int build_fit_jobs(struct builder *b, struct err *err)
+{
+	int limit = file_limit_raise(), most = limit - BUILD_LEAST_FILES + 1;
+
+	if (most < 1) {
+		err_set(err, ERR_SYSTEM,
+			"only %d files may be open at once here, and a build needs %d", limit,
+			BUILD_LEAST_FILES);
+		return err_hint(err, "raise the limit: 'ulimit -n 1024' (where the hard limit "
+				     "forbids it: root, in limits.conf(5))");
+	}
+	if (b->run.jobs > most) {
+		term_say("with a limit of %d open files ('ulimit -n') %d jobs run at once, not %d",
+			 limit, most, b->run.jobs);
+		b->run.jobs = most;
+	}
+	return 0;
+}
+
 static int build_all(struct builder *b, const struct build_options *options, struct err *err)
 {
 	int status;
@@ -349,7 +376,8 @@ static int build_all(struct builder *b, const struct build_options *options, str
 	build_units_find(b);
 	if (build_is_idle(b))
 		return 0;
-	if (build_forget_weak(b, err) < 0 || build_choose_sandbox(b, options->weakest, err) < 0 ||
+	if (build_fit_jobs(b, err) < 0 || build_forget_weak(b, err) < 0 ||
+	    build_choose_sandbox(b, options->weakest, err) < 0 ||
 	    jobserver_open(&b->pool, b->run.jobs, err) < 0)
 		return -1;
 	b->run.jobserver = b->pool.shared;

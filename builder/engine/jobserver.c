@@ -11,13 +11,20 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
+#include "builder/base/file_limit.h"
 
 /*
  * A number that scripts leave alone: configure uses 5, 6 and 7 for itself and a
  * shell keeps what it redirects at 10 and above. They would otherwise be taken
- * for the pool by the makes that a configure runs.
+ * for the pool by the makes that a configure runs. The highest there is where
+ * there are fewer.
  */
-enum { JOBSERVER_LOWEST_FD = 60 };
+static int jobserver_lowest_fd(void)
+{
+	int limit = file_limit();
+
+	return limit > 60 ? 60 : limit - 1;
+}
 
 /* The byte that GNU make writes; what it reads does not matter to it. */
 static const char JOBSERVER_TOKEN = '+';
@@ -34,7 +41,7 @@ static int jobserver_open_path(struct jobserver *js, const char *path)
 	if (shared < 0)
 		return -1;
 	js->own = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-	js->shared = fcntl(shared, F_DUPFD_CLOEXEC, JOBSERVER_LOWEST_FD);
+	js->shared = fcntl(shared, F_DUPFD_CLOEXEC, jobserver_lowest_fd());
 	failed = errno;
 	if (js->own >= 0 && js->shared >= 0)
 		return 0;
