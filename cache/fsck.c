@@ -29,6 +29,11 @@ void fsck_problem(struct fsck *f, const char *fmt, ...)
 		f->say(line.data, f->arg);
 }
 
+const char *fsck_cure(const struct fsck *f, const char *usual)
+{
+	return f->exported ? "export it again" : usual;
+}
+
 int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
 {
 	if (!f->repair)
@@ -64,10 +69,9 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names)
 	if (beneath_list(f->s->fd, folder, names, &why) == 0)
 		return;
 	if (why.sysno == ENOENT)
-		fsck_problem(f,
-			     "the store's folder '%s' is missing; 'sysroot fsck --repair' makes "
-			     "it, 'sysroot fetch' and 'sysroot build' what was in it",
-			     folder);
+		fsck_problem(f, "the store's folder '%s' is missing; %s", folder,
+			     fsck_cure(f, "'sysroot fsck --repair' makes it, 'sysroot fetch' and "
+					  "'sysroot build' what was in it"));
 	else
 		fsck_problem(f, "what is in '%s' cannot be checked: %s; mend the folder", folder,
 			     why.text);
@@ -88,10 +92,13 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 
 int fsck_foreign(struct fsck *f, const char *path, struct err *err)
 {
-	fsck_problem(f,
-		     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' moves "
-		     "it to quarantine/",
-		     path);
+	if (f->exported)
+		fsck_problem(f, "'%s' is not the export's: it hurts nothing; remove it", path);
+	else
+		fsck_problem(f,
+			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
+			     "moves it to quarantine/",
+			     path);
 	return fsck_quarantine(f, path, err);
 }
 
@@ -326,71 +333,6 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	return 0;
 }
 
-/*
- * In these folders stand files, and folders of what is unfinished: a link or a pipe
- * is nobody's. What is not there, or came and went, is no matter.
- */
-static int check_plain(struct fsck *f, const char *folder, bool folders, struct err *err)
-{
-	AUTOSTRV struct strv names = STRV_INIT;
-
-	if (beneath_list(f->s->fd, folder, &names, NULL))
-		return 0;
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join(folder, names.items[i]);
-		struct stat st;
-
-		if (beneath_stat(f->s->fd, path, &st) || S_ISREG(st.st_mode) ||
-		    (folders && S_ISDIR(st.st_mode)))
-			continue;
-		if (fsck_foreign(f, path, err))
-			return -1;
-	}
-	return 0;
-}
-
-static int check_top(struct fsck *f, struct err *err)
-{
-	static const char *const known[] = {
-		"artifacts",
-		"format",
-		"index.sqlite",
-		"index.sqlite-journal",
-		"index.sqlite-shm",
-		"index.sqlite-wal",
-		"inputs",
-		"kits",
-		"locks",
-		"logs",
-		"objects",
-		"pins",
-		"provenance",
-		"quarantine",
-		"records",
-		"share",
-		"sysroots",
-		"tmp",
-		"trees",
-	};
-	AUTOSTRV struct strv names = STRV_INIT;
-
-	if (beneath_list(f->s->fd, ".", &names, err))
-		return -1;
-	for (size_t i = 0; i < names.len; i++) {
-		bool ours = false;
-
-		for (size_t j = 0; j < ARRAY_LEN(known); j++)
-			ours |= strcmp(names.items[i], known[j]) == 0;
-		if (!ours && fsck_foreign(f, names.items[i], err))
-			return -1;
-	}
-	return check_plain(f, "logs", false, err) || check_plain(f, "locks", false, err) ||
-			       check_plain(f, "tmp", true, err) ||
-			       check_plain(f, "tmp/partial", false, err)
-		       ? -1
-		       : 0;
-}
-
 int fsck_run(struct store *s, struct index *ix, bool repair,
 	     void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,
 	     struct err *err)
@@ -402,7 +344,14 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	int rc;
 
 	memset(report, 0, sizeof(*report));
-	rc = check_top(&f, err);
+	f.exported = store_is_exported(s);
+	if (f.exported)
+		f.repair = false;
+	rc = fsck_top(&f, err);
+	if (rc == 0 && f.exported) {
+		rc = fsck_exported(&f, err);
+		goto out;
+	}
 	if (rc == 0)
 		rc = check_shards(&f, "inputs", check_input, err);
 	if (rc == 0)
@@ -430,6 +379,7 @@ int fsck_run(struct store *s, struct index *ix, bool repair,
 	if (rc == 0 && ix)
 		rc = fsck_index(&f, err);
 	report->index_problems = report->problems - before;
+out:
 	strv_release(&f.bad_objects);
 	strv_release(&f.bad_inputs);
 	strv_release(&f.named_trees);

@@ -25,6 +25,7 @@ struct fsck_report {
  * that lost an object (so that the next build makes them again) and take them
  * out of the index if that is open for writing. What the index lacks, only
  * index_rebuild() brings.
+ * Of a store that was exported the trees and names are checked, and nothing is repaired.
  * s: opened for writing when repair. ix: may be NULL (not looked at).
  * Returns 0 when it came to the end (problems counts what it found), -1 else:
  * when mending failed; process_interrupted() ends it (ERR_INTERRUPTED).

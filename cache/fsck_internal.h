@@ -11,6 +11,7 @@ struct fsck {
 	struct store *s;
 	struct index *ix; /* or NULL */
 	bool repair;
+	bool exported; /* the store was written by 'sysroot export'; repair is false then */
 	void (*say)(const char *line, void *arg);
 	void *arg;
 	struct fsck_report *report;
@@ -21,6 +22,9 @@ struct fsck {
 	bool hash_all; /* files of trees too that are objects, which nobody looked at */
 	char *first; /* what was found first of one tree; see fsck_whole_tree() */
 };
+
+/* What to do about a problem: usual, but in an exported store, where only one thing helps. */
+const char *fsck_cure(const struct fsck *f, const char *usual);
 
 /* Count one problem and say it. */
 void fsck_problem(struct fsck *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -42,6 +46,12 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names);
 
 /* Is the object of this entry there, of the right size, and was it found sound? */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e);
+
+/* --- fsck_top.c --- */
+int fsck_top(struct fsck *f, struct err *err) MUST_CHECK;
+
+/* --- fsck_exported.c --- */
+int fsck_exported(struct fsck *f, struct err *err) MUST_CHECK;
 
 /* --- fsck_provenance.c --- */
 int fsck_provenance(struct fsck *f, struct err *err) MUST_CHECK;

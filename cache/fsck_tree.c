@@ -39,10 +39,9 @@ static void tree_problem(struct tree_check *t, const char *fmt, ...)
 	va_end(ap);
 	if (!t->f->first)
 		t->f->first = xstrdup(text.data);
-	fsck_problem(t->f,
-		     "tree '%.12s...'%s: %s; 'sysroot fsck --repair' removes it, 'sysroot build' "
-		     "makes it again",
-		     t->digest, t->names, text.data);
+	fsck_problem(t->f, "tree '%.12s...'%s: %s; %s", t->digest, t->names, text.data,
+		     fsck_cure(t->f, "'sysroot fsck --repair' removes it, 'sysroot build' makes it "
+				     "again"));
 }
 
 /* " of sysroot 'centos7', 'el7'", or "": a tree may have many names, or none. */
@@ -255,11 +254,7 @@ int fsck_trees(struct fsck *f, struct err *err)
 				return -1;
 			continue;
 		}
-		fsck_problem(f,
-			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
-			     "moves it to quarantine/",
-			     path);
-		if (fsck_quarantine(f, path, err))
+		if (fsck_foreign(f, path, err))
 			return -1;
 	}
 	return 0;

@@ -12,7 +12,8 @@
 #include "builder/base/file.h"
 #include "cache/store_internal.h"
 
-#define DATABASE "index.sqlite"
+#define DATABASE INDEX_DATABASE
+/* The first is the database, the others are its logs. */
 static const char *const database_files[] = { DATABASE, DATABASE "-wal", DATABASE "-shm",
 					      DATABASE "-journal" };
 
@@ -173,6 +174,17 @@ static int check_files(const struct store *s, struct err *err)
 	return 0;
 }
 
+static void no_index(const struct store *s, struct err *err)
+{
+	err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
+	if (faccessat(s->fd, ".", W_OK, AT_EACCESS) == 0)
+		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
+			      "again");
+	else
+		err_hint(err, "run 'sysroot fsck --rebuild-index' once as a user who may write the "
+			      "store");
+}
+
 int index_open(const struct store *s, bool writable, struct index **out, struct err *err)
 {
 	struct index *ix = xcalloc(1, sizeof(*ix));
@@ -183,9 +195,7 @@ int index_open(const struct store *s, bool writable, struct index **out, struct 
 		goto fail;
 	ix->network = store_is_network(s);
 	if (!writable && !beneath_exists(store_fd(s), DATABASE)) {
-		err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
-		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
-			      "again");
+		no_index(s, err);
 		goto fail;
 	}
 	/* SQLite would keep the others of a group out; what it makes beside follows the file. */
@@ -217,12 +227,22 @@ void index_close(struct index *ix)
 	free(ix);
 }
 
-int index_remove(const struct store *s, struct err *err)
+static int remove_files(const struct store *s, size_t first, struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(database_files); i++)
+	for (size_t i = first; i < ARRAY_LEN(database_files); i++)
 		if (beneath_unlink(s->fd, database_files[i], 0) && errno != ENOENT)
 			return err_sys(err, "cannot remove '%s/%s'", s->path, database_files[i]);
 	return 0;
+}
+
+int index_remove(const struct store *s, struct err *err)
+{
+	return remove_files(s, 0, err);
+}
+
+int index_remove_logs(const struct store *s, struct err *err)
+{
+	return remove_files(s, 1, err);
 }
 
 bool index_has_moved(struct index *ix)

@@ -94,11 +94,17 @@ int index_read_manifest(struct index *ix, const char *name, struct manifest *m,
 /*
  * Drop everything and register all trees and artifacts of the store again, in
  * one transaction: until it is done others see the old index. Records that
- * cannot be read are left out (fsck_run() tells them). An index that cannot be
- * opened (ERR_CORRUPT, newer schema) is removed by index_remove() first.
+ * cannot be read are left out (fsck_run() tells them).
  */
 int index_rebuild(struct index *ix, const struct store *s, index_reader *reader,
 		  struct err *err) MUST_CHECK;
+
+/*
+ * Where there is no index, or one that cannot be used (ERR_CORRUPT, newer schema): make
+ * one in tmp/ and put it in the place of the old one, which is not opened, in one rename.
+ * On failure what was there stays as it was. Digests of tools are forgotten.
+ */
+int index_renew(struct store *s, index_reader *reader, struct err *err) MUST_CHECK;
 
 /* Remove the index's files from a store. */
 int index_remove(const struct store *s, struct err *err) MUST_CHECK;

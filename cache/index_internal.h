@@ -7,6 +7,8 @@
 
 #include "cache/index.h"
 
+#define INDEX_DATABASE "index.sqlite" /* its file in the store */
+
 /* Statements that are prepared once an opening, when first needed. */
 enum index_sql {
 	SQL_BEGIN,
@@ -73,6 +75,9 @@ int index_put_tree_inside(struct index *ix, const struct store *s, const struct 
 			  index_reader *reader, struct err *err) MUST_CHECK;
 int index_put_artifact_inside(struct index *ix, const struct artifact *a,
 			      struct err *err) MUST_CHECK;
+
+/* Remove what stands beside the database's file. */
+int index_remove_logs(const struct store *s, struct err *err) MUST_CHECK;
 
 /* --- index_schema.c --- */
 

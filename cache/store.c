@@ -192,6 +192,11 @@ static int open_checked(const char *path, bool create, enum store_checks checks,
 		err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
 		goto fail;
 	}
+	if (known && create && store_is_exported(s)) {
+		store_exported_error(s, "nothing is written to it", err);
+		err_hint(err, "choose another place with --store DIR or SYSROOT_STORE");
+		goto fail;
+	}
 	if (store_check_network(s, err) || (create && store_read_floor(s, err)))
 		goto fail;
 	if (!known && make_store(s, err))

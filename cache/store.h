@@ -38,6 +38,9 @@
  *                            callers' (tmp/partial: downloads to resume)
  *   quarantine/              what fsck moved out of the way
  *   index.sqlite             the index; can always be made again
+ *   exported                 text: 'sysroot export' wrote this store, into an image. It has
+ *                            this file, format, sysroots/ and trees/, and bin/ with the
+ *                            program: no objects, records or index
  * Inputs, objects, trees' files and links have mtime STORE_MTIME: an object of
  * another time was written to since (through a sysroot, which has hard links to
  * it), and is hashed before it is used again. A record carries the digest of its
@@ -50,6 +53,9 @@
 #define STORE_HINT_BUILD                                                                           \
 	"run 'sysroot build %s' ('sysroot fetch %s' before it, if its inputs are not here)"
 
+#define STORE_EXPORTED "exported"
+#define STORE_EXPORTED_TEXT "sysroot export 1\n"
+
 struct store;
 
 /*
@@ -60,7 +66,8 @@ struct store;
  * *out: free with store_close(). Opening takes no lock and, without create,
  * writes nothing: works on a read-only store.
  * Errors: ERR_USAGE for a relative path in the environment; ERR_FAILED for a
- * folder with foreign things in it, or a store of another format.
+ * folder with foreign things in it, a store of another format, or, with create, one
+ * that was exported.
  */
 int store_open(const char *path, bool create, struct store **out, struct err *err) MUST_CHECK;
 void store_close(struct store *s);
@@ -92,6 +99,18 @@ int store_clear_places(const struct store *s, bool repair, void (*say)(const cha
  * nothing that a newer one could. For fsck. Errors: what store_open() said.
  */
 int store_mend_format(const char *path, struct store **out, struct err *err) MUST_CHECK;
+
+/*
+ * Was it written by 'sysroot export'? Its sysroots can be used as they are; whatever
+ * needs objects, records or the index cannot work in it, and nothing is written to it.
+ */
+bool store_is_exported(const struct store *s);
+
+/*
+ * ERR_FAILED for a store that was exported; what: why that stands against what is wanted
+ * ("it has no index"). The caller adds the hint. Returns -1.
+ */
+int store_exported_error(const struct store *s, const char *what, struct err *err);
 
 /*
  * From now on trust no size and time: hash every object before it is used, and

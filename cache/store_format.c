@@ -42,9 +42,24 @@ int store_check_format(const struct store *s, struct err *err)
 				"the file was\ndamaged, 'sysroot fsck --repair' mends it");
 	}
 	err_set(err, ERR_CORRUPT, "the store's '%s/format' is not ours", s->path);
+	if (store_is_exported(s))
+		return err_hint(err, "the store was written by 'sysroot export': export it again");
 	return err_hint(err,
 			"choose another place with --store DIR or SYSROOT_STORE; if it is a store "
 			"whose\nfile was damaged, 'sysroot fsck --repair' mends it");
+}
+
+bool store_is_exported(const struct store *s)
+{
+	struct stat st;
+
+	return beneath_stat(s->fd, STORE_EXPORTED, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+int store_exported_error(const struct store *s, const char *what, struct err *err)
+{
+	return err_set(err, ERR_FAILED, "the store '%s' was written by 'sysroot export': %s",
+		       s->path, what);
 }
 
 /* Could another version of the program have written this? */

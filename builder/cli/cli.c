@@ -294,8 +294,7 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	struct err e = ERR_INIT;
 
 	*w = (struct workshop){ 0 };
-	if (store_open(cli_store_path(), writable, &w->store, &e) < 0 &&
-	    !cli_absent(writable, &e)) {
+	if (cli_open_store(writable, &w->store, &e) < 0 && !cli_absent(writable, &e)) {
 		/* What any missing file suggests is not what a missing store does. */
 		if (!e.hint || e.sysno == ENOENT || e.sysno == ENOTDIR)
 			err_hint(&e, "choose a place that can be written with --store DIR or "

@@ -112,6 +112,15 @@ void cli_say_busy(void *arg);
  * ERR_USAGE, naming the character of the path that stands against it.
  */
 int cli_check_path(const struct store *s, struct err *err) MUST_CHECK;
+/* The name of the command that runs: what it answers for an exported store depends on it. */
+void cli_set_command(const char *name);
+
+/*
+ * Open the store of the command, cli_store_path(), as store_open() does; writable: make it if it is
+ * not there. ERR_FAILED too when the store was exported and the command cannot work in such a one.
+ */
+int cli_open_store(bool writable, struct store **s, struct err *err) MUST_CHECK;
+
 /*
  * The store of a command that shows what there is without one as well: *s is NULL when there is
  * no store, and when there is no HOME to look for it in and none was named.

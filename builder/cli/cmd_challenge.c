@@ -165,7 +165,7 @@ static int challenge_start(struct challenge *c, const struct strv *words, struct
 	    cli_built_name(words->items[0], &name, err) < 0)
 		return -1;
 	process_catch_interrupts();
-	if (store_open(cli_store_path(), true, &c->store, err) < 0 ||
+	if (cli_open_store(true, &c->store, err) < 0 ||
 	    store_read_tree(c->store, name, &c->tree, err) < 0)
 		return -1;
 	c->results = xcalloc(c->tree.part_count + 1, sizeof(*c->results));

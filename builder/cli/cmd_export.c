@@ -98,8 +98,7 @@ static int export_add(struct export_job *job, const char *typed, struct err *err
 static int export_collect(const struct export_request *r, struct export_job *job, struct err *err)
 {
 	/* Until the end, so that gc takes nothing that is being written out. */
-	if (store_open(cli_store_path(), false, &job->store, err) < 0 ||
-	    store_use(job->store, err) < 0)
+	if (cli_open_store(false, &job->store, err) < 0 || store_use(job->store, err) < 0)
 		return -1;
 	job->in_use = true;
 	for (size_t i = 0; i < r->names.len; i++) {

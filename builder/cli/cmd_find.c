@@ -111,7 +111,7 @@ int cmd_find(int argc, char **argv, struct err *err)
 		return -1;
 	if (only && cli_target(only, NULL, &target, err) < 0)
 		return -1;
-	if (store_open(cli_store_path(), false, &s, err) < 0) {
+	if (cli_open_store(false, &s, err) < 0) {
 		target_free(target);
 		return -1;
 	}

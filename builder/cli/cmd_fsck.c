@@ -41,26 +41,44 @@ static void fsck_no_index(const struct store *s, struct fsck_report *report)
 		fsck_index_problem(report, "there is no index: 'sysroot find' cannot answer");
 }
 
-/* Damaged, or of another schema: the manifests know everything that it did. */
-static int fsck_anew(struct store *s, struct index **ix, struct err *err)
+/* None, damaged, or of another schema: the manifests know everything that it did. */
+static int fsck_renew(struct store *s, struct index **ix, struct err *err)
 {
 	index_close(*ix);
 	*ix = NULL;
-	if (index_remove(s, err) < 0 || index_open(s, true, ix, err) < 0 ||
-	    index_rebuild(*ix, s, symbols_index_reader, err) < 0)
+	if (index_renew(s, symbols_index_reader, err) < 0 || index_open(s, true, ix, err) < 0)
+		return -1;
+	term_say("the index is rebuilt");
+	return 0;
+}
+
+static int fsck_rebuild(struct store *s, struct index **ix, struct err *err)
+{
+	if (!*ix)
+		return fsck_renew(s, ix, err);
+	if (index_rebuild(*ix, s, symbols_index_reader, err) < 0)
 		return -1;
 	term_say("the index is rebuilt");
 	return 0;
 }
 
 /*
- * Open the index, as far as that can be done. *damaged: why it cannot be opened;
- * the caller frees.
+ * Open the index, as far as that can be done: *ix is NULL where there is none, and none
+ * is made. *damaged: why it cannot be opened; the caller frees.
  */
 static int fsck_open_index(struct store *s, bool writable, struct index **ix, char **damaged,
 			   struct err *err)
 {
-	if (index_open(s, writable, ix, err) == 0)
+	int status = index_open(s, false, ix, err);
+
+	if (writable && (status == 0 || err->code != ERR_MISSING)) {
+		if (status == 0)
+			index_close(*ix);
+		else
+			err_clear(err);
+		status = index_open(s, true, ix, err);
+	}
+	if (status == 0)
 		return 0;
 	*ix = NULL;
 	if (err->code == ERR_CORRUPT || (writable && err->code == ERR_FAILED))
@@ -88,7 +106,9 @@ static int fsck_look(struct store *s, struct index *ix, const char *damaged, boo
 {
 	if (fsck_run(s, ix, repair, fsck_say, NULL, report, err) < 0)
 		return -1;
-	if (damaged)
+	if (store_is_exported(s))
+		; /* it has no index */
+	else if (damaged)
 		fsck_index_problem(report, damaged);
 	else if (!ix)
 		fsck_no_index(s, report);
@@ -105,19 +125,15 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, size_t cleared, s
 	/* Looking alone writes nothing, so that a read-only store can be checked. */
 	int status = fsck_open_index(s, rebuild || repair, &ix, &damaged, err);
 
-	if (status == 0 && rebuild && damaged) {
-		status = fsck_anew(s, &ix, err);
+	if (status == 0 && rebuild) {
+		status = fsck_rebuild(s, &ix, err);
 		free(damaged);
 		damaged = NULL;
-	} else if (status == 0 && rebuild) {
-		status = index_rebuild(ix, s, symbols_index_reader, err);
-		if (status == 0)
-			term_say("the index is rebuilt");
 	}
 	if (status == 0)
 		status = fsck_look(s, ix, damaged, repair, &report, err);
 	if (status == 0 && repair && report.index_problems)
-		status = fsck_anew(s, &ix, err);
+		status = fsck_renew(s, &ix, err);
 	index_close(ix);
 	if (status < 0)
 		return -1;
@@ -129,6 +145,10 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, size_t cleared, s
 		return 0;
 	err_set(err, ERR_CORRUPT, "the store has %zu problem%s", report.problems,
 		report.problems == 1 ? "" : "s");
+	if (store_is_exported(s))
+		return err_hint(err, "it was written by 'sysroot export' and cannot be repaired: "
+				     "export it again from the\nstore in which it was built, or "
+				     "unpack its image again");
 	return repair ? err_hint(err, "what could be mended was; 'sysroot fetch TARGET' and\n"
 				      "'sysroot build TARGET' make the rest anew")
 		      : err_hint(err, "'sysroot fsck --repair' moves bad files to quarantine/ and "
@@ -147,19 +167,34 @@ static int fsck_open(bool repair, struct store **s, struct err *err)
 	return 0;
 }
 
+/* An exported store has no index. */
+static int fsck_no_rebuild(const struct store *s, struct err *err)
+{
+	store_exported_error(s, "it has no index to make again", err);
+	return err_hint(err, "ask the store in which it was built; here, look into the folders "
+			     "below sysroots/");
+}
+
 /*
  * Open the store as it is to be checked. First of all, and before any lock, which
- * would be made behind it, goes what stands in the place of a folder.
+ * would be made behind it, goes what stands in the place of a folder. Nothing is
+ * repaired in an exported store: *repair is false then.
  */
-static int fsck_open_cleared(bool repair, struct store **s, size_t *cleared, struct err *err)
+static int fsck_open_cleared(bool rebuild, bool *repair, struct store **s, size_t *cleared,
+			     struct err *err)
 {
-	if (fsck_open(repair, s, err) < 0)
+	bool exported;
+
+	if (fsck_open(*repair, s, err) < 0)
 		return -1;
-	if (store_clear_places(*s, repair, fsck_say, NULL, cleared, err) < 0) {
+	exported = store_is_exported(*s);
+	*repair = *repair && !exported;
+	if (exported ? rebuild && fsck_no_rebuild(*s, err) < 0
+		     : store_clear_places(*s, *repair, fsck_say, NULL, cleared, err) < 0) {
 		store_close(*s);
 		return -1;
 	}
-	if (!repair)
+	if (!*repair)
 		return 0;
 	/* For writing, now that we know that there is one. */
 	store_close(*s);
@@ -214,7 +249,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	if (words.len)
 		return cli_refuse("fsck", words.items[0], err);
 	process_catch_interrupts();
-	if (fsck_open_cleared(repair, &s, &cleared, err) < 0)
+	if (fsck_open_cleared(rebuild, &repair, &s, &cleared, err) < 0)
 		return -1;
 	store_use_all_room(s);
 	status = fsck_use(s, rebuild, repair, cleared, err);

@@ -285,8 +285,7 @@ static int gc_in(struct gc_command *c, struct err *err)
 	struct store *s = NULL;
 	int status;
 
-	if ((reads ? store_open(cli_store_path(), false, &s, err)
-		   : cli_open_store_to_write(&s, err)) < 0)
+	if ((reads ? cli_open_store(false, &s, err) : cli_open_store_to_write(&s, err)) < 0)
 		return -1;
 	c->options.wanted = &c->wanted;
 	store_use_all_room(s);

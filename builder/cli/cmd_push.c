@@ -111,7 +111,7 @@ static int push_start(struct push_command *c, const struct strv *words, struct b
 	    cli_built_name(words->items[1], &name, err) < 0)
 		return -1;
 	process_catch_interrupts();
-	if (store_open(cli_store_path(), true, &c->store, err) < 0)
+	if (cli_open_store(true, &c->store, err) < 0)
 		return -1;
 	return push_run(c, name, out, err);
 }

@@ -123,7 +123,7 @@ static int sbom_open(struct workshop *w, struct err *err)
 {
 	if (cli_open_catalog(&w->catalog, NULL) < 0)
 		w->catalog = NULL;
-	if (store_open(cli_store_path(), false, &w->store, err) < 0)
+	if (cli_open_store(false, &w->store, err) < 0)
 		return -1;
 	/* Until store_close(): nothing is collected that is read here. */
 	return store_use(w->store, err);

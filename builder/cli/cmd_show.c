@@ -17,12 +17,15 @@ struct show {
 	const struct plan *plan;
 	const struct plan_options *options;
 	char digest[SHA256_HEX]; /* of the sysroot, empty when there is none */
+	bool exported; /* it is in a store that does not record what it was made from */
 	bool links_known; /* the C library is made */
 	struct link_mode links[LINK_MODES];
 };
 
-static const char *show_state(const struct plan_part *p)
+static const char *show_state(const struct show *s, const struct plan_part *p)
 {
+	if (s->exported)
+		return NULL;
 	if (p->made)
 		return "made";
 	if (p->missing.len)
@@ -53,6 +56,10 @@ static void show_links(const struct show *s, struct buf *out)
 	const char *comma = "";
 
 	buf_addstr(out, "links: ");
+	if (s->exported) {
+		buf_addstr(out, "not recorded here\n");
+		return;
+	}
 	if (!s->links_known) {
 		buf_addstr(out, "known once the C library is made\n");
 		return;
@@ -79,7 +86,9 @@ static void show_head(const struct show *s, struct buf *out)
 	show_links(s, out);
 	if (*s->digest)
 		buf_addf(out, "built: sha256:%s%s\n       %s/sysroots/%s\n", s->digest,
-			 s->plan->composed ? "" : " (out of date: the next build makes another)",
+			 s->exported ? " (exported; what it was made from is not recorded here)"
+			 : s->plan->composed ? ""
+					     : " (out of date: the next build makes another)",
 			 store_path(s->w->store), t->name);
 	else
 		buf_addf(out, "not built\n");
@@ -92,12 +101,15 @@ static void show_text(const struct show *s, struct buf *out)
 	struct table table;
 
 	show_head(s, out);
+	if (s->exported)
+		buf_addstr(out, "A build in another store would take:\n\n");
 	table_init(&table, 4);
 	table_row(&table, "PART", "RECIPE", "STATE", "WHY THIS RECIPE");
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_part *p = &plan->parts[i];
 
-		table_row(&table, p->wanted->part, p->recipe->name, show_state(p), p->why);
+		table_row(&table, p->wanted->part, p->recipe->name,
+			  s->exported ? "not known" : show_state(s, p), p->why);
 	}
 	table_print(&table, out);
 	table_release(&table);
@@ -116,7 +128,8 @@ static void show_text(const struct show *s, struct buf *out)
 		if (plan->parts[i].lacks)
 			buf_addf(out, "\n%s: %s\n", plan->parts[i].recipe->name,
 				 plan->parts[i].lacks);
-	plan_list_missing(plan, out);
+	if (!s->exported)
+		plan_list_missing(plan, out);
 }
 
 /* Of a recipe that was not taken: are its inputs here, and does it stand before the taken one? */
@@ -125,6 +138,8 @@ static const char *show_why_not(const struct show *s, const struct plan_part *p,
 {
 	if (r == p->recipe)
 		return "taken";
+	if (s->exported)
+		return "not known";
 	for (size_t i = 0; i < r->input_count; i++)
 		if (!s->w->store || !store_has_input(s->w->store, r->inputs[i].sha256))
 			return "inputs missing";
@@ -169,7 +184,7 @@ static int show_recipes(const struct show *s, struct buf *out, struct err *err)
 	return status;
 }
 
-static void show_part_json(const struct plan_part *p, struct json *j)
+static void show_part_json(const struct show *s, const struct plan_part *p, struct json *j)
 {
 	jsonout_object_begin(j, NULL);
 	jsonout_string(j, "part", p->wanted->part);
@@ -179,7 +194,7 @@ static void show_part_json(const struct plan_part *p, struct json *j)
 	jsonout_string(j, "fidelity", p->recipe->fidelity);
 	jsonout_string(j, "key", p->key);
 	jsonout_string(j, "sandbox", p->sandbox);
-	jsonout_string(j, "state", show_state(p));
+	jsonout_string(j, "state", show_state(s, p));
 	jsonout_string(j, "why", p->why);
 	jsonout_array_begin(j, "inputs");
 	for (size_t k = 0; k < p->recipe->input_count; k++) {
@@ -188,7 +203,10 @@ static void show_part_json(const struct plan_part *p, struct json *j)
 		jsonout_object_begin(j, NULL);
 		jsonout_string(j, "name", in->name);
 		jsonout_string(j, "sha256", in->sha256);
-		jsonout_bool(j, "missing", strv_contains(&p->missing, in->name));
+		if (s->exported)
+			jsonout_string(j, "missing", NULL);
+		else
+			jsonout_bool(j, "missing", strv_contains(&p->missing, in->name));
 		jsonout_object_end(j);
 	}
 	jsonout_array_end(j);
@@ -227,14 +245,18 @@ static void show_json(const struct show *s, struct buf *out)
 	jsonout_string(&j, "cpu", t->cpu);
 	jsonout_string(&j, "digest", *s->digest ? s->digest : NULL);
 	jsonout_string(&j, "path", path);
-	jsonout_bool(&j, "up_to_date", s->plan->composed);
+	if (s->exported)
+		jsonout_string(&j, "up_to_date", NULL); /* nobody can know here */
+	else
+		jsonout_bool(&j, "up_to_date", s->plan->composed);
+	jsonout_bool(&j, "exported", s->exported);
 	if (s->links_known)
 		show_links_json(s, &j);
 	else
 		jsonout_string(&j, "links", NULL); /* until the C library is made */
 	jsonout_array_begin(&j, "parts");
 	for (size_t i = 0; i < s->plan->count; i++)
-		show_part_json(&s->plan->parts[i], &j);
+		show_part_json(s, &s->plan->parts[i], &j);
 	jsonout_array_end(&j);
 	jsonout_object_end(&j);
 }
@@ -304,6 +326,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 	} else if (status == 0) {
 		if (!w.store || store_tree_digest(w.store, target->name, s.digest, NULL) < 0)
 			s.digest[0] = '\0';
+		s.exported = *s.digest && store_is_exported(w.store);
 		status = show_find_links(&s, err);
 		cli_lock_say(plan);
 		if (status == 0 && as_json)

@@ -207,7 +207,7 @@ int kit_cmd_have(int argc, char **argv, struct err *err)
 		return status < 0 ? -1 : 0;
 	if (words.len)
 		return cli_refuse("kit have", words.items[0], err);
-	if (store_open(cli_store_path(), false, &s, err) < 0)
+	if (cli_open_store(false, &s, err) < 0)
 		return -1;
 	status = kit_have(s, &names, err);
 	store_close(s);

@@ -111,6 +111,7 @@ static int main_command(int argc, char **argv, struct err *err)
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		if (strcmp(argv[0], commands[i].name) == 0) {
 			main_dispatched = true;
+			cli_set_command(commands[i].name);
 			return commands[i].run(argc, argv, err);
 		}
 	return main_unknown(argv[0], err);

@@ -111,6 +111,11 @@ static int remotes_ask_folder(const struct remote_ref *ref, struct store *s, con
 
 	if (store_open_untrusted(ref->folder, &other, err) < 0)
 		return err_prefix(err, "'%s'", ref->text);
+	if (store_is_exported(other)) {
+		store_exported_error(other, "it has no parts to take", err);
+		store_close(other);
+		return -1;
+	}
 	/* Where that is possible, its gc waits meanwhile. */
 	got = store_use(other, err);
 	if (got == 0) {

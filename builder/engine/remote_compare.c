@@ -136,6 +136,8 @@ int compare_open(struct store *s, const struct remote_ref *place,
 	c->store = s;
 	status = place->folder ? store_open_untrusted(place->folder, &c->other, err)
 			       : compare_open_scratch(c, place, access, err);
+	if (status == 0 && place->folder && store_is_exported(c->other))
+		status = store_exported_error(c->other, "it has no parts to compare with", err);
 	if (status < 0)
 		compare_close(c);
 	else

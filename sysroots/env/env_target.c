@@ -53,6 +53,11 @@ static int not_built(const char *folder, const char *name, struct err *err)
 	err_set(err, ERR_MISSING, "the sysroot of '%s' is not built", name);
 	if (store_open(folder, false, &store, &absent) < 0 && absent.code == ERR_MISSING)
 		err_hint(err, "%s\n" STORE_HINT_BUILD, absent.text, name, name);
+	else if (store && store_is_exported(store))
+		err_hint(err,
+			 "the store '%s' has the sysroots that were exported into it alone: export "
+			 "'%s' too,\nor build it in another store (--store DIR or SYSROOT_STORE)",
+			 store_path(store), name);
 	else
 		err_hint(err, STORE_HINT_BUILD, name, name);
 	err_clear(&absent);

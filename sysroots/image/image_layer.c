@@ -202,6 +202,7 @@ int image_layer_store(struct image_sink *out, const struct store *store,
 		      struct err *err)
 {
 	AUTOFREE char *format = path_join(prefix, "format");
+	AUTOFREE char *exported = path_join(prefix, STORE_EXPORTED);
 	AUTOFREE char *sysroots = path_join(prefix, "sysroots");
 	AUTOFREE char *trees = path_join(prefix, "trees");
 	AUTOFREE char *root = path_join(trees, tree->digest);
@@ -212,6 +213,7 @@ int image_layer_store(struct image_sink *out, const struct store *store,
 	if (file_read(store_fd(store), "format", 64, &text, err) < 0)
 		return -1;
 	if (layer_dirs(out, prefix, err) < 0 ||
+	    layer_text(out, exported, STORE_EXPORTED_TEXT, strlen(STORE_EXPORTED_TEXT), err) < 0 ||
 	    layer_text(out, format, text.data, text.len, err) < 0 ||
 	    layer_dir(out, sysroots, err) < 0)
 		return -1;

@@ -11,7 +11,7 @@ sysroot -q export tiny-aarch64 -o two.oci
 unpack_image one.oci "$PWD/root"
 unpack_image two.oci "$PWD/root"
 unpack_image alias.oci "$PWD/root"
-[ "$(cd root && find . -maxdepth 3 | LC_ALL=C sort | tr '\n' ' ')" = ". ./opt ./opt/sysroot ./opt/sysroot/bin ./opt/sysroot/format ./opt/sysroot/sysroots ./opt/sysroot/trees ./srv ./srv/s ./srv/s/bin ./srv/s/format ./srv/s/sysroots ./srv/s/trees ./usr ./usr/local ./usr/local/bin " ] ||
+[ "$(cd root && find . -maxdepth 3 | LC_ALL=C sort | tr '\n' ' ')" = ". ./opt ./opt/sysroot ./opt/sysroot/bin ./opt/sysroot/exported ./opt/sysroot/format ./opt/sysroot/sysroots ./opt/sysroot/trees ./srv ./srv/s ./srv/s/bin ./srv/s/exported ./srv/s/format ./srv/s/sysroots ./srv/s/trees ./usr ./usr/local ./usr/local/bin " ] ||
 	fail "other folders: $(cd root && find . -maxdepth 3 | sort)"
 
 # As in a container: nothing of this machine's, and the host's store out of the way.

@@ -1,0 +1,78 @@
+/* What each command answers for a store that 'sysroot export' wrote. */
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "builder/cli/cli.h"
+
+#define ELSEWHERE                                                                                  \
+	"choose another store with --store DIR or SYSROOT_STORE; 'sysroot env' and 'sysroot "      \
+	"exec' use this\none as it is"
+
+/*
+ * The commands that cannot work in it; the others can: docs/man/sysroot-export.1 lists both.
+ * Such a store has no inputs, objects, artifacts, records or index.
+ */
+static const struct {
+	const char *command, *why, *hint;
+} cli_exported_answers[] = {
+	{ "fetch", "no inputs are brought into it", ELSEWHERE },
+	{ "relock", "it has no inputs to pin again", ELSEWHERE },
+	{ "add", "no inputs are taken into it", ELSEWHERE },
+	{ "build", "nothing is built in it", ELSEWHERE },
+	{ "pull", "nothing is taken into it", ELSEWHERE },
+	{ "kit", "it has nothing to make a kit of, and takes none in", ELSEWHERE },
+	{ "export", "nothing can be exported from it",
+	  "export from the store in which it was built; or copy the image, or the folder, as it "
+	  "is" },
+	{ "find", "it has no index",
+	  "ask the store in which it was built; here, look into the folders below sysroots/" },
+	{ "gc", "there is nothing in it to collect",
+	  "to make room, remove the image, or the folder of the store" },
+	{ "push", "it does not have the parts of the sysroot",
+	  "push from the store in which it was built" },
+	{ "challenge", "it does not have the parts of the sysroot",
+	  "challenge it with the store in which it was built" },
+	{ "sbom", "it does not record what the sysroot was made from",
+	  "ask the store in which it was built; the labels of the image name the licenses" },
+};
+
+static const char *cli_command = "";
+
+void cli_set_command(const char *name)
+{
+	cli_command = name;
+}
+
+/* 0 when the command that runs can work in this store. */
+static int cli_check_exported(const struct store *s, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(cli_exported_answers); i++) {
+		if (strcmp(cli_exported_answers[i].command, cli_command) != 0 ||
+		    !store_is_exported(s))
+			continue;
+		store_exported_error(s, cli_exported_answers[i].why, err);
+		return err_hint(err, "%s", cli_exported_answers[i].hint);
+	}
+	return 0;
+}
+
+int cli_open_store(bool writable, struct store **s, struct err *err)
+{
+	struct err absent = ERR_INIT;
+	int status = store_open(cli_store_path(), false, s, &absent);
+
+	/* Where it cannot be opened, who wants to write makes it, or says why not. */
+	if (status < 0 && !writable)
+		return err_move(err, &absent);
+	err_clear(&absent);
+	if (status == 0 && cli_check_exported(*s, err) < 0) {
+		store_close(*s);
+		*s = NULL;
+		return -1;
+	}
+	if (!writable)
+		return 0;
+	if (status == 0)
+		store_close(*s);
+	return store_open(cli_store_path(), true, s, err);
+}
