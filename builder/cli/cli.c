@@ -324,7 +324,7 @@ fail:
 int cli_open_store_to_write(struct store **s, struct err *err)
 {
 	/* Not to make one by a slip of the fingers. */
-	if (store_open(cli_store, false, s, err) < 0)
+	if (cli_open_store(false, s, err) < 0)
 		return -1;
 	if (faccessat(store_fd(*s), ".", W_OK, AT_EACCESS) < 0) {
 		err_sys(err, "cannot write into the store '%s'", store_path(*s));
@@ -332,7 +332,7 @@ int cli_open_store_to_write(struct store **s, struct err *err)
 		return -1;
 	}
 	store_close(*s);
-	return store_open(cli_store, true, s, err);
+	return store_open(cli_store_path(), true, s, err);
 }
 
 void cli_close(struct workshop *w)
