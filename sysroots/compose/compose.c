@@ -12,8 +12,9 @@
 
 /* Names under which the wrapper stands in bin/ and static/bin/; with the triple before them. */
 static const char *const compose_tools[] = {
-	"ar", "as",      "cpp",        "g++",    "gcc",     "ld",
-	"nm", "objcopy", "pkg-config", "ranlib", "readelf", "strip",
+	"addr2line", "ar",         "as",   "cpp",     "g++",     "gcc",     "gcc-ar",
+	"gcc-nm",    "gcc-ranlib", "ld",   "nm",      "objcopy", "objdump", "pkg-config",
+	"ranlib",    "readelf",    "size", "strings", "strip",
 };
 
 /* The same without it. */
@@ -22,6 +23,18 @@ static const char *const compose_short[] = { "cc", "c++" };
 /* What is asked of the C library goes to a stand-in first; each says there why. */
 static const char static_guard[] = "--wrap=__libc_dlopen_mode --wrap=_dl_discover_osversion "
 				   "--wrap=_nl_load_locale --wrap=_nl_intern_locale_data";
+
+/* Libraries that gcc keeps beside itself and links of its own accord, next to shared ones, which
+ * need this machine's C library. A linker script of the shared one's name leads to the static one,
+ * and to what that uses. */
+static const struct {
+	const char *name, *uses;
+} compose_runtime[] = {
+	{ "atomic", "" },
+	{ "gomp", " AS_NEEDED ( -ldl )" },
+	{ "itm", "" },
+	{ "quadmath", "" },
+};
 
 struct composer {
 	struct store *store;
@@ -183,6 +196,27 @@ static void compose_tool_links(struct composer *c, const struct target *t, const
 	}
 }
 
+static char *compose_runtime_script(size_t i)
+{
+	return xasprintf("/* GNU ld script: the compiler's own, static. */\n"
+			 "INPUT ( -l:lib%s.a%s )\n",
+			 compose_runtime[i].name, compose_runtime[i].uses);
+}
+
+static int compose_add_runtime(struct composer *c, struct err *err)
+{
+	compose_dir(c, "libexec/runtime");
+	for (size_t i = 0; i < ARRAY_LEN(compose_runtime); i++) {
+		AUTOFREE char *path =
+			xasprintf("libexec/runtime/lib%s.so", compose_runtime[i].name);
+		AUTOFREE char *text = compose_runtime_script(i);
+
+		if (compose_file(c, path, text, strlen(text), false, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int compose_add_wrapper(struct composer *c, const struct target *t, struct err *err)
 {
 	size_t size;
@@ -196,7 +230,8 @@ static int compose_add_wrapper(struct composer *c, const struct target *t, struc
 	if (compose_specs(t->libc, t->arch,
 			  compose_has(&c->tree->manifest, "usr/lib/libstandins.a"), &specs,
 			  err) < 0 ||
-	    compose_file(c, "libexec/gcc.specs", specs.data, specs.len, false, err) < 0)
+	    compose_file(c, "libexec/gcc.specs", specs.data, specs.len, false, err) < 0 ||
+	    compose_add_runtime(c, err) < 0)
 		return -1;
 	compose_dir(c, "static");
 	compose_tool_links(c, t, "bin", "../libexec/wrapper");
@@ -297,6 +332,13 @@ void compose_identity(char hex[SHA256_HEX])
 		return;
 	}
 	buf_addf(&text, "compose %d\n", COMPOSE_VERSION);
+	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++)
+		buf_addf(&text, "%s\n", compose_tools[i]);
+	for (size_t i = 0; i < ARRAY_LEN(compose_runtime); i++) {
+		AUTOFREE char *script = compose_runtime_script(i);
+
+		buf_addf(&text, "%s %s", compose_runtime[i].name, script);
+	}
 	machine_names(&archs);
 	for (size_t i = 0; i < archs.len; i++) {
 		const struct machine *m = machine_find(archs.items[i]);

@@ -117,12 +117,18 @@ const char ENVFILES_CMAKE[] =
 	"set(CMAKE_C_COMPILER \"${_sysroot_bin}gcc\")\n"
 	"set(CMAKE_CXX_COMPILER \"${_sysroot_bin}g++\")\n"
 	"set(CMAKE_ASM_COMPILER \"${_sysroot_bin}gcc\")\n"
-	"foreach(_tool AR NM OBJCOPY RANLIB READELF STRIP)\n"
+	"foreach(_tool ADDR2LINE AR NM OBJCOPY OBJDUMP RANLIB READELF STRIP)\n"
 	"  string(TOLOWER ${_tool} _file)\n"
 	"  set(CMAKE_${_tool} \"${_sysroot_bin}${_file}\" CACHE FILEPATH "
 	"\"\")\n"
 	"endforeach()\n"
 	"set(CMAKE_LINKER \"${_sysroot_bin}ld\" CACHE FILEPATH \"\")\n"
+	"# These are taken where link-time optimisation is on.\n"
+	"foreach(_language C CXX)\n"
+	"  set(CMAKE_${_language}_COMPILER_AR \"${_sysroot_bin}gcc-ar\" CACHE FILEPATH \"\")\n"
+	"  set(CMAKE_${_language}_COMPILER_RANLIB \"${_sysroot_bin}gcc-ranlib\" CACHE FILEPATH "
+	"\"\")\n"
+	"endforeach()\n"
 	"\n"
 	"set(CMAKE_FIND_ROOT_PATH \"${CMAKE_CURRENT_LIST_DIR}\")\n"
 	"# A folder of the user's own, but none of this machine's, is searched as it stands.\n"
@@ -170,6 +176,7 @@ const char ENVFILES_SITE[] =
 	"ar = sysroot / '" bin "/@TRIPLE@-ar'\n" \
 	"nm = sysroot / '" bin "/@TRIPLE@-nm'\n" \
 	"objcopy = sysroot / '" bin "/@TRIPLE@-objcopy'\n" \
+	"objdump = sysroot / '" bin "/@TRIPLE@-objdump'\n" \
 	"ranlib = sysroot / '" bin "/@TRIPLE@-ranlib'\n" \
 	"readelf = sysroot / '" bin "/@TRIPLE@-readelf'\n" \
 	"strip = sysroot / '" bin "/@TRIPLE@-strip'\n" \

@@ -113,10 +113,25 @@ const char *environment_quote(const char *root)
 static const struct {
 	const char *variable, *tool;
 } programs[] = {
-	{ "CC", "gcc" },          { "CXX", "g++" },         { "CPP", "cpp" },
-	{ "AR", "ar" },           { "AS", "as" },           { "LD", "ld" },
-	{ "NM", "nm" },           { "OBJCOPY", "objcopy" }, { "RANLIB", "ranlib" },
-	{ "READELF", "readelf" }, { "STRIP", "strip" },     { "PKG_CONFIG", "pkg-config" },
+	{ "CC", "gcc" },
+	{ "CXX", "g++" },
+	{ "CPP", "cpp" },
+	{ "AR", "ar" },
+	{ "AS", "as" },
+	{ "LD", "ld" },
+	{ "NM", "nm" },
+	{ "OBJCOPY", "objcopy" },
+	{ "RANLIB", "ranlib" },
+	{ "READELF", "readelf" },
+	{ "STRIP", "strip" },
+	{ "PKG_CONFIG", "pkg-config" },
+	{ "OBJDUMP", "objdump" },
+	{ "GCC_AR", "gcc-ar" },
+	{ "GCC_RANLIB", "gcc-ranlib" },
+	{ "GCC_NM", "gcc-nm" },
+	{ "ADDR2LINE", "addr2line" },
+	{ "SIZE", "size" },
+	{ "STRINGS", "strings" },
 };
 
 /* Each way of linking has paths of its own for the same tools, so that whoever remembers a

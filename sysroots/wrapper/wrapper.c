@@ -13,6 +13,9 @@ enum role {
 	ROLE_AR,
 	ROLE_LD,
 	ROLE_ARCHIVE, /* ranlib, strip, objcopy: they write archives */
+	ROLE_LTO_AR, /* ar, ranlib and nm that know the compiler's LTO objects */
+	ROLE_LTO_RANLIB,
+	ROLE_LTO_NM,
 	ROLE_PKG_CONFIG,
 	ROLE_PLAIN, /* only the environment is cleaned */
 };
@@ -28,13 +31,20 @@ static const struct tool {
 	{ "g++", "g++", NULL, ROLE_CPLUSPLUS },
 	{ "c++", "g++", NULL, ROLE_CPLUSPLUS },
 	{ "cpp", "cpp", NULL, ROLE_PREPROCESSOR },
+	{ "gcc-ar", "gcc-ar", NULL, ROLE_LTO_AR },
+	{ "gcc-ranlib", "gcc-ranlib", NULL, ROLE_LTO_RANLIB },
+	{ "gcc-nm", "gcc-nm", NULL, ROLE_LTO_NM },
+	{ "addr2line", "addr2line", NULL, ROLE_PLAIN },
 	{ "ar", "ar", NULL, ROLE_AR },
 	{ "as", "as", NULL, ROLE_PLAIN },
 	{ "ld", "ld", NULL, ROLE_LD },
 	{ "nm", "nm", NULL, ROLE_PLAIN },
 	{ "objcopy", "objcopy", NULL, ROLE_ARCHIVE },
+	{ "objdump", "objdump", NULL, ROLE_PLAIN },
 	{ "ranlib", "ranlib", NULL, ROLE_ARCHIVE },
 	{ "readelf", "readelf", NULL, ROLE_PLAIN },
+	{ "size", "size", NULL, ROLE_PLAIN },
+	{ "strings", "strings", NULL, ROLE_PLAIN },
 	{ "strip", "strip", NULL, ROLE_ARCHIVE },
 	{ "pkg-config", "pkg-config", "pkgconf", ROLE_PKG_CONFIG },
 };
@@ -73,7 +83,28 @@ static const char *replace_word(const char *path, const char *word, const char *
 	return wrapper_join(front, by, found + strlen(word), "");
 }
 
-/* The compiler that SYSROOT_CC names, or the host's gcc, in the driver of the role. */
+static bool is_of_lto(const struct tool *tool)
+{
+	return tool->role == ROLE_LTO_AR || tool->role == ROLE_LTO_RANLIB ||
+	       tool->role == ROLE_LTO_NM;
+}
+
+/* What stands beside clang, of the same version: llvm-ar for gcc-ar, and clang++ for g++. */
+static const char *clang_variant(const struct tool *tool, const char *chosen)
+{
+	if (is_of_lto(tool)) {
+		const char *base = strstr(base_name(chosen), "clang++") ? "clang++" : "clang";
+
+		return replace_word(chosen, base,
+				    wrapper_join("llvm", tool->host + strlen("gcc"), "", ""));
+	}
+	if (tool->role == ROLE_CPLUSPLUS && !strstr(base_name(chosen), "clang++"))
+		return replace_word(chosen, "clang", "clang++");
+	return chosen;
+}
+
+/* The compiler that SYSROOT_CC names, or the host's gcc, in the driver of the role; or what of
+ * LTO goes with it. */
 static const char *compiler_name(const struct wrapper_target *target, const struct tool *tool,
 				 const char *chosen, enum wrapper_flavour *flavour)
 {
@@ -84,9 +115,7 @@ static const char *compiler_name(const struct wrapper_target *target, const stru
 		return wrapper_host_name(target, tool->host);
 	if (strstr(base_name(chosen), "clang")) {
 		*flavour = WRAPPER_CLANG;
-		if (tool->role == ROLE_CPLUSPLUS && !strstr(base_name(chosen), "clang++"))
-			variant = replace_word(chosen, "clang", "clang++");
-		return variant ? variant : chosen;
+		return clang_variant(tool, chosen);
 	}
 	if (tool->role != ROLE_COMPILER)
 		variant = replace_word(chosen, "gcc", tool->host);
@@ -135,12 +164,41 @@ static enum wrapper_job job_of(enum role role)
 
 static void compiler_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 			       enum wrapper_job job, enum wrapper_flavour flavour,
-			       const struct wrapper_args *asked, const struct wrapper_args *passed)
+			       const struct wrapper_args *asked, const struct wrapper_args *passed,
+			       const struct wrapper_args *end)
 {
 	if (flavour == WRAPPER_CLANG)
-		wrapper_clang_arguments(out, target, job, asked, passed);
+		wrapper_clang_arguments(out, target, job, asked, passed, end);
 	else
 		wrapper_gcc_arguments(out, target, job, passed);
+}
+
+/* "-14" of "llvm-ar-14"; "" where a version is no part of the name. */
+static const char *version_suffix(const char *name)
+{
+	const char *dash = strrchr(base_name(name), '-');
+
+	return dash && dash[1] >= '0' && dash[1] <= '9' ? dash : "";
+}
+
+/* The compiler's command line. A link with libraries of the compiler's run time is run from here.
+ */
+static void link_with_runtime(const struct wrapper_target *target, enum wrapper_flavour flavour,
+			      enum wrapper_job job, enum wrapper_link kind,
+			      const struct wrapper_args *asked, struct wrapper_args *passed,
+			      struct wrapper_args *out)
+{
+	struct wrapper_args front = { 0 };
+	struct wrapper_args end = { 0 };
+	bool watched;
+
+	wrapper_push(&front, passed->args[0]);
+	watched = wrapper_runtime_read(target, kind, flavour, out->args[0], asked, &front, &end);
+	for (size_t i = 1; i < passed->count; i++)
+		wrapper_push(&front, passed->args[i]);
+	compiler_arguments(out, target, job, flavour, asked, &front, &end);
+	if (watched && !has_argument(asked, "-###"))
+		wrapper_runtime_run(target, asked, out);
 }
 
 static __attribute__((noreturn)) void die_of_missing(const struct wrapper_target *target,
@@ -150,6 +208,11 @@ static __attribute__((noreturn)) void die_of_missing(const struct wrapper_target
 
 	if (tool->role == ROLE_PKG_CONFIG)
 		advice = "install the package 'pkgconf' or 'pkg-config'";
+	else if (strncmp(base_name(name), "llvm-", 5) == 0)
+		advice = wrapper_join("install the package 'llvm", version_suffix(name),
+				      "', which reads the LTO objects of this clang", "");
+	else if (is_of_lto(tool))
+		advice = "install gcc, or its package for this architecture: it comes with gcc";
 	else if (!wrapper_host_is_other(target) && tool->role <= ROLE_PREPROCESSOR)
 		advice = "install it, or name a compiler that is there, such as SYSROOT_CC=clang "
 			 "or SYSROOT_CC=/path/to/gcc-13";
@@ -167,6 +230,7 @@ int main(int argc, char **argv)
 	struct wrapper_args asked = { 0 };
 	struct wrapper_args passed = { 0 };
 	enum wrapper_flavour flavour = WRAPPER_GCC;
+	enum wrapper_link kind = WRAPPER_LINK_NONE;
 	const struct tool *tool;
 	const char *name;
 	const char *program;
@@ -183,9 +247,11 @@ int main(int argc, char **argv)
 
 	if (tool->role <= ROLE_PREPROCESSOR) {
 		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
-		wrapper_link_read(argv, &target, job_of(tool->role), &asked, &passed);
+		kind = wrapper_link_read(argv, &target, job_of(tool->role), &asked, &passed);
 		if (wrapper_query_answer(&target, flavour, &asked))
 			return 0;
+	} else if (is_of_lto(tool)) {
+		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
 	} else if (tool->role == ROLE_PKG_CONFIG) {
 		name = tool->host;
 	} else {
@@ -204,12 +270,15 @@ int main(int argc, char **argv)
 	case ROLE_PREPROCESSOR:
 		if (has_argument(&asked, "-###"))
 			say_identity(&target, program);
-		compiler_arguments(&out, &target, job_of(tool->role), flavour, &asked, &passed);
+		link_with_runtime(&target, flavour, job_of(tool->role), kind, &asked, &passed,
+				  &out);
 		break;
 	case ROLE_AR:
+	case ROLE_LTO_AR:
 		wrapper_ar_arguments(&out, argv);
 		break;
 	case ROLE_ARCHIVE:
+	case ROLE_LTO_RANLIB:
 		wrapper_archive_arguments(&out, argv);
 		break;
 	case ROLE_LD:
@@ -220,6 +289,7 @@ int main(int argc, char **argv)
 		wrapper_pkg_config_run(&target, &out);
 		break;
 	case ROLE_PLAIN:
+	case ROLE_LTO_NM:
 		while (*++argv)
 			wrapper_push(&out, *argv);
 		break;

@@ -35,6 +35,15 @@ enum wrapper_job {
 	WRAPPER_PREPROCESS,
 };
 
+/* What comes out of a command line. */
+enum wrapper_link {
+	WRAPPER_LINK_NONE, /* no link, or one of which nothing is known here: -r */
+	WRAPPER_LINK_SHARED, /* a shared library */
+	WRAPPER_LINK_DYNAMIC, /* a program that loads its libraries */
+	WRAPPER_LINK_STATIC, /* a static program */
+	WRAPPER_LINK_STATIC_PIE, /* a static program that is position-independent */
+};
+
 /* Which driver's command line the compiler has. */
 enum wrapper_flavour {
 	WRAPPER_GCC,
@@ -68,6 +77,8 @@ const char *wrapper_host_name(const struct wrapper_target *target, const char *t
 /* Path of the host's program `name`, never a wrapper; NULL when there is none.
  * A name with a slash is taken as it stands. */
 const char *wrapper_host_find(const char *name);
+/* First line of what the tool prints when it is asked this; "unknown" on failure. */
+const char *wrapper_host_ask(const char *tool, const char *question);
 /* First line of `tool --version` without the word "experimental"; "unknown" on failure. */
 const char *wrapper_host_version(const char *tool);
 /* The newest directory of gcc's own start files and libgcc.a for `arch`, or NULL. */
@@ -83,20 +94,38 @@ void wrapper_response_expand(struct wrapper_args *out, const char *argument);
  *
  * asked: with the contents of every "@file" in its place, to see what the user wants.
  * passed: for the compiler, which reads such files itself.
+ * Returns what kind of link it is.
  */
-void wrapper_link_read(char **argv, struct wrapper_target *target, enum wrapper_job job,
-		       struct wrapper_args *asked, struct wrapper_args *passed);
+enum wrapper_link wrapper_link_read(char **argv, struct wrapper_target *target,
+				    enum wrapper_job job, struct wrapper_args *asked,
+				    struct wrapper_args *passed);
 /* Is the argument behind this option its value, and so no input? */
 bool wrapper_link_takes_value(const char *option);
 /* Does the option stop the compiler before it links? */
 bool wrapper_link_is_stop(const char *option);
 
-/* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's. */
+/*
+ * wrapper_runtime.c: what OpenMP, sanitizers and profiling need in a link of this kind by this
+ * compiler. Appends options that stand before the user's to front, and libraries that stand behind
+ * them to end. Ends the process where it cannot be. Returns whether libraries of the compiler's
+ * run time are linked, which may fail for this target: wrapper_runtime_run() is for that.
+ */
+bool wrapper_runtime_read(const struct wrapper_target *target, enum wrapper_link kind,
+			  enum wrapper_flavour flavour, const char *program,
+			  const struct wrapper_args *asked, struct wrapper_args *front,
+			  struct wrapper_args *end);
+/* Runs the compiler and ends, after a sentence if one of those libraries does not fit the target;
+ * returns where no process can be had. */
+void wrapper_runtime_run(const struct wrapper_target *target, const struct wrapper_args *asked,
+			 const struct wrapper_args *args);
+
+/* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's; for clang `end` has
+ * libraries that go before the C library. */
 void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 			   enum wrapper_job job, const struct wrapper_args *passed);
 void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 			     enum wrapper_job job, const struct wrapper_args *asked,
-			     const struct wrapper_args *passed);
+			     const struct wrapper_args *passed, const struct wrapper_args *end);
 /* The user's argument, or the static form of it when it names a library of gcc's run time. */
 const char *wrapper_static_runtime(const char *arg);
 

@@ -19,6 +19,7 @@ struct clang_request {
 	bool static_libgcc; /* the unwinder is wanted static */
 	bool relocatable; /* -r */
 	bool pthread; /* -pthread */
+	bool profile; /* -pg, -p */
 	bool cuda; /* CUDA is compiled: -x cuda, FILE.cu */
 	bool own_linker; /* a linker is named: -fuse-ld=, --ld-path= */
 };
@@ -68,6 +69,8 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 			request.static_libgcc = true;
 		else if (strcmp(arg, "-pthread") == 0)
 			request.pthread = true;
+		else if (strcmp(arg, "-pg") == 0 || strcmp(arg, "-p") == 0)
+			request.profile = true;
 		else if (strcmp(arg, "-r") == 0)
 			request.relocatable = true;
 		else if (strncmp(arg, "-fuse-ld=", 9) == 0 || strncmp(arg, "--ld-path=", 10) == 0)
@@ -103,6 +106,8 @@ static void push_linker(struct wrapper_args *out, const char *arg)
 
 static const char *start_file(const struct clang_request *request)
 {
+	if (request->profile && !request->static_pie)
+		return "gcrt1.o";
 	if (request->is_static)
 		return "crt1.o";
 	return request->static_pie ? "rcrt1.o" : "Scrt1.o";
@@ -205,8 +210,10 @@ static void push_thread_standins(struct wrapper_args *out, const struct wrapper_
 
 static void push_link_end(struct wrapper_args *out, const struct wrapper_target *target,
 			  const struct clang_request *request, const char *lib,
-			  const char *gcc_directory, bool cplusplus, bool standins)
+			  const char *gcc_directory, bool cplusplus, bool standins,
+			  const struct wrapper_args *end)
 {
+	wrapper_push(out, wrapper_join("-L", target->root, "/libexec/runtime", ""));
 	wrapper_push(out, wrapper_join("-L", gcc_directory, "", ""));
 	wrapper_push(out, wrapper_join("-L", lib, "", ""));
 	if (request->libraries) {
@@ -214,6 +221,8 @@ static void push_link_end(struct wrapper_args *out, const struct wrapper_target 
 			push_linker(out, "-l:libstdc++.a");
 			push_linker(out, "-lm");
 		}
+		for (size_t i = 0; i < end->count; i++)
+			push_linker(out, end->args[i]);
 		push_linker(out, "--start-group");
 		push_linker(out, "-lgcc");
 		push_unwinder(out, request, lib);
@@ -244,7 +253,7 @@ static void push_link_end(struct wrapper_args *out, const struct wrapper_target 
 
 void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 			     enum wrapper_job job, const struct wrapper_args *asked,
-			     const struct wrapper_args *passed)
+			     const struct wrapper_args *passed, const struct wrapper_args *end)
 {
 	struct clang_request request = read_request(job, asked);
 	const char *lib = wrapper_join(target->root, "/usr/lib", "", "");
@@ -281,5 +290,5 @@ void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_targ
 		wrapper_push(out, wrapper_static_runtime(passed->args[i]));
 	if (request.links)
 		push_link_end(out, target, &request, lib, gcc_directory,
-			      job == WRAPPER_COMPILE_CPLUSPLUS, standins);
+			      job == WRAPPER_COMPILE_CPLUSPLUS, standins, end);
 }

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 /* gcc keeps these as libNAME.a beside itself, next to a link libNAME.so to a library of the
- * host's. They belong to the compiler, so the static one is right for any target. */
+ * host's. They belong to the compiler, so the static one is right for any target. Of those that gcc
+ * also links by itself, libexec/runtime/libNAME.so says it. */
 static const char *const runtime_libraries[] = {
-	"asan", "atomic",   "gfortran", "gomp", "itm",   "lsan",
-	"objc", "quadmath", "stdc++",   "tsan", "ubsan",
+	"asan", "gfortran", "lsan", "objc", "stdc++", "tsan", "ubsan",
 };
 
 const char *wrapper_static_runtime(const char *arg)

@@ -68,10 +68,10 @@ static void hide_experimental(char *line)
 		*word = 'E';
 }
 
-const char *wrapper_host_version(const char *tool)
+const char *wrapper_host_ask(const char *tool, const char *question)
 {
-	enum { LARGEST = 256 };
-	const char *arguments[] = { tool, "--version", NULL };
+	enum { LARGEST = 4096 };
+	const char *arguments[] = { tool, question, NULL };
 	char *line = malloc(LARGEST);
 	size_t length = 0;
 	int ends[2];
@@ -106,8 +106,15 @@ const char *wrapper_host_version(const char *tool)
 		waitpid(child, NULL, 0);
 	line[length] = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	hide_experimental(line);
 	return *line ? line : "unknown";
+}
+
+const char *wrapper_host_version(const char *tool)
+{
+	char *line = wrapper_join(wrapper_host_ask(tool, "--version"), "", "", "");
+
+	hide_experimental(line);
+	return line;
 }
 
 static bool is_digit(char byte)

@@ -5,17 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What comes out of a command line. */
-enum link_kind {
-	LINK_NONE, /* no link, or one of which nothing is known here: -r */
-	LINK_SHARED, /* a shared library */
-	LINK_DYNAMIC, /* a program that loads its libraries */
-	LINK_STATIC, /* a static program */
-	LINK_STATIC_PIE, /* a static program that is position-independent */
-};
-
 struct link {
-	enum link_kind kind;
+	enum wrapper_link kind;
 	bool add_static; /* -static has to be added */
 	bool add_static_pie; /* -static-pie has to be added */
 };
@@ -111,7 +102,7 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 	bool said_static = false;
 	bool static_pie = false;
 	bool pie = false;
-	struct link link = { .kind = LINK_NONE };
+	struct link link = { .kind = WRAPPER_LINK_NONE };
 	const char *previous = "";
 	const char *arg;
 
@@ -147,19 +138,19 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 	if (!has_input || stopped || other)
 		return link;
 	if (shared) {
-		link.kind = LINK_SHARED;
+		link.kind = WRAPPER_LINK_SHARED;
 	} else if (static_pie) {
 		check_static_pie(target, asked);
-		link.kind = LINK_STATIC_PIE;
+		link.kind = WRAPPER_LINK_STATIC_PIE;
 	} else if (is_static && pie &&
 		   access(wrapper_join(target->root, "/usr/lib/rcrt1.o", "", ""), R_OK) == 0) {
-		link.kind = LINK_STATIC_PIE;
+		link.kind = WRAPPER_LINK_STATIC_PIE;
 		link.add_static_pie = true;
 	} else if (is_static) {
-		link.kind = LINK_STATIC;
+		link.kind = WRAPPER_LINK_STATIC;
 		link.add_static = !said_static;
 	} else {
-		link.kind = LINK_DYNAMIC;
+		link.kind = WRAPPER_LINK_DYNAMIC;
 	}
 	return link;
 }
@@ -231,10 +222,10 @@ static const char *fitting(const struct link *link, const char *previous, const 
 						  "--static-pie", NULL };
 	static const char *const for_pie[] = { "-pie", "--pie", NULL };
 
-	if (link->kind == LINK_NONE || link->kind == LINK_DYNAMIC)
+	if (link->kind == WRAPPER_LINK_NONE || link->kind == WRAPPER_LINK_DYNAMIC)
 		return arg;
 	/* gcc links the start files of static programs into it, which ld refuses. */
-	if (link->kind == LINK_SHARED)
+	if (link->kind == WRAPPER_LINK_SHARED)
 		return !wrapper_link_takes_value(previous) && is_one_of(arg, for_shared) ? NULL
 											 : arg;
 	if (linker_words(previous, arg))
@@ -243,15 +234,16 @@ static const char *fitting(const struct link *link, const char *previous, const 
 		return arg;
 	/* Each of these alone asks for a kind of its own. */
 	if (is_one_of(arg, for_pie) ||
-	    (link->kind == LINK_STATIC_PIE && is_one_of(arg, for_static)))
+	    (link->kind == WRAPPER_LINK_STATIC_PIE && is_one_of(arg, for_static)))
 		return NULL;
 	if (arg[0] != '-' || strncmp(arg, "-l:", 3) == 0)
 		return static_library(arg);
 	return arg;
 }
 
-void wrapper_link_read(char **argv, struct wrapper_target *target, enum wrapper_job job,
-		       struct wrapper_args *asked, struct wrapper_args *passed)
+enum wrapper_link wrapper_link_read(char **argv, struct wrapper_target *target,
+				    enum wrapper_job job, struct wrapper_args *asked,
+				    struct wrapper_args *passed)
 {
 	struct wrapper_args all = { 0 };
 	struct link link;
@@ -297,4 +289,5 @@ void wrapper_link_read(char **argv, struct wrapper_target *target, enum wrapper_
 			for (size_t i = first; i < asked->count; i++)
 				wrapper_push(passed, asked->args[i]);
 	}
+	return link.kind;
 }
