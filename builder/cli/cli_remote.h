@@ -19,7 +19,7 @@
 	  &(access).http.cacert }, \
 	{ OPTION_FLAG, 0, "plain-http", NULL, "speak http without TLS ($SYSROOT_PLAIN_HTTP)", \
 	  &(access).http.plain }, \
-	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "give up when nothing comes so long (60)", \
+	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "give up when slower than 1 kB/s for so long (60)", \
 	  &(access).http.timeout }
 #define CLI_OPTION_UNSIGNED(access) \
 	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, \

@@ -258,7 +258,7 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_NUMBER, 'j', "jobs", "N", "downloads at a time (default 4)", &jobs },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
-		  "give up an origin that sends nothing so long (60)", &c.options.timeout },
+		  "give up an origin slower than 1 kB/s for so long (60)", &c.options.timeout },
 		CLI_OPTIONS_CHOICE(c.choice),
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};

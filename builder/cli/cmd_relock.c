@@ -359,7 +359,7 @@ int cmd_relock(int argc, char **argv, struct err *err)
 		{ OPTION_STRING, 0, "fidelity", "FIDELITY",
 		  "C library and kernel headers of this kind only", &c.choice.fidelity },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
-		  "give up an archive that sends nothing so long (60)", &c.timeout },
+		  "give up an archive slower than 1 kB/s for so long (60)", &c.timeout },
 		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c.json },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};

@@ -361,8 +361,8 @@ static int build_fit_jobs(struct builder *b, struct err *err)
 				     "forbids it: root, in limits.conf(5))");
 	}
 	if (b->run.jobs > most) {
-		term_say("with a limit of %d open files ('ulimit -n') %d jobs run at once, not %d",
-			 limit, most, b->run.jobs);
+		term_say("with a limit of %d open files ('ulimit -n') %d %s at once, not %d", limit,
+			 most, most == 1 ? "job runs" : "jobs run", b->run.jobs);
 		b->run.jobs = most;
 	}
 	return 0;

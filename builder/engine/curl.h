@@ -6,6 +6,12 @@
 #include <stdbool.h>
 
 /*
+ * The floor of speed, in bytes a second: who sends less for the whole of --timeout is given up, be
+ * it a stalled line or a server that drips to hold its client.
+ */
+enum { TRANSFER_SLOWEST = 1000 };
+
+/*
  * Did the line break, or the server falter, so that the same request may yet
  * succeed? status: curl's exit status; http: the answer's status, 0 without one.
  * Source: curl(1), EXIT CODES.
@@ -19,7 +25,7 @@ struct curl_patience {
 };
 
 /*
- * After a try that broke off. brought: it left more bytes than the one before.
+ * After a try that broke off. brought: it left more bytes than the one before, and not by drops.
  * Waits a moment that grows with the tries that brought nothing, and says whether
  * to try again: not after three such in a row, nor after fifty in all, for a line
  * that breaks after each few bytes.

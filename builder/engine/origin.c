@@ -22,6 +22,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/engine/curl.h"
 
 #define LOG_MAX ((size_t)4 << 20)
 #define DEPTH_MAX 32 /* folders that a watched folder may nest */
@@ -144,11 +145,36 @@ static int output_open(const char *path, struct err *err)
 	return fd < 0 ? err_sys(err, "cannot write '%s'", path) : fd;
 }
 
+/*
+ * Time that is left for what comes: each byte is worth what it takes at the floor of speed, and no
+ * more than the timeout is ever left. One that drips uses it up as one that stalls does, and what a
+ * program does quietly between its downloads has the whole of it.
+ */
+static int64_t deadline_after(int64_t deadline, int64_t now, uint64_t moved, int64_t timeout)
+{
+	int64_t most = now + timeout;
+
+	if (moved >= (uint64_t)timeout * TRANSFER_SLOWEST / 1000)
+		return most;
+	deadline += (int64_t)(moved * 1000 / TRANSFER_SLOWEST);
+	return deadline < most ? deadline : most;
+}
+
+static int too_slow(const struct origin *o, int64_t quiet, struct err *err)
+{
+	char text[16];
+
+	if (quiet > o->timeout * 1000)
+		return err_set(err, ERR_MISSING, "no data for %ld s", o->timeout);
+	return err_set(err, ERR_MISSING, "less than %s a second for %ld s",
+		       term_size(TRANSFER_SLOWEST, text), o->timeout);
+}
+
 /* Watch the running child until it ends or has to be ended. */
 static int watch(struct origin *o, const struct origin_command *c, pid_t pid, int *status,
 		 struct err *err)
 {
-	int64_t changed = clock_ms(), looked = 0;
+	int64_t changed = clock_ms(), looked = 0, deadline = changed + o->timeout * 1000;
 	uint64_t size = c->watch ? origin_size(c->watch) : 0;
 	char text[16];
 	long pause = 2;
@@ -170,6 +196,10 @@ static int watch(struct origin *o, const struct origin_command *c, pid_t pid, in
 		uint64_t size_now = origin_size(c->watch);
 
 		if (size_now != size) {
+			deadline =
+				deadline_after(deadline, looked,
+					       size_now > size ? size_now - size : size - size_now,
+					       o->timeout * 1000);
 			size = size_now;
 			changed = looked;
 			if (c->counts)
@@ -180,9 +210,9 @@ static int watch(struct origin *o, const struct origin_command *c, pid_t pid, in
 			return err_set(err, ERR_MISSING, "more than %s came",
 				       term_size(c->limit, text));
 		}
-		if (looked - changed > o->timeout * 1000) {
+		if (looked > deadline) {
 			origin_stop();
-			return err_set(err, ERR_MISSING, "no data for %ld s", o->timeout);
+			return too_slow(o, looked - changed, err);
 		}
 	}
 	origin_child = 0;

@@ -34,32 +34,21 @@ static enum outcome curl_once(struct origin *o, const char *url, const char *par
 	AUTOFREE char *timeout = xasprintf("%ld", o->timeout);
 	AUTOFREE char *line = NULL;
 	AUTOBUF struct buf text = BUF_INIT;
+	/* --no-buffer: what came is seen by its size, however little it is. */
 	const char *const argv[] = {
-		"curl",
-		"-q", /* first: no ~/.curlrc, which could say "insecure" */
-		"--silent",
-		"--show-error",
-		"--fail",
-		"--location",
-		"--globoff",
-		"--proto",
-		"=https",
-		"--proto-redir",
-		"=https",
-		"--max-redirs",
-		"10",
-		"--connect-timeout",
-		timeout,
-		"--max-filesize",
-		limit,
-		"--continue-at",
-		"-",
-		"--output",
-		part,
-		"--write-out",
-		"%{http_code}",
-		"--url",
-		url,
+		"curl",        "-q", /* first: no ~/.curlrc, which could say "insecure" */
+		"--silent",    "--show-error",
+		"--fail",      "--location",
+		"--globoff",   "--proto",
+		"=https",      "--proto-redir",
+		"=https",      "--max-redirs",
+		"10",          "--connect-timeout",
+		timeout,       "--max-filesize",
+		limit,         "--continue-at",
+		"-",           "--no-buffer",
+		"--output",    part,
+		"--write-out", "%{http_code}",
+		"--url",       url,
 		NULL,
 	};
 	/* curl itself does not stop a server that sends more than it announced. */

@@ -35,7 +35,7 @@ void http_answer_release(struct http_answer *a)
 
 bool http_is_transient(const struct http_answer *a)
 {
-	/* 28: nothing came for the whole of --timeout */
+	/* 28: nothing came for the whole of --timeout, or next to nothing */
 	return a->curl == 28 || curl_broke_off(a->curl, a->status);
 }
 
@@ -250,7 +250,9 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	     struct err *err)
 {
 	bool tls = strncmp(r->url, "https://", 8) == 0;
-	AUTOFREE char *timeout = xasprintf("%ld", c->timeout ? c->timeout : 60);
+	const long seconds = c->timeout ? c->timeout : 60;
+	AUTOFREE char *timeout = xasprintf("%ld", seconds);
+	AUTOFREE char *slowest = xasprintf("%d", TRANSFER_SLOWEST);
 	AUTOBUF struct buf config = BUF_INIT;
 	AUTOBUF struct buf said = BUF_INIT;
 	AUTOBUF struct buf log = BUF_INIT;
@@ -276,7 +278,7 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 		"--connect-timeout",
 		timeout,
 		"--speed-limit",
-		"1",
+		slowest,
 		"--speed-time",
 		timeout,
 		"--dump-header",
@@ -329,5 +331,13 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 		a->redirects = (int)strtol(mark, NULL, 10);
 	http_answer_parse(said.data, a);
 	a->why = answer_reason(log.data, a->curl);
+	a->slow = a->curl == 28 && strstr(a->why, "too slow");
+	if (a->slow) {
+		char text[16];
+
+		free(a->why);
+		a->why = xasprintf("less than %s a second for %ld s",
+				   term_size(TRANSFER_SLOWEST, text), seconds);
+	}
 	return answer_judge(r, a, err);
 }

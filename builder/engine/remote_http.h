@@ -12,7 +12,7 @@
 struct http_client {
 	const char *cacert; /* file with the authorities to believe; NULL: curl's own */
 	bool plain; /* http without TLS may be spoken with others than this machine, too */
-	long timeout; /* seconds without a byte; 0: 60 */
+	long timeout; /* seconds slower than TRANSFER_SLOWEST; 0: 60 */
 };
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT };
@@ -35,6 +35,7 @@ struct http_answer {
 	int status; /* 200, 404; 0: none came */
 	int redirects; /* that were followed: it is another's answer, perhaps */
 	int curl; /* exit status of curl */
+	bool slow; /* it was ended for want of speed */
 	char *location, *digest, *type, *authenticate; /* headers; NULL: not there */
 	char *why; /* when there was no answer: in curl's words */
 };

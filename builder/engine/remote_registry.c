@@ -27,7 +27,9 @@ static int registry_name(const struct registry *r, struct err *err)
 
 static int registry_lost(const struct registry *r, const struct http_answer *a, struct err *err)
 {
-	if (a->status)
+	if (a->slow)
+		err_set(err, ERR_MISSING, "too slow: %s", a->why);
+	else if (a->status)
 		err_set(err, ERR_MISSING, "it is not able to answer now (%d)", a->status);
 	else
 		err_set(err, ERR_MISSING, "cannot be reached: %s", a->why);
@@ -38,6 +40,7 @@ static int registry_lost(const struct registry *r, const struct http_answer *a, 
 int registry_ask(struct registry *r, struct http_request *q, enum registry_retry retry,
 		 struct http_answer *a, struct err *err)
 {
+	const long seconds = r->access->http.timeout ? r->access->http.timeout : 60;
 	struct curl_patience patience = { 0 };
 	bool logged_in = false;
 
@@ -63,6 +66,8 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		if (retry == REGISTRY_ONCE || (retry == REGISTRY_AS_IT_IS &&
 					       (a->curl == 7 || a->curl == 28 || a->curl == 35)))
 			break;
+		if (a->slow) /* drops that it lets fall are no progress */
+			before += (uint64_t)TRANSFER_SLOWEST * (uint64_t)seconds;
 		if (!curl_try_again(&patience, q->keep && file_size(q->out) > before))
 			break;
 		if (process_interrupted())

@@ -12,6 +12,8 @@ Modes:
   short             blobs lack their last byte, and Content-Length says so
   endless           blobs never end
   stall             half of a blob comes, then nothing, and nothing of the rest
+  drip              blobs come two bytes a second
+  drip-all          so does everything, headers too
   size              manifests say one byte more for the kit than it has
   garbage           manifests are no JSON
   deep              manifests are brackets
@@ -48,11 +50,35 @@ def again():
         return left >= 0
 
 
+class Drip:
+    """Writes two bytes a second, until whoever reads has had enough."""
+
+    def __init__(self, to):
+        self.to = to
+
+    def write(self, data):
+        for byte in bytes(data):
+            self.to.write(bytes([byte]))
+            self.to.flush()
+            time.sleep(0.5)
+        return len(data)
+
+    def __getattr__(self, name):
+        return getattr(self.to, name)
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
         pass
+
+    def parse_request(self):
+        # Not for the hello of TLS, which it cannot speak and says so at once.
+        good = super().parse_request()
+        if good and mode == "drip-all" and not isinstance(self.wfile, Drip):
+            self.wfile = Drip(self.wfile)
+        return good
 
     def answer(self, status, headers, body=b""):
         self.send_response_only(status)
@@ -102,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
             body = bytes([body[0] ^ 1]) + body[1:]
         elif mode == "short":
             body = body[:-1]
-        elif mode in ("endless", "stall") or (mode == "cut" and len(body) > int(argument)):
+        elif mode in ("endless", "stall", "drip") or (mode == "cut" and len(body) > int(argument)):
             self.send_response_only(status)
             for name, value in headers:
                 if name.lower() == "content-range" or \
@@ -111,6 +137,8 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             if mode == "cut":
                 self.wfile.write(body[:int(argument)])
+            elif mode == "drip":
+                Drip(self.wfile).write(body)
             elif mode == "stall":
                 if not self.headers.get("Range"):
                     self.wfile.write(body[:len(body) // 2])

@@ -214,6 +214,23 @@ static void keeps_the_partial_file_of_a_server_that_stalls(void **state)
 	case_stop(&c);
 }
 
+static void gives_a_server_up_that_drips_and_keeps_what_came(void **state)
+{
+	struct place *p = *state;
+	struct web_case c;
+
+	case_start(p, &c, WEB_DRIPS);
+	p->options.timeout = 2;
+	assert_int_equal(fetch_one(p, &c.in, &c.job), -1);
+	assert_in(c.job.why, "less than 1.0 kB a second for 2 s");
+	assert_int_equal(count_in_store(p, "tmp/partial"), 1);
+	case_stop(&c);
+
+	case_start(p, &c, WEB_GOOD);
+	OK(p, fetch_one(p, &c.in, &c.job));
+	case_stop(&c);
+}
+
 static void stops_a_server_that_sends_without_end(void **state)
 {
 	struct place *p = *state;
@@ -283,6 +300,7 @@ int main(void)
 		IN_PLACE(gives_up_when_every_answer_breaks),
 		IN_PLACE(says_what_the_server_answered),
 		IN_PLACE(keeps_the_partial_file_of_a_server_that_stalls),
+		IN_PLACE(gives_a_server_up_that_drips_and_keeps_what_came),
 		IN_PLACE(stops_a_server_that_sends_without_end),
 		IN_PLACE(refuses_wrong_bytes_and_goes_on),
 		IN_PLACE(never_follows_to_plain_http),

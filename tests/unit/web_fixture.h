@@ -22,6 +22,7 @@ enum manner {
 	WEB_CUT_ALL, /* breaks all answers off at once */
 	WEB_NO_RANGES, /* always sends all from the start */
 	WEB_STALLS, /* sends half, then nothing more */
+	WEB_DRIPS, /* sends half, then two bytes a second */
 	WEB_ENDLESS, /* sends no length, and never ends */
 	WEB_NOT_FOUND,
 	WEB_BUSY_ONCE, /* 503 the first time */
@@ -133,12 +134,17 @@ static inline void respond(int to, enum manner how, const char *range, int count
 			n = 0;
 		else if (how == WEB_NO_RANGES && range)
 			n = 100; /* he hangs up, and what he does not read the next would get */
-		else if (*cut || how == WEB_STALLS)
+		else if (*cut || how == WEB_STALLS || how == WEB_DRIPS)
 			n /= 2;
 		buf_add(&b, data + from, n);
 	}
 	if (fd_write(to, b.data, b.len, NULL) < 0)
 		_exit(72);
+	while (how == WEB_DRIPS) {
+		nanosleep(&(struct timespec){ .tv_nsec = 500 * 1000 * 1000 }, NULL);
+		if (fd_write(to, data, 1, NULL) < 0)
+			_exit(74);
+	}
 	while (how == WEB_ENDLESS)
 		if (fd_write(to, data, SIZE, NULL) < 0)
 			_exit(73);
