@@ -2,4 +2,4 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 . "$SYSROOT_SOURCE/tests/lib_go.sh"
 . "$SYSROOT_SOURCE/tests/lib_conformance.sh"
-conform glibc-2.31+linux-6.12 --libc glibc-2.31 --linux 6.12 --fidelity source --without libgcc_s
+conform glibc-2.31+linux-6.12 --libc glibc-2.31 --linux 6.12 --fidelity source --without libgcc_s --with rpc
