@@ -8,6 +8,7 @@
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
+#include "builder/engine/plan_changes.h"
 #include "sysroots/compose/link_modes.h"
 
 /* What is shown of one target. */
@@ -18,6 +19,7 @@ struct show {
 	const struct plan_options *options;
 	char digest[SHA256_HEX]; /* of the sysroot, empty when there is none */
 	bool exported; /* it is in a store that does not record what it was made from */
+	struct strv changes; /* why the sysroot is out of date, a line each */
 	bool links_known; /* the C library is made */
 	struct link_mode links[LINK_MODES];
 };
@@ -92,6 +94,8 @@ static void show_head(const struct show *s, struct buf *out)
 			 store_path(s->w->store), t->name);
 	else
 		buf_addf(out, "not built\n");
+	for (size_t i = 0; i < s->changes.len; i++)
+		buf_addf(out, "       %s\n", s->changes.items[i]);
 	buf_addch(out, '\n');
 }
 
@@ -249,6 +253,10 @@ static void show_json(const struct show *s, struct buf *out)
 		jsonout_string(&j, "up_to_date", NULL); /* nobody can know here */
 	else
 		jsonout_bool(&j, "up_to_date", s->plan->composed);
+	jsonout_array_begin(&j, "changes");
+	for (size_t i = 0; i < s->changes.len; i++)
+		jsonout_string(&j, NULL, s->changes.items[i]);
+	jsonout_array_end(&j);
 	jsonout_bool(&j, "exported", s->exported);
 	if (s->links_known)
 		show_links_json(s, &j);
@@ -328,6 +336,8 @@ int cmd_show(int argc, char **argv, struct err *err)
 			s.digest[0] = '\0';
 		s.exported = *s.digest && store_is_exported(w.store);
 		status = show_find_links(&s, err);
+		if (status == 0 && *s.digest && !s.exported)
+			status = plan_changes(w.store, plan, &s.changes, err);
 		cli_lock_say(plan);
 		if (status == 0 && as_json)
 			show_json(&s, &out);
@@ -337,6 +347,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 			show_text(&s, &out);
 	}
 	link_modes_release(s.links);
+	strv_release(&s.changes);
 	plan_free(plan);
 	target_free(target);
 	cli_close(&w);

@@ -35,25 +35,6 @@ static void statement_digest(struct json *j, const char *sha256)
 	jsonout_object_end(j);
 }
 
-/*
- * What a tool calls itself: the first line of its --version. NULL when it says
- * nothing there, as dash and tclsh. The caller frees.
- */
-static char *statement_version(const char *tool, const char *arch)
-{
-	AUTOFREE char *program = toolid_program(tool, arch);
-	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
-	const char *const argv[] = { path, "--version", NULL };
-	AUTOBUF struct buf out = BUF_INIT;
-	int status;
-
-	if (!path || strcmp(tool, "tclsh") == 0 ||
-	    process_capture(argv, 1 << 16, &out, &status, NULL) < 0 || status != 0)
-		return NULL;
-	out.data[strcspn(out.data, "\n")] = '\0';
-	return out.data[0] ? xstrdup(out.data) : NULL;
-}
-
 static const struct recipe_input *statement_input(const struct recipe *r, const char *sha256)
 {
 	for (size_t i = 0; i < r->input_count; i++)
@@ -105,7 +86,7 @@ static int statement_material(struct statement *s, const struct key_material *k,
 	const struct recipe *r = s->part->recipe;
 	const struct recipe_input *in = statement_input(r, k->sha256);
 	AUTOFREE char *version = k->kind == MATERIAL_TOOL && !strchr(k->name, '/')
-					 ? statement_version(k->name, s->plan->target->arch)
+					 ? toolid_version(k->name, s->plan->target->arch)
 					 : NULL;
 	const char *name = k->name;
 

@@ -81,6 +81,15 @@ static void making_add(struct buf *out, const char *text)
 	buf_addf(out, "%s%.100s", out->len ? ", " : "", text);
 }
 
+/* The text without control characters; NULL when there is none. */
+static char *one_line(struct buf *text)
+{
+	for (size_t i = 0; i < text->len; i++)
+		if ((unsigned char)text->data[i] < ' ' || text->data[i] == 0x7f)
+			text->data[i] = '?';
+	return text->len ? buf_steal(text) : NULL;
+}
+
 char *compare_making(const char *statement, size_t len)
 {
 	json_t *root = len <= STATEMENT_MAX ? json_loadb(statement, len, 0, NULL) : NULL;
@@ -96,10 +105,28 @@ char *compare_making(const char *statement, size_t len)
 	making_add(&out, json_string_value(json_object_get(version, "kernel")));
 	making_add(&out, json_string_value(json_object_get(inner, "sandbox")));
 	json_decref(root);
-	for (size_t i = 0; i < out.len; i++)
-		if ((unsigned char)out.data[i] < ' ' || out.data[i] == 0x7f)
-			out.data[i] = '?';
-	return out.len ? buf_steal(&out) : NULL;
+	return one_line(&out);
+}
+
+char *compare_tool_version(const char *statement, size_t len, const char *tool)
+{
+	json_t *root = len <= STATEMENT_MAX ? json_loadb(statement, len, 0, NULL) : NULL;
+	json_t *predicate = json_object_get(root, "predicate");
+	json_t *definition = json_object_get(predicate, "buildDefinition");
+	json_t *materials = json_object_get(definition, "resolvedDependencies");
+	AUTOBUF struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < json_array_size(materials) && !out.len; i++) {
+		json_t *material = json_array_get(materials, i);
+		json_t *notes = json_object_get(material, "annotations");
+		const char *kind = json_string_value(json_object_get(notes, "kind"));
+		const char *name = json_string_value(json_object_get(material, "name"));
+
+		if (kind && name && strcmp(kind, "tool") == 0 && strcmp(name, tool) == 0)
+			making_add(&out, json_string_value(json_object_get(notes, "version")));
+	}
+	json_decref(root);
+	return one_line(&out);
 }
 
 static char *compare_making_of(const struct store *s, const char *key)

@@ -32,6 +32,21 @@ char *toolid_program(const char *tool, const char *arch)
 	return xstrdup(tool);
 }
 
+char *toolid_version(const char *tool, const char *arch)
+{
+	AUTOFREE char *program = toolid_program(tool, arch);
+	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
+	const char *const argv[] = { path, "--version", NULL };
+	AUTOBUF struct buf out = BUF_INIT;
+	int status;
+
+	if (!path || strcmp(tool, "tclsh") == 0 ||
+	    process_capture(argv, 1 << 16, &out, &status, NULL) < 0 || status != 0)
+		return NULL;
+	out.data[strcspn(out.data, "\n")] = '\0';
+	return out.data[0] ? xstrdup(out.data) : NULL;
+}
+
 /* Package that has a program, by Debian's names; NULL when we do not know. The caller frees. */
 static char *toolid_package(const char *tool, const char *program)
 {

@@ -34,6 +34,12 @@ int toolid_append(struct index *ix, const char *tool, const char *arch, struct b
 		  struct err *err) MUST_CHECK;
 
 /*
+ * What a tool calls itself: the first line of its --version. NULL when it says nothing there,
+ * as dash and tclsh, and when it is not installed. The caller frees.
+ */
+char *toolid_version(const char *tool, const char *arch);
+
+/*
  * Hold the digests that the index remembers against the files, where these are
  * still what they were; say what is wrong, and count it in *problems. For fsck.
  */
