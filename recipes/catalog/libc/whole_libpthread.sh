@@ -35,18 +35,96 @@ libpthread_names() {
 	}
 }
 
+# number VALUE BYTES: little-endian
+libpthread_number() {
+	value=$1
+	count=$2
+	while [ "$count" -gt 0 ]; do
+		# shellcheck disable=SC2059 # the escape is made here
+		printf "\\$((value >> 6 & 3))$((value >> 3 & 7))$((value & 7))"
+		value=$((value >> 8))
+		count=$((count - 1))
+	done
+}
+
+# section NAME TYPE FLAGS OFFSET SIZE LINK INFO ALIGNMENT ENTRY-SIZE: an Elf64_Shdr
+libpthread_section() {
+	libpthread_number "$1" 4
+	libpthread_number "$2" 4
+	libpthread_number "$3" 8
+	libpthread_number 0 8
+	libpthread_number "$4" 8
+	libpthread_number "$5" 8
+	libpthread_number "$6" 4
+	libpthread_number "$7" 4
+	libpthread_number "$8" 8
+	libpthread_number "$9" 8
+}
+
+# libpthread_object NAME...: an object of nothing but these undefined names (gABI: Elf64_Ehdr, symbol
+# table, strings, section headers). Assemblers write it each in its own way, and it would be the
+# only part of a package that depends on the machine's.
+libpthread_object() {
+	strings=1
+	for name; do
+		strings=$((strings + ${#name} + 1))
+	done
+	symbols=$((24 * ($# + 1)))
+	names_at=$((64 + symbols + strings))
+	# "", .symtab, .strtab, .shstrtab, .note.GNU-stack
+	headers_at=$(((names_at + 43 + 7) / 8 * 8))
+	case $ARCH in
+	x86_64) machine=62 ;;
+	aarch64) machine=183 ;;
+	*) return 1 ;;
+	esac
+
+	# ELF, 64 bits, little-endian; relocatable.
+	printf '\177ELF\002\001\001'
+	libpthread_number 0 9
+	libpthread_number 1 2
+	libpthread_number $machine 2
+	libpthread_number 1 4
+	libpthread_number 0 16
+	libpthread_number $headers_at 8
+	libpthread_number 0 4
+	libpthread_number 64 2
+	libpthread_number 0 4
+	libpthread_number 64 2
+	libpthread_number 5 2
+	libpthread_number 3 2
+
+	libpthread_number 0 24
+	at=1
+	for name; do
+		libpthread_number $at 4
+		# global, of no type, in no section, at no place
+		libpthread_number 16 1
+		libpthread_number 0 19
+		at=$((at + ${#name} + 1))
+	done
+
+	printf '\000'
+	printf '%s\000' "$@"
+	printf '\000.symtab\000.strtab\000.shstrtab\000.note.GNU-stack\000'
+	libpthread_number 0 $((headers_at - names_at - 43))
+
+	libpthread_section 0 0 0 0 0 0 0 0 0
+	libpthread_section 1 2 0 64 $symbols 2 1 8 24
+	libpthread_section 9 3 0 $((64 + symbols)) $strings 0 0 1 0
+	libpthread_section 17 3 0 $names_at 43 0 0 1 0
+	# Without it a program's stack would be executable.
+	libpthread_section 27 1 0 $names_at 0 0 0 1 0
+}
+
 # whole_libpthread FOLDER: the one that libpthread.a is in
 whole_libpthread() {
 	mv "$1/libpthread.a" "$1/libpthread_members.a"
 	libpthread_names "$1/libpthread_members.a" >names
-	{
-		while read -r name; do
-			printf '\t.globl %s\n' "$name"
-		done <names
-		printf '\t.section .note.GNU-stack,"",%%progbits\n'
-	} | $AS -o "$1/libpthread_all.o"
+	test -s names
+	# shellcheck disable=SC2046 # names of functions are words
+	libpthread_object $(cat names) >"$1/libpthread_all.o"
 	printf '/* GNU ld script: all of libpthread, wherever it is asked for. */\n' >"$1/libpthread.a"
 	printf 'INPUT ( libpthread_all.o libpthread_members.a )\n' >>"$1/libpthread.a"
 	test "$($NM -u "$1/libpthread_all.o" | wc -l)" -eq "$(wc -l <names)"
-	test -s names
 }
