@@ -28,9 +28,16 @@ bring() {
 	brought=0
 	"$SYSROOT_BIN" fetch "$@" >bring.log 2>&1 || brought=$?
 	grep -q "'sysroot relock " bring.log || return "$brought"
-	# Recipes of the script's own may be changed where they are.
-	if [ -z "${SYSROOT_DATA:-}" ]; then
-		copy_data "${SYSROOT_REPINNED:=$PWD/repinned}"
+	# Recipes of the script's own may be changed where they are; those of all by one at a time.
+	if [ -z "${SYSROOT_DATA:-}" ] || [ "$SYSROOT_DATA" = "${SYSROOT_REPINNED-}" ]; then
+		: "${SYSROOT_REPINNED:=$PWD/repinned}"
+		exec 9>"$SYSROOT_REPINNED.lock"
+		flock 9
+		if [ ! -d "$SYSROOT_REPINNED/recipes" ]; then
+			rm -rf "$SYSROOT_REPINNED.new"
+			copy_data "$SYSROOT_REPINNED.new"
+			mv "$SYSROOT_REPINNED.new" "$SYSROOT_REPINNED"
+		fi
 		use_repinned
 	fi
 	# One recipe of several that cannot be re-pinned is no matter if the others are enough.
@@ -38,5 +45,6 @@ bring() {
 	cat relock.log >>bring.log
 	sed -n "s|^pinned anew: .*/|re-pinned for the tests, since the distribution replaced its packages: |p" \
 		relock.log | tee -a "$SYSROOT_DATA/said"
+	exec 9>&-
 	"$SYSROOT_BIN" fetch "$@" >>bring.log 2>&1
 }
