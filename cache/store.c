@@ -166,7 +166,7 @@ int store_open_folder(const char *path, bool create, struct store **out, struct 
 	s->writable = create;
 	pthread_mutex_init(&s->mutex, NULL);
 	if ((path ? absolute_path(path, &s->path, err) : default_path(&s->path, err)) ||
-	    open_folder(s, create, err)) {
+	    store_check_path(s->path, "the store's path", err) || open_folder(s, create, err)) {
 		store_close(s);
 		return -1;
 	}

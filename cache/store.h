@@ -65,12 +65,21 @@ struct store;
  * store is ERR_MISSING.
  * *out: free with store_close(). Opening takes no lock and, without create,
  * writes nothing: works on a read-only store.
- * Errors: ERR_USAGE for a relative path in the environment; ERR_FAILED for a
- * folder with foreign things in it, a store of another format, or, with create, one
- * that was exported.
+ * Errors: ERR_USAGE for a relative path in the environment, and those of store_check_path();
+ * ERR_FAILED for a folder with foreign things in it, a store of another format, or, with create,
+ * one that was exported.
  */
 int store_open(const char *path, bool create, struct store **out, struct err *err) MUST_CHECK;
 void store_close(struct store *s);
+
+/*
+ * May a store, or a sysroot, be at this path? The one rule for it, which every way to open a store
+ * keeps: not where a compiler, make, a shell below make or pkg-config would take a character of the
+ * path for something else, and at worst run what stands in it. That is % | \ $ " ; : ` and all
+ * control characters. what: how the path is called in the error, "the store's path".
+ * Errors: ERR_USAGE, naming the character, who cannot take it, and what to do.
+ */
+int store_check_path(const char *path, const char *what, struct err *err) MUST_CHECK;
 
 /*
  * From now on take stores that others own or may write to; so does

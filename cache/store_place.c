@@ -1,4 +1,5 @@
-/* Whose a store is, and whether its folders are folders: looked at whenever it is opened. */
+/* Where a store may be, whose it is, and whether its folders are folders: looked at whenever it is
+ * opened. */
 /* SPDX-License-Identifier: MIT */
 #include "cache/store_internal.h"
 
@@ -178,4 +179,44 @@ int store_clear_places(const struct store *s, bool repair, void (*say)(const cha
 			return -1;
 	}
 	return 0;
+}
+
+/* --- its path --- */
+
+static const struct {
+	const char *characters, *who, *why;
+} refused[] = {
+	{ "$`", "make", "it runs, or expands, what begins so" },
+	{ "%", "gcc", "it begins an instruction in gcc's specs, and a pattern in make" },
+	{ "|", "gcc", "it parts alternatives in gcc's specs, and sed's scripts in configure" },
+	{ ":", "pkg-config",
+	  "it parts the folders of a list, and make's targets from what they need" },
+	{ ";", "CMake and make", "it parts the words of a list, and commands" },
+	{ "\\\"", "make and Go", "it changes what the quotes around the path hold" },
+};
+
+int store_check_path(const char *path, const char *what, struct err *err)
+{
+	for (const char *p = path; *p; p++) {
+		if ((unsigned char)*p < ' ' || *p == 0x7f) {
+			err_set(err, ERR_USAGE,
+				"%s '%s' holds the control character 0x%02x, which make and "
+				"pkg-config cannot take",
+				what, path, (unsigned char)*p);
+			goto refuse;
+		}
+		for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+			if (!strchr(refused[i].characters, *p))
+				continue;
+			err_set(err, ERR_USAGE, "%s '%s' holds '%c', which %s cannot take: %s",
+				what, path, *p, refused[i].who, refused[i].why);
+			goto refuse;
+		}
+	}
+	return 0;
+refuse:
+	return err_hint(err,
+			"choose another place with --store DIR or SYSROOT_STORE, or move what is "
+			"there; a path may not hold\n%% | \\ $ \" ; : ` and control "
+			"characters");
 }

@@ -246,18 +246,6 @@ void cli_say_busy(void *arg)
 	term_say("waiting for other commands to leave the store for a moment");
 }
 
-int cli_check_path(const struct store *s, struct err *err)
-{
-	const char *path = store_path(s);
-	size_t n = strcspn(path, "%|\\$\";:`\n\t");
-
-	if (!path[n])
-		return 0;
-	err_set(err, ERR_USAGE, "the store's path '%s' holds a character that %s cannot take: '%c'",
-		path, path[n] == ':' ? "pkg-config" : "a compiler or make", path[n]);
-	return err_hint(err, "choose another place with --store DIR or SYSROOT_STORE");
-}
-
 /*
  * Tell the index of sysroots that it does not know: it may have been lost, or a
  * build killed between making the sysroot and saying so. What cannot be read is

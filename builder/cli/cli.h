@@ -107,11 +107,6 @@ int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
 /* Says that others are in the store: what store_use_alone() is given. arg: unused. */
 void cli_say_busy(void *arg);
 
-/*
- * Will compilers, make and pkg-config be able to use a sysroot in this store?
- * ERR_USAGE, naming the character of the path that stands against it.
- */
-int cli_check_path(const struct store *s, struct err *err) MUST_CHECK;
 /* The name of the command that runs: what it answers for an exported store depends on it. */
 void cli_set_command(const char *name);
 

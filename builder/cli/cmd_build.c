@@ -349,9 +349,7 @@ int cmd_build(int argc, char **argv, struct err *err)
 		status = build_open(&c, err);
 	}
 	if (status == 0) {
-		status = cli_check_path(c.w.store, err);
-		if (status == 0)
-			status = build_run(&c, &names, err);
+		status = build_run(&c, &names, err);
 		cli_close(&c.w);
 	}
 	remotes_free(c.options.remotes);

@@ -241,7 +241,7 @@ static int fetch_all(struct fetch_command *c, struct strv *names, struct err *er
 		return cli_want("fetch", "at least one target", err);
 	process_catch_interrupts();
 	/* Where nothing could be built, nothing is brought. */
-	if (cli_open(&c->w, true, err) < 0 || cli_check_path(c->w.store, err) < 0)
+	if (cli_open(&c->w, true, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names->len && status == 0; i++)
 		status = fetch_one(c, names->items[i], err);

@@ -76,7 +76,7 @@ static int pull_start(struct pull_command *c, const struct strv *words, struct b
 	    cli_remote_access(&c->access, err) < 0)
 		return -1;
 	process_catch_interrupts();
-	if (cli_open(&c->w, true, err) < 0 || cli_check_path(c->w.store, err) < 0)
+	if (cli_open(&c->w, true, err) < 0)
 		return -1;
 	return pull_run(c, out, err);
 }

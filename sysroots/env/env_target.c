@@ -89,21 +89,6 @@ static int decode_before(struct variables *before, struct err *err)
 	return text && *text ? env_undo_decode(text, before, err) : 0;
 }
 
-/* Does the path stand against a part of the environment? */
-static int check_root(const char *root, struct err *err)
-{
-	if (!environment_quote(root)) {
-		err_set(err, ERR_FAILED, "the path '%s' cannot stand in CC for make and Go", root);
-		return err_hint(err, "move the store to a path without newlines and single quotes");
-	}
-	/* The wrapper refuses it too, and says why. */
-	if (strchr(root, ':')) {
-		err_set(err, ERR_FAILED, "the path '%s' cannot stand in PKG_CONFIG_LIBDIR", root);
-		return err_hint(err, "move the store to a path without colons");
-	}
-	return 0;
-}
-
 /* A sysroot, its facts, and where it is to be used; release the facts, free *root. */
 static int open_sysroot(const char *folder, const char *typed, env_target_canonical *canonical,
 			const char *at, char **root, char digest[SHA256_HEX],
@@ -121,7 +106,7 @@ static int open_sysroot(const char *folder, const char *typed, env_target_canoni
 	*root = xstrdup(at ? at : there);
 	for (size_t n = strlen(*root); n > 1 && (*root)[n - 1] == '/'; n--)
 		(*root)[n - 1] = '\0';
-	if (check_root(*root, err) < 0)
+	if (store_check_path(*root, "the sysroot's path", err) < 0)
 		return -1;
 	return environment_facts_read(there, facts, err);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What 'sysroot env --format cmake' and '--format meson' print is one file that CMake (by
 # --toolchain, -C or include) and Meson build with: static and shared, libraries from the
-# sysroot, also where its path has blanks, quotes and dollars; a shared library in a static build
+# sysroot, also where its path has blanks and quotes; a shared library in a static build
 # is no static one.
 # SPDX-License-Identifier: MIT
 . "$SYSROOT_SOURCE/tests/lib.sh"

@@ -42,7 +42,10 @@ mkdir 'a:b/store'
 cp -al "$SYSROOT_STORE/." 'a:b/store/' 2>/dev/null || cp -a "$SYSROOT_STORE/." 'a:b/store/'
 rm -f 'a:b/store'/index.sqlite*
 cp "$SYSROOT_STORE"/index.sqlite* 'a:b/store/'
-refuses "sysroot env" "$SYSROOT_BIN" --store "$PWD/a:b/store" env musl
+if "$SYSROOT_BIN" --store "$PWD/a:b/store" env musl >out 2>log; then
+	fail "sysroot env takes a path with a colon"
+fi
+grep -q "holds ':', which pkg-config cannot take" log || fail "env does not say why: $(cat log)"
 [ "$(cat out)" = 'false;' ] || fail "env prints: $(cat out)"
 
 # It was the colon, and nothing else.
