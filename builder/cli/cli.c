@@ -320,6 +320,7 @@ int cli_open_store_to_write(struct store **s, struct err *err)
 		return -1;
 	}
 	store_close(*s);
+	*s = NULL;
 	return store_open(cli_store_path(), true, s, err);
 }
 

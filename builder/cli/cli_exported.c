@@ -59,7 +59,10 @@ static int cli_check_exported(const struct store *s, struct err *err)
 int cli_open_store(bool writable, struct store **s, struct err *err)
 {
 	struct err absent = ERR_INIT;
-	int status = store_open(cli_store_path(), false, s, &absent);
+	int status;
+
+	*s = NULL;
+	status = store_open(cli_store_path(), false, s, &absent);
 
 	/* Where it cannot be opened, who wants to write makes it, or says why not. */
 	if (status < 0 && !writable)
@@ -74,5 +77,6 @@ int cli_open_store(bool writable, struct store **s, struct err *err)
 		return 0;
 	if (status == 0)
 		store_close(*s);
+	*s = NULL;
 	return store_open(cli_store_path(), true, s, err);
 }
