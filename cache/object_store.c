@@ -63,9 +63,8 @@ static bool is_untouched(const struct stat *st, bool exec)
 	       st->st_mtim.tv_nsec == 0;
 }
 
-/* Look at the content behind fd, whose position moves. */
-static int look_inside(int fd, const char *sha256, bool exec, enum object_state *state,
-		       struct err *err)
+int store_look_inside(int fd, const char *sha256, bool exec, enum object_state *state,
+		      struct err *err)
 {
 	char hex[SHA256_HEX];
 	struct stat before, after;
@@ -112,7 +111,7 @@ int store_look_at_object(const struct store *s, const char *sha256, bool exec, u
 	fd = beneath_open_file(s->fd, path);
 	if (fd < 0)
 		return err_sys(err, "cannot open '%s/%s'", s->path, path);
-	return look_inside(fd, sha256, exec, state, err);
+	return store_look_inside(fd, sha256, exec, state, err);
 }
 
 bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size)
@@ -201,7 +200,7 @@ int store_open_object(const struct store *s, const char *sha256, bool exec, stru
 			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
 		if (is_untouched(&st, exec) && !s->verify)
 			return steal_fd(&fd);
-		if (look_inside(fd, sha256, exec, &state, err))
+		if (store_look_inside(fd, sha256, exec, &state, err))
 			return -1;
 		if (state == OBJECT_ALTERED)
 			return store_object_altered(sha256, NULL, err);

@@ -341,6 +341,27 @@ int store_checkout(const struct store *s, const struct manifest *m, int dirfd, c
  */
 int store_put_tree(struct store *s, const struct tree_record *t, struct err *err) MUST_CHECK;
 
+/*
+ * Look at the sysroot of this name as it stands, by type, mode, size and time of everything in
+ * it, and if something is not as the store laid it out, make the tree again from its objects;
+ * the changed one goes to quarantine/. What has its content still gets mode and time again.
+ * *what: the first changed path in it, which the caller frees, and *how it was ("changed",
+ * "added", "removed"); NULL when all is well.
+ * Errors: store_read_tree()'s; ERR_CORRUPT when an object was altered with it.
+ */
+int store_mend_tree(struct store *s, const char *name, char **what, const char **how,
+		    struct err *err) MUST_CHECK;
+
+/*
+ * A shorter look at the tree of this digest, for who hands it out: at what its manifest names
+ * before the entry of this path (all that has a lesser name: outside "usr" is what compilers and
+ * build systems are given). Where mode and size are right and the time is not, as in a
+ * copy of the store, the content is hashed. *what: the first path that is not as it was, which
+ * the caller frees, or NULL. Cheap: reads the head of the manifest, and a stat() each.
+ */
+int store_glance_at_tree(const struct store *s, const char *digest, const char *before, char **what,
+			 struct err *err) MUST_CHECK;
+
 /* The record of the sysroot of this name; *t zeroed before. ERR_MISSING if not built. */
 int store_read_tree(const struct store *s, const char *name, struct tree_record *t,
 		    struct err *err) MUST_CHECK;

@@ -174,6 +174,13 @@ enum object_state {
 int store_look_at_object(const struct store *s, const char *sha256, bool exec, uint64_t size,
 			 bool always_hash, enum object_state *state, struct err *err) MUST_CHECK;
 
+/*
+ * The same by the content behind fd, whose position moves: OBJECT_ALTERED, or OBJECT_GOOD with
+ * mode and time set right where that could be done, else OBJECT_TOUCHED.
+ */
+int store_look_inside(int fd, const char *sha256, bool exec, enum object_state *state,
+		      struct err *err) MUST_CHECK;
+
 /* Is it there and good? If not (whatever the reason), it must be written anew. */
 bool store_has_object(const struct store *s, const char *sha256, bool exec, uint64_t size);
 
@@ -202,11 +209,16 @@ char *store_artifact_path(const char *key);
 char *store_record_path(const char *name, const char *digest);
 
 /*
- * trees/DIGEST of a manifest, under no name yet. No-op when it is there, unless
- * anew: then it is made again, and takes the place of that one.
+ * trees/DIGEST of a manifest, under no name yet. No-op when it is there and is, by size,
+ * mode and time, as it was laid out, unless anew: then it is made again, and takes the place
+ * of that one, which goes to quarantine/.
  */
 int store_make_tree(struct store *s, const struct manifest *m, const char *digest, bool anew,
 		    struct err *err) MUST_CHECK;
+
+/* Look at trees/DIGEST, which has this manifest: *what and *how as in store_mend_tree(). */
+int store_look_at_tree(const struct store *s, const struct manifest *m, const char *digest,
+		       char **what, const char **how, struct err *err) MUST_CHECK;
 
 /* Take a sysroot's name and records away; its tree stays. For fsck. */
 int store_forget_tree(const struct store *s, const char *name, struct err *err) MUST_CHECK;

@@ -165,6 +165,24 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	return 0;
 }
 
+/* A tree that was changed, and that another one has replaced: somebody may want to look at it. */
+static int put_aside(const struct store *s, const char *path, const char *digest, struct err *err)
+{
+	if (store_make_folder(s, "quarantine") && errno != EEXIST)
+		return err_sys(err, "cannot make the folder '%s/quarantine'", s->path);
+	for (unsigned i = 0;; i++) {
+		AUTOFREE char *to = i ? xasprintf("quarantine/%s.%u", digest, i)
+				      : path_join("quarantine", digest);
+
+		if (beneath_exists(s->fd, to))
+			continue;
+		if (beneath_rename(s->fd, path, s->fd, to) == 0)
+			return 0;
+		if (errno != EEXIST && errno != ENOTEMPTY)
+			return err_sys(err, "cannot move '%s/%s' to quarantine", s->path, path);
+	}
+}
+
 /*
  * Put a finished tree at path. anew: in the place of what is there, at once where
  * the filesystem can swap two names; else what is there is as good.
@@ -176,7 +194,9 @@ static int place_tree(struct store *s, const char *temp, const char *path, bool 
 		return 0;
 	if (errno != EEXIST && errno != ENOTEMPTY)
 		return err_sys(err, "cannot write '%s/%s'", s->path, path);
-	if (anew && beneath_exchange(s->fd, temp, s->fd, path)) {
+	if (!anew) /* another one was faster */
+		return beneath_remove(s->fd, temp, err);
+	if (beneath_exchange(s->fd, temp, s->fd, path)) {
 		AUTOFREE char *old = NULL;
 
 		/* For a moment there is none, but never half of one. */
@@ -189,9 +209,9 @@ static int place_tree(struct store *s, const char *temp, const char *path, bool 
 			(void)!beneath_rename(s->fd, old, s->fd, path);
 			return -1;
 		}
-		return beneath_remove(s->fd, old, err);
+		return put_aside(s, old, path_basename(path), err);
 	}
-	return beneath_remove(s->fd, temp, err); /* the old one, or another one was faster */
+	return put_aside(s, temp, path_basename(path), err);
 }
 
 static int lay_out(const struct store *s, const struct manifest *m, const char *temp,
@@ -210,6 +230,8 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 	AUTOFREE char *path = path_join("trees", digest);
 	AUTOBUF struct buf text = BUF_INIT;
 	AUTOFREE char *temp = NULL;
+	AUTOFREE char *changed = NULL;
+	const char *how;
 	char hex[SHA256_HEX];
 
 	manifest_text(m, &text);
@@ -217,8 +239,15 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 	if (strcmp(digest, hex) != 0)
 		return err_set(err, ERR_MISMATCH, "the manifest has digest %s, not '%s'", hex,
 			       digest);
-	if (beneath_exists(s->fd, path) && !anew)
-		return s->verify ? fsck_whole_tree(s, digest, err) : 0;
+	if (beneath_exists(s->fd, path) && !anew) {
+		if (s->verify)
+			return fsck_whole_tree(s, digest, err);
+		if (store_look_at_tree(s, m, digest, &changed, &how, err))
+			return -1;
+		if (!changed)
+			return 0;
+		anew = true;
+	}
 	if (manifest_find(m, ".sysroot/manifest") || manifest_find(m, ".sysroot/digest"))
 		return err_set(err, ERR_FAILED,
 			       "the manifest names '.sysroot/manifest' or "

@@ -67,6 +67,24 @@ static int build_verify(const struct builder *b, const struct plan *plan, struct
 	return status;
 }
 
+/* What stands is looked at before its digest is said, and made again when it was changed. */
+static int build_mend(const struct builder *b, const struct plan *plan, struct build_result *r)
+{
+	const char *name = plan->target->name, *how;
+	AUTOFREE char *what = NULL;
+
+	if (store_mend_tree(b->store, name, &what, &how, &r->err) < 0) {
+		if (what)
+			err_prefix(&r->err, "'%s' of the sysroot '%s' was %s", what, name, how);
+		r->end = BUILD_FAILED;
+		return -1;
+	}
+	if (what)
+		term_say("'%s' was made again: '%s' was %s; the changed one is in quarantine/",
+			 name, what, how);
+	return 0;
+}
+
 static void build_settle(struct builder *b)
 {
 	for (size_t i = 0; i < b->plan_count; i++) {
@@ -74,7 +92,8 @@ static void build_settle(struct builder *b)
 
 		if (build_is_there(b, b->plans[i], r->digest)) {
 			r->end = BUILD_THERE;
-			if (b->verify && build_verify(b, b->plans[i], r) < 0)
+			if ((b->verify ? build_verify(b, b->plans[i], r)
+				       : build_mend(b, b->plans[i], r)) < 0)
 				b->stopping = b->stopping || !b->keep_going;
 		} else if (!b->run.remotes && !build_is_whole(b->plans[i])) {
 			r->end = BUILD_MISSING;

@@ -11,6 +11,26 @@
 #include "sysroots/env/env_undo.h"
 #include "sysroots/env/envfiles.h"
 
+/*
+ * What is handed out as CC, and what build systems are told to read, stands outside usr: a wrapper
+ * that was replaced must not become anybody's compiler.
+ */
+static int check_handed_out(const struct store *store, const char *name, const char *digest,
+			    struct err *err)
+{
+	AUTOFREE char *what = NULL;
+
+	if (store_glance_at_tree(store, digest, "usr", &what, err) < 0)
+		return -1;
+	if (!what)
+		return 0;
+	err_set(err, ERR_CORRUPT, "'%s' of the sysroot '%s' is not what 'sysroot build' put there",
+		what, name);
+	if (store_is_exported(store))
+		return err_hint(err, "it was exported: export it again, or unpack its image again");
+	return err_hint(err, "somebody changed it: 'sysroot build %s' makes it again", name);
+}
+
 /* 1 and *root and the digest when a sysroot is built under this very name, 0 when not. */
 static int find_built(const char *folder, const char *name, char **root, char digest[SHA256_HEX],
 		      struct err *err)
@@ -27,6 +47,8 @@ static int find_built(const char *folder, const char *name, char **root, char di
 
 		*root = path_join(store_path(store), thing);
 		store_stamp(store, thing);
+		if (check_handed_out(store, name, digest, err) < 0)
+			found = -1;
 	}
 	err_clear(&failed);
 	store_close(store);
