@@ -103,6 +103,19 @@ static const char *clang_variant(const struct tool *tool, const char *chosen)
 	return chosen;
 }
 
+/* A clang may be called by a name that its tools do not share: they lie beside the program itself.
+ */
+static const char *beside_clang(const struct tool *tool, const char *chosen)
+{
+	char real[4096]; /* PATH_MAX; a freestanding clang does not know the name */
+	const char *clang = wrapper_host_find(chosen);
+
+	if (!clang || !realpath(clang, real))
+		return NULL;
+	*strrchr(real, '/') = '\0';
+	return wrapper_host_find(wrapper_join(real, "/llvm", tool->host + strlen("gcc"), ""));
+}
+
 /* The compiler that SYSROOT_CC names, or the host's gcc, in the driver of the role; or what of
  * LTO goes with it. */
 static const char *compiler_name(const struct wrapper_target *target, const struct tool *tool,
@@ -260,6 +273,8 @@ int main(int argc, char **argv)
 	program = wrapper_host_find(name);
 	if (!program && tool->other)
 		program = wrapper_host_find(tool->other);
+	if (!program && flavour == WRAPPER_CLANG && is_of_lto(tool))
+		program = beside_clang(tool, getenv("SYSROOT_CC"));
 	if (!program)
 		die_of_missing(&target, name, tool);
 

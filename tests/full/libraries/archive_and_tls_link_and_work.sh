@@ -1,11 +1,13 @@
-# libarchive and OpenSSL as parts: a static program reads a zstd tar, signs and verifies, and shakes
-# hands by TLS with itself; for musl and for glibc 2.17.
+# libarchive and OpenSSL as parts: a static program reads a zstd tar, signs and verifies, shakes
+# hands by TLS with itself, and asks for engines; for musl and for glibc 2.17.
 # SPDX-License-Identifier: MIT
 . "$SYSROOT_SOURCE/tests/lib.sh"
 
 cat >use.c <<'C'
 #include <archive.h>
 #include <archive_entry.h>
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
@@ -76,8 +78,25 @@ static int tls(void)
 	return SSL_get_verify_result(c) == X509_V_OK ? 0 : -1;
 }
 
+/* Bindings, as Go's, name engines and have to compile; one that would be loaded is not found. */
+static int engines(void)
+{
+	ENGINE *e;
+
+	ENGINE_load_builtin_engines();
+	e = ENGINE_by_id("dynamic");
+	if (!e || ENGINE_by_id("no-such-engine"))
+		return -1;
+	printf("engine: %s\n", ENGINE_get_name(e));
+	ENGINE_free(e);
+	ERR_clear_error();
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (engines() < 0)
+		return 3;
 	if (argc != 2 || archives(argv[1]) < 0)
 		return 1;
 	if (tls() < 0) {
@@ -103,6 +122,7 @@ for base in musl centos7; do
 	expect 0 ./static one.tar.zst
 	says out 'file: in the archive'
 	says out 'hello over TLSv1.3'
+	says out 'engine: Dynamic engine loading support'
 	# Neither flags nor paths nor a date of the build.
 	says out 'compiler: cc | built on: '
 	says out 'OPENSSLDIR: "/etc/ssl"'
