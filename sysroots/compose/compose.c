@@ -21,8 +21,9 @@ static const char *const compose_tools[] = {
 static const char *const compose_short[] = { "cc", "c++" };
 
 /* What is asked of the C library goes to a stand-in first; each says there why. */
-static const char static_guard[] = "--wrap=__libc_dlopen_mode --wrap=_dl_discover_osversion "
-				   "--wrap=_nl_load_locale --wrap=_nl_intern_locale_data";
+static const char static_guard[] = "--wrap=__libc_dlopen_mode --wrap=_nl_load_locale "
+				   "--wrap=_nl_intern_locale_data";
+static const char kernel_guard[] = " --wrap=_dl_discover_osversion";
 
 /* Libraries that gcc keeps beside itself and links of its own accord, next to shared ones, which
  * need this machine's C library. A linker script of the shared one's name leads to the static one,
@@ -157,8 +158,8 @@ static bool compose_has(const struct manifest *m, const char *path)
 }
 
 /* gcc's specs of a C library with a machine's words in their places. */
-static int compose_specs(const char *libc, const char *arch, bool standins, struct buf *out,
-			 struct err *err)
+static int compose_specs(const char *libc, const char *arch, bool standins, bool kernel,
+			 struct buf *out, struct err *err)
 {
 	const struct machine *m = machine_find(arch);
 	size_t size = 0;
@@ -172,6 +173,7 @@ static int compose_specs(const char *libc, const char *arch, bool standins, stru
 		{ "@LOADER@", strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
 		{ "@LINK@", m->link_options },
 		{ "@STATIC_GUARD@", standins ? static_guard : "" },
+		{ "@KERNEL_GUARD@", kernel ? kernel_guard : "" },
 	};
 
 	placeholder_fill(text, size, words, ARRAY_LEN(words), out);
@@ -228,7 +230,8 @@ static int compose_add_wrapper(struct composer *c, const struct target *t, struc
 	    compose_file(c, "libexec/wrapper-static", wrapper, size, true, err) < 0)
 		return -1;
 	if (compose_specs(t->libc, t->arch,
-			  compose_has(&c->tree->manifest, "usr/lib/libstandins.a"), &specs,
+			  compose_has(&c->tree->manifest, "usr/lib/libstandins.a"),
+			  compose_has(&c->tree->manifest, "usr/lib/libstandins_kernel.a"), &specs,
 			  err) < 0 ||
 	    compose_file(c, "libexec/gcc.specs", specs.data, specs.len, false, err) < 0 ||
 	    compose_add_runtime(c, err) < 0)
@@ -311,8 +314,8 @@ static void identity_of(const char *libc, const struct machine *m, const char *c
 	for (size_t i = 0; ENVFILES_NAMES[i]; i++)
 		if (envfiles_render(&facts, ENVFILES_NAMES[i], text, NULL) < 0)
 			buf_addstr(text, "-");
-	for (int standins = 0; standins < 2; standins++)
-		if (compose_specs(libc, m->arch, standins, text, NULL) < 0)
+	for (int standins = 0; standins < 3; standins++)
+		if (compose_specs(libc, m->arch, standins > 0, standins > 1, text, NULL) < 0)
 			buf_addstr(text, "-");
 }
 

@@ -126,6 +126,14 @@ static void push_cross_linker(struct wrapper_args *out, const struct wrapper_tar
 		wrapper_push(out, wrapper_join("--ld-path=", ld, "", ""));
 }
 
+/* The archive of kernel_version_guard.c, where the sysroot has it. */
+static const char *kernel_guard(const char *lib)
+{
+	const char *file = wrapper_join(lib, "/libstandins_kernel.a", "", "");
+
+	return access(file, R_OK) == 0 ? file : NULL;
+}
+
 /* clang would look for gcc's directory in several places and add the host's library
  * directories around it, differently in each version: the link is written out instead. */
 static void push_link_start(struct wrapper_args *out, const struct wrapper_target *target,
@@ -156,9 +164,10 @@ static void push_link_start(struct wrapper_args *out, const struct wrapper_targe
 	if (standins && request->libraries && (request->is_static || request->static_pie) &&
 	    strcmp(target->libc, "glibc") == 0) {
 		push_linker(out, "--wrap=__libc_dlopen_mode");
-		push_linker(out, "--wrap=_dl_discover_osversion");
 		push_linker(out, "--wrap=_nl_load_locale");
 		push_linker(out, "--wrap=_nl_intern_locale_data");
+		if (kernel_guard(lib))
+			push_linker(out, "--wrap=_dl_discover_osversion");
 	}
 	if (!request->start_files)
 		return;
@@ -198,6 +207,8 @@ static void push_thread_standins(struct wrapper_args *out, const struct wrapper_
 	if (strcmp(target->libc, "glibc") != 0 || access(file, R_OK) != 0)
 		return;
 	if (is_static) {
+		if (kernel_guard(lib))
+			push_linker(out, kernel_guard(lib));
 		push_linker(out, file);
 	} else if (request->static_libgcc ||
 		   access(wrapper_join(lib, "/libgcc_s.so.1", "", ""), R_OK) != 0) {

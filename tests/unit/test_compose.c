@@ -266,6 +266,35 @@ static void the_specs_guard_static_programs_where_the_standins_are(void **state)
 	WORLD_OK(w, compose_tree(w->s, &t, &part, 1, "", &r, &w->err));
 	with = object_text(w, at(&r, "libexec/gcc.specs", ENTRY_FILE));
 	assert_non_null(strstr(with, "--wrap=__libc_dlopen_mode"));
+	/* glibc is asked about the kernel unless that stand-in is there too. */
+	assert_null(strstr(with, "_dl_discover_osversion"));
+	tree_record_release(&r);
+}
+
+static void the_specs_guard_the_kernels_version_where_that_standin_is(void **state)
+{
+	static const char *const files[] = { "usr/lib/libstandins.a", "archive",
+					     "usr/lib/libstandins_kernel.a", "archive", NULL };
+	struct world *w = *state;
+	struct target t = *tiny_target();
+	struct tree_record r = { 0 };
+	struct compose_part part = { .part = "standins",
+				     .recipe = "standins",
+				     .version = "1",
+				     .fidelity = "source",
+				     .license = "MIT",
+				     .why = "" };
+	char key[SHA256_HEX];
+	AUTOFREE char *text = NULL;
+
+	put_part(w, "standins", files);
+	part_key("standins", key);
+	part.key = key;
+	t.libc = (char *)(uintptr_t) "glibc";
+	WORLD_OK(w, compose_tree(w->s, &t, &part, 1, "", &r, &w->err));
+	text = object_text(w, at(&r, "libexec/gcc.specs", ENTRY_FILE));
+	assert_non_null(strstr(text, "--wrap=__libc_dlopen_mode"));
+	assert_non_null(strstr(text, " --wrap=_dl_discover_osversion}}"));
 	tree_record_release(&r);
 }
 
@@ -484,6 +513,7 @@ int main(void)
 		TEST(the_wrapper_stands_under_all_its_names),
 		TEST(the_specs_are_those_of_the_c_library_and_the_machine),
 		TEST(the_specs_guard_static_programs_where_the_standins_are),
+		TEST(the_specs_guard_the_kernels_version_where_that_standin_is),
 		TEST(an_unknown_machine_is_told),
 		TEST(an_unknown_c_library_is_told),
 		TEST(the_facts_are_written_down),

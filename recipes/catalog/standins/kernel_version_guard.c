@@ -4,9 +4,11 @@
  * its libc.a was configured for (--enable-kernel), and ends with "FATAL: kernel too old" below it.
  * crosstool-NG sets that to the very version of the headers, 3.10.108 or 4.10.17, while CentOS 7's
  * kernel calls itself 3.10.0 for all its life; and nothing that glibc 2.17 uses came after 3.7.
- * The other libc.a are configured for the target's kernel or an older one. So any kernel from the
- * target's on is new enough, and about older ones glibc is asked. The linker sends the question
- * here (--wrap=_dl_discover_osversion in glibc.specs).
+ * So any kernel from the target's on is new enough, and about older ones glibc is asked. The linker
+ * sends the question here (--wrap=_dl_discover_osversion in glibc.specs).
+ *
+ * Every other libc.a is configured for the target's kernel or an older one, 2.17 built from
+ * upstream's release among them: their sysroots do not have this file (standins.recipe).
  *
  * It is asked before thread-local storage and relocations are set up: no stack protector, no
  * call but the one.
