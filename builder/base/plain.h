@@ -8,7 +8,8 @@
  * in which '?' stands for whatever a terminal might obey or a reader be misled by: control
  * characters (C0 but tab and newline, DEL, C1 also as UTF-8), marks that turn the direction of
  * writing (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069), and each byte that is not
- * UTF-8. The one place where this is done, for all that goes to stderr. text may be NULL, for "".
+ * UTF-8. The one place where this is done, for all that goes to stderr, and
+ * to stdout where that is a terminal. text may be NULL, for "".
  * The caller frees.
  */
 char *plain_text(const char *text);

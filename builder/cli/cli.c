@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "builder/base/file.h"
+#include "builder/base/plain.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli_data.h"
 #include "builder/cli/cli_lock.h"
@@ -370,12 +372,30 @@ int cli_stdout_error(struct err *err)
 	return err_hint(err, "what was asked for is done; only the answer could not be written");
 }
 
+/* 0, or EOF */
+static int cli_put(const struct buf *text)
+{
+	AUTOFREE char *plain = text->len && isatty(STDOUT_FILENO) ? plain_text(text->data) : NULL;
+	size_t len = plain ? strlen(plain) : text->len;
+
+	return len && fwrite(plain ? plain : text->data, 1, len, stdout) != len ? EOF : 0;
+}
+
 int cli_print(const struct buf *text, struct err *err)
 {
-	if ((text->len && fwrite(text->data, 1, text->len, stdout) != text->len) ||
-	    fflush(stdout) != 0)
-		return cli_stdout_error(err);
-	return 0;
+	return cli_put(text) || fflush(stdout) ? cli_stdout_error(err) : 0;
+}
+
+void cli_line(const char *fmt, ...)
+{
+	AUTOBUF struct buf line = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&line, fmt, ap);
+	va_end(ap);
+	buf_addch(&line, '\n');
+	(void)!cli_put(&line);
 }
 
 int cli_want(const char *command, const char *what, struct err *err)

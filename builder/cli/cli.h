@@ -143,8 +143,15 @@ int cli_plan_one(const char *command, struct strv *names, struct cli_choice *cho
 /* ERR_SYSTEM of a write to stdout that failed. Returns -1. */
 int cli_stdout_error(struct err *err);
 
-/* Print a buffer on stdout; ERR_SYSTEM when it cannot be written. */
+/*
+ * Print a buffer on stdout; ERR_SYSTEM when it cannot be written. Names and texts of others
+ * are in it: where stdout is a terminal, it is shown as plain_text() has it. Elsewhere the bytes
+ * are what they are, for who reads them.
+ */
 int cli_print(const struct buf *text, struct err *err) MUST_CHECK;
+
+/* The same for one line that is not waited for; main() finds out whether all could be written. */
+void cli_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* ERR_USAGE "'build' wants WHAT", "'fsck' takes no argument 'WORD'". Return -1. */
 int cli_want(const char *command, const char *what, struct err *err);

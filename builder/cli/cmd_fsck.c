@@ -19,7 +19,7 @@ static void fsck_say(const char *line, void *arg)
 
 	(void)arg;
 	term_progress_done();
-	printf("%s\n", told);
+	cli_line("%s", told);
 }
 
 /* One problem of the index, which is made again where that is asked for. */

@@ -49,9 +49,9 @@ static void gc_tell(const struct gc_item *item, void *arg)
 		jsonout_object_end(&c->json);
 		return;
 	}
-	printf("%s %s %s%s%s (%s%s)\n", c->options.dry_run ? "would remove" : "removed",
-	       gc_word(item->kind, false), item->what ? item->what : "", item->what ? " " : "",
-	       item->name, term_size(item->frees, size), age);
+	cli_line("%s %s %s%s%s (%s%s)", c->options.dry_run ? "would remove" : "removed",
+		 gc_word(item->kind, false), item->what ? item->what : "", item->what ? " " : "",
+		 item->name, term_size(item->frees, size), age);
 }
 
 static void gc_warn(const char *line, void *arg)

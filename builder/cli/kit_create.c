@@ -210,8 +210,8 @@ static int create_run(struct create *c, struct err *err)
 		rc = kit_sign_asking(c->output, NULL, c->key, c->password_file, err);
 	if (rc == 0) {
 		create_say(&summary);
-		printf("%s %" PRIu64 " sha256:%s %s\n", summary.name, summary.number,
-		       summary.digest, c->output);
+		cli_line("%s %" PRIu64 " sha256:%s %s", summary.name, summary.number,
+			 summary.digest, c->output);
 		if (!c->key)
 			term_say("now sign it: 'sysroot kit sign --key FILE %s'", c->output);
 	}

@@ -59,7 +59,7 @@ static int make_pair(const char *name, const char *passphrase, struct err *err)
 		unlink(secret_path);
 		return -1;
 	}
-	printf("%s %s\n", minisign_id_text(key.id, id), public_path);
+	cli_line("%s %s", minisign_id_text(key.id, id), public_path);
 	term_say("'%s' is the secret key: keep it where nobody else can read it.\n"
 		 "'%s' is for those who import: bring it to them by hand, once.",
 		 secret_path, public_path);
@@ -161,7 +161,7 @@ int kit_cmd_sign(int argc, char **argv, struct err *err)
 	if (kit_sign_asking(files.items[0], signature, key, password_file, err))
 		return -1;
 	beside = kit_signature_path(files.items[0]);
-	printf("%s\n", signature ? signature : beside);
+	cli_line("%s", signature ? signature : beside);
 	return 0;
 }
 
@@ -193,7 +193,7 @@ static int trust_key(const char *folder, const char *name, const struct minisign
 		if (file_write(AT_FDCWD, path, text.data, text.len, 0644, err))
 			return -1;
 	}
-	printf("%s %s\n", minisign_id_text(key->id, id), path);
+	cli_line("%s %s", minisign_id_text(key->id, id), path);
 	term_say("kits that this key signs are taken from now on; to withdraw it, remove the file");
 	return 0;
 }

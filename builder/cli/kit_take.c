@@ -22,8 +22,8 @@ static int verify_one(struct kit_reading *r, const char *file, bool reread, stru
 	if (rc == 0) {
 		kit_summarize(k, &summary);
 		kit_say_signer(file, &summary);
-		printf("%s %" PRIu64 " sha256:%s %s\n", summary.name, summary.number,
-		       summary.digest, file);
+		cli_line("%s %" PRIu64 " sha256:%s %s", summary.name, summary.number,
+			 summary.digest, file);
 	}
 	kit_summary_release(&summary);
 	kit_close(k);
@@ -66,8 +66,8 @@ static void import_print(const struct store *s, const struct strv *sysroots)
 		const char *line = sysroots->items[i];
 		int name = (int)strcspn(line, " ");
 
-		printf("%.*s sha256:%s %s/sysroots/%.*s\n", name, line, line + name + 1,
-		       store_path(s), name, line);
+		cli_line("%.*s sha256:%s %s/sysroots/%.*s", name, line, line + name + 1,
+			 store_path(s), name, line);
 	}
 }
 
