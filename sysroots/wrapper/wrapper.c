@@ -205,7 +205,7 @@ static void link_with_runtime(const struct wrapper_target *target, enum wrapper_
 	struct wrapper_args end = { 0 };
 	bool watched;
 
-	wrapper_push(&front, passed->args[0]);
+	wrapper_push(&front, wrapper_name());
 	watched = wrapper_runtime_read(target, kind, flavour, out->args[0], asked, &front, &end);
 	for (size_t i = 1; i < passed->count; i++)
 		wrapper_push(&front, passed->args[i]);
