@@ -19,9 +19,12 @@ static int check_handed_out(const struct store *store, const char *name, const c
 			    struct err *err)
 {
 	AUTOFREE char *what = NULL;
+	struct err why = ERR_INIT;
 
-	if (store_glance_at_tree(store, digest, "usr", &what, err) < 0)
-		return -1;
+	/* That nothing is there is told by who reads the facts. */
+	if (store_glance_at_tree(store, digest, "usr", &what, &why) < 0 && why.code != ERR_MISSING)
+		return err_move(err, &why);
+	err_clear(&why);
 	if (!what)
 		return 0;
 	err_set(err, ERR_CORRUPT, "'%s' of the sysroot '%s' is not what 'sysroot build' put there",

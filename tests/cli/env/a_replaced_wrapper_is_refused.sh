@@ -56,6 +56,13 @@ cp -a whole store
 expect 0 sysroot env tiny
 cmp out there || fail "another environment"
 
+# No tree at all.
+rm -r store/trees/*
+expect 3 sysroot env tiny
+says out "false;"
+says err "make it again with 'sysroot build'"
+restore
+
 # In an image, it has to be exported again.
 sysroot -q export tiny -o one.oci
 unpack_image one.oci "$PWD/root"
