@@ -218,6 +218,45 @@ static int print_json(const struct variables *v, struct buf *out, struct err *er
 	return 0;
 }
 
+/*
+ * The output is made to be split at blanks, tabs and newlines. Where IFS is something else, an
+ * unquoted $(...) loses those characters, quietly: ':' out of PKG_CONFIG_LIBDIR, ',' out of
+ * GOFLAGS. So all of it stands behind a test that fails when any character of it was lost: eval
+ * joins the words with blanks, whereby the first word becomes several, which test(1) refuses, and a
+ * character in quotes becomes a blank. A letter that is lost breaks the test, too, or the shell's
+ * grammar.
+ */
+static void guard_begin(struct buf *out, const char *text)
+{
+	bool seen[256] = { false };
+
+	for (const char *s = text; *s; s++)
+		seen[(unsigned char)*s] = true;
+	/* In this order no piece of the word is an operator of test(1), wherever it is split:
+	 * letters at both ends stand in its middle as well, since a split at an end leaves no
+	 * trace. */
+	buf_addstr(out, "if test x");
+	for (const char *s =
+		     "%+,-./0123456789:@ABCDEFGHIJKLMNOPQRSTUVWXYZ=_abcdefghijklmnopqrstuvwxyz";
+	     *s; s++)
+		if (seen[(unsigned char)*s] || !strchr("%+,-./:=@", *s))
+			buf_addch(out, *s);
+	buf_addch(out, 'x');
+	for (int c = '!'; c < 0x7f; c++) {
+		const char quote = c == '\'' ? '"' : '\'';
+
+		/* Those of the shell's grammar are there always. */
+		if (!variable_byte_plain((char)c) && !strchr(",%", c) &&
+		    (seen[c] || strchr("';", c)))
+			buf_addf(out, " &&\ntest x%c%c%cx != x' 'x", quote, c, quote);
+	}
+	buf_addstr(out, "; then\n");
+}
+
+static const char guard_end[] = "else echo 'sysroot env: IFS of this shell would change what is "
+				"set, so nothing is: unset IFS, "
+				"or put quotes around it' >&2; false; fi;\n";
+
 static int print_shell(enum env_format format, const struct variables *v, struct buf *out,
 		       struct err *err)
 {
@@ -239,6 +278,20 @@ static int print_shell(enum env_format format, const struct variables *v, struct
 		else
 			add_sh(out, name, value);
 	}
+	return 0;
+}
+
+static int print_sh(const struct variables *v, struct buf *out, struct err *err)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+
+	if (print_shell(ENV_FORMAT_SH, v, &text, err) < 0)
+		return -1;
+	if (!text.len)
+		return 0;
+	guard_begin(out, text.data);
+	buf_add(out, text.data, text.len);
+	buf_addstr(out, guard_end);
 	return 0;
 }
 
@@ -276,6 +329,7 @@ int env_format_print(enum env_format format, const struct variables *v, struct b
 	case ENV_FORMAT_COUNT:
 		return err_set(err, ERR_FAILED, "Meson has no variables");
 	case ENV_FORMAT_SH:
+		return print_sh(v, out, err);
 	case ENV_FORMAT_FISH:
 	case ENV_FORMAT_CSH:
 		break;

@@ -104,7 +104,10 @@ static void sh_output_has_nothing_that_a_shell_would_change(void **state)
 		variables_set(&v, name, value);
 	}
 	assert_int_equal(env_format_print(ENV_FORMAT_SH, &v, &out, NULL), 0);
-	assert_null(strpbrk(out.data, "*?[]#~!\t"));
+	assert_null(strpbrk(out.data, "*?[]#~\t"));
+	/* History begins with a "!", but not with "!=". */
+	for (const char *s = out.data; (s = strchr(s, '!')); s++)
+		assert_int_equal(s[1], '=');
 	assert_null(strstr(out.data, "  "));
 	for (const char *s = out.data; *s; s++)
 		assert_false(*s & 0x80);
