@@ -3,11 +3,8 @@
 # AlmaLinux 9 are in glibc-devel. The contents are those of a glibc 2.17 for aarch64.
 . "$SYSROOT_SOURCE/tests/lib.sh"
 command -v qemu-aarch64 >qemu.path || fail "qemu-aarch64 is not installed (Debian: qemu-user)"
-if ! sysroot -q build centos7-aarch64 >built 2>&1; then
-	bring centos7-aarch64 || fail "cannot fetch centos7-aarch64: $(cat bring.log)"
-	expect 0 sysroot build centos7-aarch64
-fi
-from=$(readlink -f "$SYSROOT_STORE/sysroots/centos7-aarch64")/usr
+want centos7-aarch64
+from=$root/usr
 own_store
 arch=aarch64
 loader="ld-linux-aarch64.so.1"

@@ -220,6 +220,9 @@ static void check_cancelling(void)
 
 	cleaned = 0;
 	if (setting.no_cancel && !setting.is_static) {
+		/* qemu-user cannot start a thread in a child of fork(). */
+		if (setting.emulated)
+			return;
 		/* The shared glibc loads libgcc_s.so.1 for this, and says so as it aborts. */
 		int status = 0;
 		pid_t child = fork();
