@@ -13,6 +13,9 @@ expect 0 sysroot show --all-recipes centos7
 expect 0 sysroot show --all-recipes --prefer source centos7
 [ "$(first libc)" = glibc-2.17 ] || fail "--prefer source: $(first libc)"
 [ "$(first linux-headers)" = linux-headers-3.10.108 ] || fail "--prefer source: $(first linux-headers)"
+# For aarch64 upstream's comes first as it is: it has the cure that static programs with threads need.
+expect 0 sysroot show --all-recipes --arch aarch64 centos7
+[ "$(first libc)" = glibc-2.17 ] || fail "centos7 for aarch64 comes from $(first libc)"
 expect 0 sysroot show --all-recipes --fidelity source centos7
 never_says out crosstool
 expect 0 sysroot show --all-recipes --fidelity toolchain centos7

@@ -4,10 +4,7 @@
 . "$SYSROOT_SOURCE/tests/lib.sh"
 
 for target in centos7-aarch64 debian12; do
-	sysroot -q build "$target" >built.log 2>&1 || {
-		sysroot fetch "$target" >built.log 2>&1 || fail "cannot fetch '$target': $(cat built.log)"
-		sysroot build "$target" >built.log 2>&1 || fail "cannot build '$target': $(cat built.log)"
-	}
+	want "$target"
 done
 
 cat >program.c <<'END'

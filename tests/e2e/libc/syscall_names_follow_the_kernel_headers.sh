@@ -33,7 +33,8 @@ names_agree centos7
 names_agree centos7+linux-5.10 --recipe linux-headers-5.10-debian11
 has centos7+linux-5.10 memfd_create
 has centos7+linux-5.10 close_range
-names_agree centos7-aarch64+linux-5.10 --recipe linux-headers-5.10-debian11-arm64
+# shellcheck disable=SC2046 # an option and its word
+names_agree centos7-aarch64+linux-5.10 --recipe linux-headers-5.10-debian11-arm64 $(quick centos7-aarch64)
 has centos7-aarch64+linux-5.10 openat2
 # From 2.30 on glibc asks for each name that it knows; 6.12 has calls that 2.36 does not know.
 names_agree debian12+linux-6.12 --recipe linux-headers-6.12-debian13
