@@ -94,12 +94,16 @@ static const int16_t UNKNOWN[][CONVENTIONS] = {
 static const int16_t CLONE[CONVENTIONS] = { 56, 120, 220, 120 };
 static const int16_t UNSHARE[CONVENTIONS] = { 272, 310, 97, 337 };
 static const int16_t SOCKET[CONVENTIONS] = { 41, 359, 198, 281 };
+static const int16_t SOCKETPAIR[CONVENTIONS] = { 53, 360, 199, 288 };
 static const int16_t SOCKETCALL[CONVENTIONS] = { NO, 102, NO, NO };
 static const int16_t IOCTL[CONVENTIONS] = { 16, 54, 29, 54 };
 
 /* CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET; NEWTIME is a signal's bit to clone(). */
 #define NEW_NAMESPACES 0x7e020000U
 #define CLONE_NEWTIME_BIT 0x80U
+
+/* The type of a socket without its flags; what socketcall(2) does, by its first argument. */
+enum { SOCKET_TYPES = 0xf, SOCKETCALL_SOCKET = 1, SOCKETCALL_SOCKETPAIR = 8 };
 
 /* What a terminal is made to do as if somebody typed it. */
 enum { IOCTL_TIOCSTI = 0x5412, IOCTL_TIOCLINUX = 0x541c };
@@ -152,20 +156,59 @@ static void add_flags(struct program *p, int nr, uint32_t bits)
 	ALLOW(p);
 }
 
-static void add_sockets(struct program *p, enum convention c, bool sockets)
+/* What follows is for one call, up to end_call(), which lets through what got there. */
+static size_t begin_call(struct program *p, int nr)
+{
+	UNLESS(p, nr, 0);
+	return p->len;
+}
+
+static void end_call(struct program *p, size_t begin)
+{
+	ALLOW(p);
+	p->code[begin - 1].jf = (uint8_t)(p->len - begin);
+}
+
+/*
+ * The ends of a pair of streams or of sequences are connected for good; those of
+ * datagrams send to any socket that has a name, which landlock does not cover.
+ */
+static void add_pairs(struct program *p, enum convention c, bool namespaces)
+{
+	const size_t begin = begin_call(p, SOCKETPAIR[c]);
+
+	LOAD_ARG(p, 0);
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AF_UNIX);
+	fail_with(p, EAFNOSUPPORT);
+	if (!namespaces) {
+		LOAD_ARG(p, 1);
+		add(p, BPF_ALU | BPF_AND | BPF_K, 0, 0, SOCKET_TYPES);
+		add(p, BPF_JMP | BPF_JEQ | BPF_K, 2, 0, SOCK_STREAM);
+		add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, SOCK_SEQPACKET);
+		fail_with(p, EAFNOSUPPORT);
+	}
+	end_call(p, begin);
+}
+
+static void add_sockets(struct program *p, enum convention c, bool namespaces)
 {
 	/* The families whose reach a network namespace ends; vsock's leads to the host of a VM. */
 	static const uint32_t families[] = { AF_UNIX, AF_INET, AF_INET6 };
 
-	if (SOCKETCALL[c] !=
-	    NO) { /* its first argument 1 is socket; the family is behind a pointer */
-		UNLESS(p, SOCKETCALL[c], 4);
+	if (SOCKETCALL[c] != NO) { /* family and type are behind a pointer */
+		const size_t begin = begin_call(p, SOCKETCALL[c]);
+
 		LOAD_ARG(p, 0);
-		UNLESS(p, 1, 1);
+		UNLESS(p, SOCKETCALL_SOCKET, 1);
 		fail_with(p, EAFNOSUPPORT);
-		ALLOW(p);
+		if (!namespaces) {
+			UNLESS(p, SOCKETCALL_SOCKETPAIR, 1);
+			fail_with(p, EAFNOSUPPORT);
+		}
+		end_call(p, begin);
 	}
-	if (!sockets) {
+	add_pairs(p, c, namespaces);
+	if (!namespaces) {
 		UNLESS(p, SOCKET[c], 1);
 		fail_with(p, EAFNOSUPPORT);
 		return;
@@ -179,7 +222,7 @@ static void add_sockets(struct program *p, enum convention c, bool sockets)
 	fail_with(p, EAFNOSUPPORT);
 }
 
-static void add_convention(struct program *p, enum convention c, bool sockets)
+static void add_convention(struct program *p, enum convention c, bool namespaces)
 {
 	size_t skip;
 
@@ -196,7 +239,7 @@ static void add_convention(struct program *p, enum convention c, bool sockets)
 	add_calls(p, UNKNOWN, ARRAY_LEN(UNKNOWN), c, ENOSYS);
 	add_flags(p, CLONE[c], NEW_NAMESPACES);
 	add_flags(p, UNSHARE[c], NEW_NAMESPACES | CLONE_NEWTIME_BIT);
-	add_sockets(p, c, sockets);
+	add_sockets(p, c, namespaces);
 	UNLESS(p, IOCTL[c], 4);
 	LOAD_ARG(p, 1);
 	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, IOCTL_TIOCSTI);
@@ -206,18 +249,18 @@ static void add_convention(struct program *p, enum convention c, bool sockets)
 	p->code[skip].k = (uint32_t)(p->len - skip - 1);
 }
 
-size_t sandbox_seccomp_make(bool sockets, struct sock_filter code[SANDBOX_SECCOMP_MOST])
+size_t sandbox_seccomp_make(bool namespaces, struct sock_filter code[SANDBOX_SECCOMP_MOST])
 {
 	struct program p = { code, 0 };
 
 #if defined(__x86_64__)
-	add_convention(&p, X86_64, sockets);
-	add_convention(&p, I386, sockets);
+	add_convention(&p, X86_64, namespaces);
+	add_convention(&p, I386, namespaces);
 #elif defined(__aarch64__)
-	add_convention(&p, AARCH64, sockets);
-	add_convention(&p, ARM, sockets);
+	add_convention(&p, AARCH64, namespaces);
+	add_convention(&p, ARM, namespaces);
 #else
-	(void)sockets;
+	(void)namespaces;
 	return 0;
 #endif
 	fail_with(&p, ENOSYS); /* of a convention that there is not */

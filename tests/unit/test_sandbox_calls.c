@@ -1,0 +1,194 @@
+/* The calls that a step of the landlock tier has no use for, and those that builds need. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+
+#include "builder/engine/sandbox_seccomp.h"
+#include "tests/unit/sandbox_fixture.h"
+
+/* --- in the sandbox --- */
+
+/* One line for each attempt: "done WHAT" or "refused WHAT". */
+static void told(const char *what, bool done)
+{
+	printf("%s %s\n", done ? "done" : "refused", what);
+}
+
+static void attempt_datagrams(const char *name)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int pair[2] = { -1, -1 };
+
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s", name);
+	told("a pair of datagram sockets", socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) == 0);
+	told("a pair of raw sockets",
+	     socketpair(AF_UNIX, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) == 0);
+	told("datagram to a name",
+	     sendto(pair[0], "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) == 1);
+	told("connect to a name", connect(pair[1], (struct sockaddr *)&to, sizeof(to)) == 0);
+	told("stream", socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0);
+	told("sequence", socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0);
+}
+
+static int probe_main(const char *what, const char *arg)
+{
+	if (strcmp(what, "datagrams") == 0)
+		attempt_datagrams(arg);
+	fflush(stdout);
+	_exit(0); /* a leak checker cannot work in here */
+}
+
+/* --- outside --- */
+
+/* What the filter answers to a call: 0, or the error. A machine of what the filters use. */
+static int answer(bool bounded, uint32_t arch, int nr, const uint64_t args[6])
+{
+	struct sock_filter code[SANDBOX_SECCOMP_MOST];
+	const size_t len = sandbox_seccomp_make(bounded, code);
+	struct seccomp_data data = { .nr = nr, .arch = arch };
+	uint32_t a = 0;
+
+	memcpy(data.args, args, sizeof(data.args));
+	for (size_t i = 0; i < len; i++) {
+		const struct sock_filter *f = &code[i];
+
+		switch (f->code) {
+		case BPF_LD | BPF_W | BPF_ABS:
+			memcpy(&a, (const char *)&data + f->k, sizeof(a));
+			break;
+		case BPF_ALU | BPF_AND | BPF_K:
+			a &= f->k;
+			break;
+		case BPF_JMP | BPF_JA:
+			i += f->k;
+			break;
+		case BPF_JMP | BPF_JEQ | BPF_K:
+			i += a == f->k ? f->jt : f->jf;
+			break;
+		case BPF_JMP | BPF_JSET | BPF_K:
+			i += a & f->k ? f->jt : f->jf;
+			break;
+		case BPF_RET | BPF_K:
+			if (f->k == SECCOMP_RET_ALLOW)
+				return 0;
+			assert_int_equal(f->k & SECCOMP_RET_ACTION_FULL, SECCOMP_RET_ERRNO);
+			return (int)(f->k & SECCOMP_RET_DATA);
+		default:
+			fail_msg("instruction %u", f->code);
+		}
+	}
+	fail_msg("the filter has no end");
+	return -1;
+}
+
+/* The calling conventions of this processor, and a call in each: {-1}: not there. */
+#if defined(__x86_64__)
+static const uint32_t ARCHS[] = { AUDIT_ARCH_X86_64, AUDIT_ARCH_I386 };
+#define NR(x86_64, i386, aarch64, arm)                                                             \
+	{                                                                                          \
+		x86_64, i386                                                                       \
+	}
+#else
+static const uint32_t ARCHS[] = { AUDIT_ARCH_AARCH64, AUDIT_ARCH_ARM };
+#define NR(x86_64, i386, aarch64, arm)                                                             \
+	{                                                                                          \
+		aarch64, arm                                                                       \
+	}
+#endif
+
+struct expected {
+	int nr[2];
+	uint64_t args[6];
+	int error; /* of the landlock tier; in bubblewrap all these are let through */
+};
+
+static void assert_answers(const struct expected *calls, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t c = 0; c < ARRAY_LEN(ARCHS); c++) {
+			const int nr = calls[i].nr[c];
+			int got = nr < 0 ? 0 : answer(false, ARCHS[c], nr, calls[i].args);
+
+			if (nr < 0)
+				continue;
+			if (got != calls[i].error)
+				print_error("row %zu, convention %zu, call %d: %d\n", i, c, nr,
+					    got);
+			assert_int_equal(got, calls[i].error);
+			assert_int_equal(answer(true, ARCHS[c], nr, calls[i].args), 0);
+		}
+	}
+}
+
+/* The ends of a datagram pair can send to whatever socket of the machine has a name. */
+static void no_datagram_leaves_a_step(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *name = path_join(p->root, "heard");
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	AUTOCLOSE int listener = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	AUTOBUF struct buf out = BUF_INIT;
+	char byte;
+
+	assert_true(strlen(name) < sizeof(at.sun_path));
+	memcpy(at.sun_path, name, strlen(name) + 1);
+	assert_int_equal(bind(listener, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(chmod(name, 0666), 0);
+	assert_int_equal(run_probe(p, SANDBOX_LANDLOCK, "datagrams", name, NULL, &out), 0);
+	assert_string_equal(out.data, "refused a pair of datagram sockets\n"
+				      "refused a pair of raw sockets\n"
+				      "refused datagram to a name\n"
+				      "refused connect to a name\n"
+				      "done stream\n"
+				      "done sequence\n");
+	assert_int_equal(recv(listener, &byte, 1, 0), -1);
+}
+
+static void pairs_of_sockets_are_connected_ones(void **state)
+{
+	static const struct expected calls[] = {
+		{ NR(53, 360, 199, 288), { AF_UNIX, SOCK_STREAM }, 0 },
+		{ NR(53, 360, 199, 288), { AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC }, 0 },
+		{ NR(53, 360, 199, 288), { AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK }, 0 },
+		{ NR(53, 360, 199, 288), { AF_UNIX, SOCK_DGRAM }, EAFNOSUPPORT },
+		{ NR(53, 360, 199, 288), { AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC }, EAFNOSUPPORT },
+		{ NR(53, 360, 199, 288), { AF_UNIX, SOCK_RAW }, EAFNOSUPPORT },
+		{ NR(-1, 102, -1, -1), { 8 }, EAFNOSUPPORT },
+	};
+
+	(void)state;
+	assert_answers(calls, ARRAY_LEN(calls));
+	for (size_t c = 0; c < ARRAY_LEN(ARCHS); c++) {
+		static const int nr[] = NR(53, 360, 199, 288);
+		const uint64_t tipc[6] = { 30, SOCK_SEQPACKET };
+
+		assert_int_equal(answer(false, ARCHS[c], nr[c], tipc), EAFNOSUPPORT);
+		assert_int_equal(answer(true, ARCHS[c], nr[c], tipc), EAFNOSUPPORT);
+	}
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(no_datagram_leaves_a_step),
+		TEST(pairs_of_sockets_are_connected_ones),
+	};
+
+	/* Copies of this program run inside the sandboxes. */
+	if (argc > 3 && strcmp(argv[1], "probe") == 0)
+		return probe_main(argv[2], argv[3]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
