@@ -89,7 +89,8 @@ static int switch_journal(sqlite3 *db, const char *pragma)
 
 static int open_writable(struct index *ix, struct err *err)
 {
-	if (sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL))
+	if (sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			    index_vfs_name(ix->vfs)))
 		return open_error(ix, err);
 	sqlite3_busy_timeout(ix->db, BUSY_MILLISECONDS);
 	/*
@@ -116,7 +117,7 @@ static bool has_log(const char *path)
 static int open_readable(struct index *ix, struct err *err)
 {
 	int version = 0;
-	int rc = sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READONLY, NULL);
+	int rc = sqlite3_open_v2(ix->path, &ix->db, SQLITE_OPEN_READONLY, index_vfs_name(ix->vfs));
 
 	sqlite3_busy_timeout(ix->db, BUSY_MILLISECONDS);
 	if (rc == SQLITE_OK)
@@ -132,7 +133,8 @@ static int open_readable(struct index *ix, struct err *err)
 
 		sqlite3_close(ix->db);
 		ix->db = NULL;
-		rc = sqlite3_open_v2(uri, &ix->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+		rc = sqlite3_open_v2(uri, &ix->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+				     index_vfs_name(ix->vfs));
 		if (rc == SQLITE_OK)
 			rc = index_version(ix->db, &version);
 	}
@@ -190,6 +192,7 @@ int index_open(const struct store *s, bool writable, struct index **out, struct 
 	struct index *ix = xcalloc(1, sizeof(*ix));
 
 	ix->path = database_path(s);
+	ix->vfs = index_vfs_new();
 	ix->writable = writable;
 	if (check_files(s, err))
 		goto fail;
@@ -223,6 +226,7 @@ void index_close(struct index *ix)
 	for (size_t i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(ix->statements[i]);
 	sqlite3_close(ix->db);
+	index_vfs_free(ix->vfs);
 	free(ix->path);
 	free(ix);
 }

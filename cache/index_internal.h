@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "cache/index.h"
+#include "cache/index_vfs.h"
 
 #define INDEX_DATABASE "index.sqlite" /* its file in the store */
 
@@ -44,6 +45,7 @@ enum index_sql {
 
 struct index {
 	sqlite3 *db;
+	struct index_vfs *vfs; /* of db */
 	char *path; /* of the database, for messages */
 	bool writable;
 	bool network; /* other machines may use it too */

@@ -14,9 +14,10 @@ static int fill(const struct store *s, const char *path, const char *shown, inde
 	int rc = 0;
 
 	ix->path = xstrdup(shown);
+	ix->vfs = index_vfs_new();
 	ix->writable = true;
 	/* Nobody else has it open, and it is synced when it is done: no log is wanted. */
-	if (sqlite3_open_v2(path, &ix->db, SQLITE_OPEN_READWRITE, NULL) ||
+	if (sqlite3_open_v2(path, &ix->db, SQLITE_OPEN_READWRITE, index_vfs_name(ix->vfs)) ||
 	    sqlite3_exec(ix->db,
 			 "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
 			 "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
