@@ -180,6 +180,16 @@ static int share_move_in(struct store *s, const char *from, const char *place, c
 	return 0;
 }
 
+/* Not store_temp(), whose folder in a group's store is for this process alone. */
+static int make_temp(struct store *s, char **path, struct err *err)
+{
+	if (store_temp_name(s, "share", path, err) < 0)
+		return -1;
+	if (store_make_folder(s, *path))
+		return err_sys(err, "cannot make the folder '%s/%s'", s->path, *path);
+	return 0;
+}
+
 int share_put(struct store *s, const struct share *share, char **path, struct err *err)
 {
 	AUTOFREE char *place = path_join("share", share->digest);
@@ -189,7 +199,7 @@ int share_put(struct store *s, const struct share *share, char **path, struct er
 	/* In use: so gc sees it. */
 	(void)beneath_utimens(s->fd, place, NULL);
 	if (!share_is_good(s, place, share->digest) &&
-	    (store_temp(s, "share", &temp, err) < 0 ||
+	    (make_temp(s, &temp, err) < 0 ||
 	     (folder = beneath_folder(s->fd, temp, false, err)) < 0 ||
 	     share_lay_out(share, folder, ".", err) < 0 ||
 	     share_move_in(s, temp, place, share->digest, err) < 0))

@@ -99,6 +99,19 @@ static int refuse_foreign(const struct store *s, struct err *err)
 	return 0;
 }
 
+/*
+ * Members of a group take nothing from each other in tmp/: what a command has under way there
+ * is not theirs to rename. Who may not set the mode leaves it to who may.
+ */
+static void keep_apart(const struct store *s)
+{
+	struct stat st;
+
+	if (s->group && beneath_stat(s->fd, "tmp", &st) == 0 && S_ISDIR(st.st_mode) &&
+	    !(st.st_mode & S_ISVTX) && (st.st_uid == geteuid() || geteuid() == 0))
+		(void)beneath_chmod_folder(s->fd, "tmp", (st.st_mode & 07777) | S_ISVTX);
+}
+
 /* The format file comes last: without it the next opening makes all again. */
 static int make_store(struct store *s, struct err *err)
 {
@@ -109,6 +122,7 @@ static int make_store(struct store *s, struct err *err)
 	for (size_t i = 0; i < MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the store '%s'", s->path);
+	keep_apart(s);
 	if (store_write_temp(s, STORE_FORMAT, strlen(STORE_FORMAT), 0644, &temp, err))
 		return err_prefix(err, "store '%s'", s->path);
 	if (beneath_rename(s->fd, temp, s->fd, "format")) {
@@ -126,6 +140,7 @@ static int mend_folders(const struct store *s, struct err *err)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the folder '%s/%s'", s->path,
 				       store_folders[i]);
+	keep_apart(s);
 	return 0;
 }
 

@@ -18,6 +18,13 @@
 #include <unistd.h>
 
 #define PREFIX "run-"
+/*
+ * In a group's store too, what is under way is its process's own: programs are handed paths in it
+ * (curl, the steps of root, who are nobody), and another member could put a link in their way. The
+ * members read the leases beside it; others pass through, as a step does.
+ */
+#define RUN_MODE (S_ISGID | 0751)
+#define OWN_MODE (S_ISGID | 0701)
 #define SUFFIX ".lock"
 #define MAX_TRIES 10000
 
@@ -52,7 +59,8 @@ static int begin(struct store *s, struct err *err)
 			}
 			continue;
 		}
-		if (store_make_folder(s, run)) {
+		if (store_make_folder(s, run) ||
+		    (s->group && beneath_chmod_folder(s->fd, run, RUN_MODE))) {
 			err_sys(err, "cannot write into the store '%s'", s->path);
 			beneath_unlink(s->fd, lock, 0);
 			return -1;
@@ -107,7 +115,7 @@ int store_temp(struct store *s, const char *name, char **path, struct err *err)
 			*p = '_';
 	if (store_temp_name(s, stem, &dir, err))
 		return -1;
-	if (store_make_folder(s, dir))
+	if (store_make_folder(s, dir) || (s->group && beneath_chmod_folder(s->fd, dir, OWN_MODE)))
 		return err_sys(err, "cannot make the folder '%s/%s'", s->path, dir);
 	*path = STEAL_POINTER(dir);
 	return 0;

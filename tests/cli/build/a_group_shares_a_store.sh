@@ -45,6 +45,30 @@ says err 'nothing to remove'
 expect 0 as 61001 022 fsck
 [ "$(find store/artifacts -type f | wc -l)" = 2 ] || fail "artifacts: $(ls -l store/artifacts)"
 [ "$(find store/trees -mindepth 1 -maxdepth 1 | wc -l)" = 2 ] || fail "trees: $(ls -l store/trees)"
+# What one has under way is not the other's to rename, enter or put anything into; leases are read.
+sed -i 's/echo "another"/until [ -e done ] || sleep 3; do :; done/' data/recipes/catalog/libc/tiny-libc.recipe
+as 61001 002 build tiny >out1 2>err1 &
+build=$!
+tries=0
+until ls -d store/tmp/run-*/build-* >/dev/null 2>&1 && ls store/tmp/run-*/lease-* >/dev/null 2>&1; do
+	sleep 0.1
+	tries=$((tries + 1))
+	[ $tries -lt 100 ] || fail "nothing is under way: $(cat err1)"
+done
+member() {
+	HOME=$PWD setpriv --reuid 61002 --regid 61002 --groups 61009 --inh-caps=-all "$@" 2>member.log
+}
+for run in store/tmp/run-*[0-9]; do
+	! member mv "$run" "$run.mine" || fail "a member renamed $run"
+	! member ln -s /elsewhere "$run/link" || fail "a member put a link into $run"
+done
+for below in store/tmp/run-*/build-*; do
+	! member mv "$below" "$below.mine" || fail "a member renamed $below"
+	! member touch "$below/file" || fail "a member wrote into $below"
+	! member ls "$below/build" || fail "a member entered $below"
+done
+expect 0 as 61002 022 gc --keep-days 0
+wait $build || fail "the build failed: $(cat err1)"
 # Somebody else may only look.
 as_stranger() {
 	HOME=$PWD setpriv --reuid 61003 --regid 61003 --clear-groups ./sysroot.copy "$@"
