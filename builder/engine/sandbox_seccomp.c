@@ -91,6 +91,28 @@ static const int16_t UNKNOWN[][CONVENTIONS] = {
 	{ 427, 427, 427, 427 }, /* io_uring_register */
 };
 
+/*
+ * Without namespaces: objects that belong to the machine, which a step could read
+ * and leave behind. A kernel may be built without these calls.
+ */
+static const int16_t SHARED[][CONVENTIONS] = {
+	{ NO, 117, NO, NO }, /* ipc: all that follow of System V */
+	{ 29, 395, 194, 307 }, /* shmget */
+	{ 30, 397, 196, 305 }, /* shmat */
+	{ 31, 396, 195, 308 }, /* shmctl */
+	{ 64, 393, 190, 299 }, /* semget */
+	{ 65, NO, 193, 298 }, /* semop */
+	{ 66, 394, 191, 300 }, /* semctl */
+	{ 220, NO, 192, 312 }, /* semtimedop */
+	{ NO, 420, NO, 420 }, /* semtimedop_time64 */
+	{ 68, 399, 186, 303 }, /* msgget */
+	{ 69, 400, 189, 301 }, /* msgsnd */
+	{ 70, 401, 188, 302 }, /* msgrcv */
+	{ 71, 402, 187, 304 }, /* msgctl */
+	{ 240, 277, 180, 274 }, /* mq_open */
+	{ 241, 278, 181, 275 }, /* mq_unlink */
+};
+
 static const int16_t CLONE[CONVENTIONS] = { 56, 120, 220, 120 };
 static const int16_t UNSHARE[CONVENTIONS] = { 272, 310, 97, 337 };
 static const int16_t SOCKET[CONVENTIONS] = { 41, 359, 198, 281 };
@@ -237,6 +259,8 @@ static void add_convention(struct program *p, enum convention c, bool namespaces
 	}
 	add_calls(p, REFUSED, ARRAY_LEN(REFUSED), c, EPERM);
 	add_calls(p, UNKNOWN, ARRAY_LEN(UNKNOWN), c, ENOSYS);
+	if (!namespaces)
+		add_calls(p, SHARED, ARRAY_LEN(SHARED), c, ENOSYS);
 	add_flags(p, CLONE[c], NEW_NAMESPACES);
 	add_flags(p, UNSHARE[c], NEW_NAMESPACES | CLONE_NEWTIME_BIT);
 	add_sockets(p, c, namespaces);

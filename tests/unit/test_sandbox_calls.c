@@ -41,10 +41,24 @@ static void attempt_datagrams(const char *name)
 	told("sequence", socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0);
 }
 
+/* arg: the number of a segment that everybody may read. */
+static void attempt_ipc(const char *arg)
+{
+	told("a segment of the machine", shmat(atoi(arg), NULL, SHM_RDONLY) != (void *)-1);
+	told("shared memory", shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) >= 0);
+	told("messages", msgget(IPC_PRIVATE, IPC_CREAT | 0600) >= 0);
+	told("semaphores", semget(IPC_PRIVATE, 1, IPC_CREAT | 0600) >= 0);
+	told("looking at all segments", shmctl(0, SHM_INFO, NULL) >= 0 || errno != ENOSYS);
+	told("a queue with a name",
+	     syscall(SYS_mq_open, "q", O_RDONLY, 0, NULL) >= 0 || errno != ENOSYS);
+}
+
 static int probe_main(const char *what, const char *arg)
 {
 	if (strcmp(what, "datagrams") == 0)
 		attempt_datagrams(arg);
+	else if (strcmp(what, "ipc") == 0)
+		attempt_ipc(arg);
 	fflush(stdout);
 	_exit(0); /* a leak checker cannot work in here */
 }
@@ -178,6 +192,90 @@ static void pairs_of_sockets_are_connected_ones(void **state)
 	}
 }
 
+/* Remove what a step has left, if it could: of those who own nothing else here. */
+static void remove_left_ipc(uid_t uid)
+{
+	struct shmid_ds shm;
+	struct msqid_ds msg;
+	struct semid_ds sem;
+	struct seminfo info;
+	struct shm_info shms;
+	struct msginfo msgs;
+	const int last_shm = shmctl(0, SHM_INFO, (struct shmid_ds *)(void *)&shms);
+	const int last_msg = msgctl(0, MSG_INFO, (struct msqid_ds *)(void *)&msgs);
+	const int last_sem = semctl(0, 0, SEM_INFO, &info);
+
+	for (int i = 0; i <= last_shm; i++) {
+		int id = shmctl(i, SHM_STAT, &shm);
+
+		if (id >= 0 && shm.shm_perm.uid == uid)
+			assert_int_equal(shmctl(id, IPC_RMID, NULL), 0);
+	}
+	for (int i = 0; i <= last_msg; i++) {
+		int id = msgctl(i, MSG_STAT, &msg);
+
+		if (id >= 0 && msg.msg_perm.uid == uid)
+			assert_int_equal(msgctl(id, IPC_RMID, NULL), 0);
+	}
+	for (int i = 0; i <= last_sem; i++) {
+		int id = semctl(i, 0, SEM_STAT, &sem);
+
+		if (id >= 0 && sem.sem_perm.uid == uid)
+			assert_int_equal(semctl(id, 0, IPC_RMID), 0);
+	}
+}
+
+/* System V's objects belong to the machine, not to a step, and outlive it. */
+static void no_ipc_with_the_machine(void **state)
+{
+	struct place *p = *state;
+	const int id = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0644);
+	AUTOFREE char *arg = xasprintf("%d", id);
+	AUTOBUF struct buf out = BUF_INIT;
+	int status;
+
+	assert_true(id >= 0);
+	status = run_probe(p, SANDBOX_LANDLOCK, "ipc", arg, NULL, &out);
+	assert_int_equal(shmctl(id, IPC_RMID, NULL), 0);
+	if (geteuid() == 0)
+		remove_left_ipc(65534);
+	assert_int_equal(status, 0);
+	assert_string_equal(out.data, "refused a segment of the machine\n"
+				      "refused shared memory\n"
+				      "refused messages\n"
+				      "refused semaphores\n"
+				      "refused looking at all segments\n"
+				      "refused a queue with a name\n");
+}
+
+static void calls_of_ipc_are_not_there(void **state)
+{
+	static const int calls[][2] = {
+		NR(-1, 117, -1, -1), /* ipc, which is all of them */
+		NR(29, 395, 194, 307), /* shmget */
+		NR(30, 397, 196, 305), /* shmat */
+		NR(31, 396, 195, 308), /* shmctl */
+		NR(64, 393, 190, 299), /* semget */
+		NR(65, -1, 193, 298), /* semop */
+		NR(66, 394, 191, 300), /* semctl */
+		NR(220, -1, 192, 312), /* semtimedop */
+		NR(-1, 420, -1, 420), /* semtimedop_time64 */
+		NR(68, 399, 186, 303), /* msgget */
+		NR(69, 400, 189, 301), /* msgsnd */
+		NR(70, 401, 188, 302), /* msgrcv */
+		NR(71, 402, 187, 304), /* msgctl */
+		NR(240, 277, 180, 274), /* mq_open */
+		NR(241, 278, 181, 275), /* mq_unlink */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
+		const struct expected one = { { calls[i][0], calls[i][1] }, { 0 }, ENOSYS };
+
+		assert_answers(&one, 1);
+	}
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -185,6 +283,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(no_datagram_leaves_a_step),
 		TEST(pairs_of_sockets_are_connected_ones),
+		TEST(no_ipc_with_the_machine),
+		TEST(calls_of_ipc_are_not_there),
 	};
 
 	/* Copies of this program run inside the sandboxes. */
