@@ -205,6 +205,19 @@ static int build_store(const struct build_part_run *run, const struct recipe *r,
 	return status;
 }
 
+/*
+ * In a store of a group, folders would hand the set-group-ID bit on, and cp, install
+ * and chmod set it again in what they make: the tier of landlock refuses that.
+ */
+static int leave_group(int build, struct err *err)
+{
+	struct stat st;
+
+	if (fstat(build, &st) < 0 || fchmod(build, st.st_mode & 01777) < 0)
+		return err_sys(err, "cannot change the mode of the build folder");
+	return 0;
+}
+
 static int build_in(const struct build_part_run *run, const struct recipe *r, const char *temp,
 		    struct err *err)
 {
@@ -216,7 +229,7 @@ static int build_in(const struct build_part_run *run, const struct recipe *r, co
 	if (dirfd < 0 || dir_make(dirfd, "build", err) < 0)
 		return -1;
 	build = dir_open(dirfd, "build", err);
-	if (build < 0 || build_inputs(run, r, build, err) < 0)
+	if (build < 0 || leave_group(build, err) < 0 || build_inputs(run, r, build, err) < 0)
 		return -1;
 	if (r->step_count) {
 		if (build_steps(run, r, temp, dirfd, err) < 0)

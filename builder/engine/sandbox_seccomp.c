@@ -113,6 +113,51 @@ static const int16_t SHARED[][CONVENTIONS] = {
 	{ 241, 278, 181, 275 }, /* mq_unlink */
 };
 
+/*
+ * Without namespaces: what gives a file of the user's away, wherever it lies. Tools
+ * take it that a filesystem has none of these.
+ */
+static const int16_t ATTRIBUTES[][CONVENTIONS] = {
+	{ 188, 226, 5, 226 }, /* setxattr */
+	{ 189, 227, 6, 227 }, /* lsetxattr */
+	{ 190, 228, 7, 228 }, /* fsetxattr */
+	{ 463, 463, 463, 463 }, /* setxattrat */
+	{ 197, 235, 14, 235 }, /* removexattr */
+	{ 198, 236, 15, 236 }, /* lremovexattr */
+	{ 199, 237, 16, 237 }, /* fremovexattr */
+	{ 466, 466, 466, 466 }, /* removexattrat */
+	{ 469, 469, 469, 469 }, /* file_setattr */
+};
+
+/* Calls that set a mode, and which of their arguments it is. */
+static const struct {
+	int16_t nr[CONVENTIONS];
+	uint8_t mode;
+} MODES[] = {
+	{ { 90, 15, NO, 15 }, 1 }, /* chmod */
+	{ { 91, 94, 52, 94 }, 1 }, /* fchmod */
+	{ { 268, 306, 53, 333 }, 2 }, /* fchmodat */
+	{ { 452, 452, 452, 452 }, 2 }, /* fchmodat2 */
+	{ { 85, 8, NO, 8 }, 1 }, /* creat */
+	{ { 133, 14, NO, 14 }, 1 }, /* mknod */
+	{ { 259, 297, 33, 324 }, 2 }, /* mknodat */
+};
+
+/* Calls that have a mode behind their flags if these say that a file is made. */
+static const struct {
+	int16_t nr[CONVENTIONS];
+	uint8_t flags;
+} OPENS[] = {
+	{ { 2, 5, NO, 5 }, 1 }, /* open */
+	{ { 257, 295, 56, 322 }, 2 }, /* openat */
+};
+
+/* Its mode is behind a pointer. */
+static const int16_t OPENAT2[][CONVENTIONS] = { { 437, 437, 437, 437 } };
+
+/* Set-user-ID and set-group-ID; O_CREAT and what is new in O_TMPFILE. */
+enum { SET_ID_BITS = 06000, FLAGS_OF_MAKING = 0100 | 020000000 };
+
 static const int16_t CLONE[CONVENTIONS] = { 56, 120, 220, 120 };
 static const int16_t UNSHARE[CONVENTIONS] = { 272, 310, 97, 337 };
 static const int16_t SOCKET[CONVENTIONS] = { 41, 359, 198, 281 };
@@ -191,6 +236,35 @@ static void end_call(struct program *p, size_t begin)
 	p->code[begin - 1].jf = (uint8_t)(p->len - begin);
 }
 
+/* A program of the user's that is set-id is a way to the user's rights for others. */
+static void add_modes(struct program *p, enum convention c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(MODES); i++) {
+		size_t begin;
+
+		if (MODES[i].nr[c] == NO)
+			continue;
+		begin = begin_call(p, MODES[i].nr[c]);
+		LOAD_ARG(p, MODES[i].mode);
+		UNLESS_BITS(p, SET_ID_BITS, 1);
+		fail_with(p, EPERM);
+		end_call(p, begin);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(OPENS); i++) {
+		size_t begin;
+
+		if (OPENS[i].nr[c] == NO)
+			continue;
+		begin = begin_call(p, OPENS[i].nr[c]);
+		LOAD_ARG(p, OPENS[i].flags);
+		UNLESS_BITS(p, FLAGS_OF_MAKING, 3);
+		LOAD_ARG(p, OPENS[i].flags + 1U);
+		UNLESS_BITS(p, SET_ID_BITS, 1);
+		fail_with(p, EPERM);
+		end_call(p, begin);
+	}
+}
+
 /*
  * The ends of a pair of streams or of sequences are connected for good; those of
  * datagrams send to any socket that has a name, which landlock does not cover.
@@ -259,8 +333,12 @@ static void add_convention(struct program *p, enum convention c, bool namespaces
 	}
 	add_calls(p, REFUSED, ARRAY_LEN(REFUSED), c, EPERM);
 	add_calls(p, UNKNOWN, ARRAY_LEN(UNKNOWN), c, ENOSYS);
-	if (!namespaces)
+	if (!namespaces) {
 		add_calls(p, SHARED, ARRAY_LEN(SHARED), c, ENOSYS);
+		add_calls(p, OPENAT2, ARRAY_LEN(OPENAT2), c, ENOSYS);
+		add_calls(p, ATTRIBUTES, ARRAY_LEN(ATTRIBUTES), c, EOPNOTSUPP);
+		add_modes(p, c);
+	}
 	add_flags(p, CLONE[c], NEW_NAMESPACES);
 	add_flags(p, UNSHARE[c], NEW_NAMESPACES | CLONE_NEWTIME_BIT);
 	add_sockets(p, c, namespaces);

@@ -14,12 +14,15 @@ enum { SANDBOX_SECCOMP_MOST = 1024 }; /* instructions that a filter may have */
  * processor that it does not know. namespaces: has the step a network, files and
  * processes of its own? Then it may make sockets of a network and of files, and
  * use what System V and POSIX have for messages between processes. Else no sockets,
- * but for pairs whose ends can reach nothing but each other, and none of the rest.
+ * but for pairs whose ends can reach nothing but each other, and none of the rest;
+ * nor may it mark a file set-id or change its extended attributes, as this would
+ * work with the user's files outside.
  *
  * What is refused gets EPERM, as from a kernel that asks for a privilege; what
  * is answered as if the kernel did not have it: sockets EAFNOSUPPORT, clone3
  * (whose flags a filter cannot see), io_uring (which could do the other calls past
- * this filter) and what is between processes ENOSYS. Programs know how to take these.
+ * this filter), what is between processes and openat2 (whose mode it cannot see)
+ * ENOSYS, extended attributes EOPNOTSUPP. Programs know how to take these.
  */
 size_t sandbox_seccomp_make(bool namespaces, struct sock_filter code[SANDBOX_SECCOMP_MOST]);
 

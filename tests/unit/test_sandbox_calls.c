@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 
 #include "builder/engine/sandbox_seccomp.h"
 #include "tests/unit/sandbox_fixture.h"
@@ -53,12 +54,38 @@ static void attempt_ipc(const char *arg)
 	     syscall(SYS_mq_open, "q", O_RDONLY, 0, NULL) >= 0 || errno != ENOSYS);
 }
 
+/* path: a file of the user's outside, which a step may look at but not open. */
+static void attempt_marks(const char *path)
+{
+	/* An access control list: 12346 may read and write. */
+	static const unsigned char acl[] = { 2,   0,   0,   0, 1,   0,   6,   0,    255,
+					     255, 255, 255, 2, 0,   6,   0,   0x3a, 0x30,
+					     0,   0,   4,   0, 0,   0,   255, 255,  255,
+					     255, 16,  0,   6, 0,   255, 255, 255,  255,
+					     32,  0,   0,   0, 255, 255, 255, 255 };
+	int fd = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0755);
+
+	told("chmod 4755", chmod(path, 04755) == 0);
+	told("chmod 2755", chmod(path, 02755) == 0);
+	told("fchmod", fchmod(fd, 06755) == 0);
+	told("fchmodat", syscall(SYS_fchmodat, AT_FDCWD, path, 04755) == 0);
+	told("fchmodat2", syscall(452, AT_FDCWD, path, 04755, 0) == 0 || errno != EPERM);
+	told("open", open("a", O_WRONLY | O_CREAT | O_CLOEXEC, 04755) >= 0);
+	told("openat2", syscall(437, AT_FDCWD, ".", NULL, 0) >= 0 || errno != ENOSYS);
+	told("mknod", mknod("b", S_IFREG | 04755, 0) == 0);
+	told("list", setxattr(path, "system.posix_acl_access", acl, sizeof(acl), 0) == 0);
+	told("attribute", setxattr(path, "user.x", "y", 1, 0) == 0 || errno != EOPNOTSUPP);
+	told("removal", fremovexattr(fd, "user.x") == 0 || errno != EOPNOTSUPP);
+}
+
 static int probe_main(const char *what, const char *arg)
 {
 	if (strcmp(what, "datagrams") == 0)
 		attempt_datagrams(arg);
 	else if (strcmp(what, "ipc") == 0)
 		attempt_ipc(arg);
+	else if (strcmp(what, "marks") == 0)
+		attempt_marks(arg);
 	fflush(stdout);
 	_exit(0); /* a leak checker cannot work in here */
 }
@@ -276,6 +303,101 @@ static void calls_of_ipc_are_not_there(void **state)
 	}
 }
 
+/* Steps have the user's own id there: root's are nobody, who owns no files outside. */
+static void become_user(struct place *p)
+{
+	if (geteuid() == 0 &&
+	    (chown(p->build, 12345, 12345) < 0 || chown(p->secret, 12345, 12345) < 0 ||
+	     setgid(12345) < 0 || setuid(12345) < 0))
+		_exit(1);
+}
+
+static void mark_files(struct place *p)
+{
+	AUTOBUF struct buf out = BUF_INIT;
+	struct stat st;
+
+	become_user(p);
+	CHILD_CHECK(run_probe(p, SANDBOX_LANDLOCK, "marks", p->secret, NULL, &out) == 0);
+	CHILD_CHECK(stat(p->secret, &st) == 0);
+	if (strstr(out.data, "done ") || strlen(out.data) < 100 || (st.st_mode & 07777) != 0644) {
+		fprintf(stderr, "mode %o\n%s", st.st_mode, out.data);
+		_exit(1);
+	}
+}
+
+/* A program that is marked set-id is a way to the user's rights for everybody. */
+static void no_file_of_the_users_is_given_away(void **state)
+{
+	in_child(*state, mark_files);
+}
+
+static void use_modes(struct place *p)
+{
+	static const char script[] =
+		"set -e; mkdir -p a/b; mkdir -m 755 c; echo x >f; chmod 755 f a; chmod -R u+w a\n"
+		"cp -p f g; cp -a a d; install -m 755 f h; install -d -m 755 i; chmod 1777 i\n"
+		"mv g j; ln f k; sed -i s/x/y/ f; tar -cf t a f; mkdir u; tar -xpf t -C u\n"
+		"touch -d @1 f; mkfifo q; rm -rf a d u; echo well";
+	AUTOBUF struct buf out = BUF_INIT;
+
+	become_user(p);
+	CHILD_CHECK(run_shell(p, SANDBOX_LANDLOCK, script, &out) == 0);
+	if (strcmp(out.data, "well\n") != 0) {
+		fputs(out.data, stderr);
+		_exit(1);
+	}
+}
+
+static void what_installs_files_works(void **state)
+{
+	in_child(*state, use_modes);
+}
+
+static void modes_without_marks_are_let_through(void **state)
+{
+	/* O_CREAT, O_TMPFILE; without these the mode is what happens to be there. */
+	static const uint64_t creat = 0100, tmpfile = 020000000;
+	static const struct expected calls[] = {
+		{ NR(90, 15, -1, 15), { 0, 01777 }, 0 }, /* chmod */
+		{ NR(90, 15, -1, 15), { 0, 04755 }, EPERM },
+		{ NR(90, 15, -1, 15), { 0, 02755 }, EPERM },
+		{ NR(91, 94, 52, 94), { 0, 01777 }, 0 }, /* fchmod */
+		{ NR(91, 94, 52, 94), { 0, 04000 }, EPERM },
+		{ NR(268, 306, 53, 333), { 0, 06000, 01777 }, 0 }, /* fchmodat */
+		{ NR(268, 306, 53, 333), { 0, 0, 02000 }, EPERM },
+		{ NR(452, 452, 452, 452), { 0, 06000, 01777 }, 0 }, /* fchmodat2 */
+		{ NR(452, 452, 452, 452), { 0, 0, 06000 }, EPERM },
+		{ NR(85, 8, -1, 8), { 0, 0755 }, 0 }, /* creat */
+		{ NR(85, 8, -1, 8), { 0, 04755 }, EPERM },
+		{ NR(133, 14, -1, 14), { 0, 0100755 }, 0 }, /* mknod */
+		{ NR(133, 14, -1, 14), { 0, 0102755 }, EPERM },
+		{ NR(259, 297, 33, 324), { 0, 06000, 0100755 }, 0 }, /* mknodat */
+		{ NR(259, 297, 33, 324), { 0, 0, 0104755 }, EPERM },
+		{ NR(2, 5, -1, 5), { 0, 0, 06000 }, 0 }, /* open */
+		{ NR(2, 5, -1, 5), { 0, creat, 0777 }, 0 },
+		{ NR(2, 5, -1, 5), { 0, creat | 1, 04755 }, EPERM },
+		{ NR(257, 295, 56, 322), { 0, 0, 0, 06000 }, 0 }, /* openat */
+		{ NR(257, 295, 56, 322), { 0, 0, creat, 0777 }, 0 },
+		{ NR(257, 295, 56, 322), { 0, 0, creat, 02755 }, EPERM },
+		{ NR(257, 295, 56, 322), { 0, 0, tmpfile | 1, 04755 }, EPERM },
+		{ NR(437, 437, 437, 437), { 0 }, ENOSYS }, /* openat2: its mode cannot be seen */
+		{ NR(188, 226, 5, 226), { 0 }, EOPNOTSUPP }, /* setxattr */
+		{ NR(189, 227, 6, 227), { 0 }, EOPNOTSUPP }, /* lsetxattr */
+		{ NR(190, 228, 7, 228), { 0 }, EOPNOTSUPP }, /* fsetxattr */
+		{ NR(463, 463, 463, 463), { 0 }, EOPNOTSUPP }, /* setxattrat */
+		{ NR(197, 235, 14, 235), { 0 }, EOPNOTSUPP }, /* removexattr */
+		{ NR(198, 236, 15, 236), { 0 }, EOPNOTSUPP }, /* lremovexattr */
+		{ NR(199, 237, 16, 237), { 0 }, EOPNOTSUPP }, /* fremovexattr */
+		{ NR(466, 466, 466, 466), { 0 }, EOPNOTSUPP }, /* removexattrat */
+		{ NR(469, 469, 469, 469), { 0 }, EOPNOTSUPP }, /* file_setattr */
+		{ NR(191, 229, 8, 229), { 0 }, 0 }, /* getxattr */
+	};
+
+	(void)state;
+	assert_answers(calls, ARRAY_LEN(calls));
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -285,6 +407,9 @@ int main(int argc, char **argv)
 		TEST(pairs_of_sockets_are_connected_ones),
 		TEST(no_ipc_with_the_machine),
 		TEST(calls_of_ipc_are_not_there),
+		TEST(no_file_of_the_users_is_given_away),
+		TEST(what_installs_files_works),
+		TEST(modes_without_marks_are_let_through),
 	};
 
 	/* Copies of this program run inside the sandboxes. */

@@ -336,7 +336,8 @@ static void roots_steps_are_nobody_outside(void **state)
 
 	assert_int_equal(geteuid(), 0);
 	for (size_t i = 0; i < 2; i++) {
-		const char *const argv[] = { "sh", "-c", "echo x >made; chmod 6755 made", NULL };
+		const char *const argv[] = { "sh", "-c",
+					     "echo x >made; chmod 6755 made || :", NULL };
 		AUTOCLOSE int log = memfd_create("log", MFD_CLOEXEC);
 		struct sandbox_run r = { .tier = TIERS[i],
 					 .build = p->build,
