@@ -4,7 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -13,6 +13,7 @@
 #include "builder/base/file.h"
 #include "builder/base/new_calls.h"
 #include "builder/base/process.h"
+#include "builder/engine/sandbox_devices.h"
 #include "builder/engine/sandbox_places.h"
 #include "builder/engine/sandbox_seccomp.h"
 #include "builder/engine/sandbox_user.h"
@@ -54,10 +55,6 @@ static const char *const HIDDEN_FILES[] = {
 	"latency_stats", "sched_debug", "sysrq-trigger", "timer_list", "timer_stats",
 };
 static const char *const HIDDEN_FOLDERS[] = { "/proc/acpi", "/proc/asound", "/proc/scsi" };
-
-/* The host's own devices among those that bwrap puts into /dev. */
-static const char *const DEVICES[] = { "/dev/null",   "/dev/zero",    "/dev/full",
-				       "/dev/random", "/dev/urandom", "/dev/tty" };
 
 /* Where nobody finds the folders of a run that root alone can reach. */
 #define SOURCES "/tmp"
@@ -115,7 +112,7 @@ static void add_masks(struct strv *args, bool root)
 
 /* How one bwrap is started; the child between fork and exec needs it. */
 struct entry {
-	bool own_mounts; /* in a mount namespace of its own, which root makes */
+	bool root; /* the devices are its own */
 	bool demoted; /* as nobody */
 	struct strv from; /* demoted: folders that appear as SOURCES/0, SOURCES/1, ... */
 	struct strv at; /* those names */
@@ -221,18 +218,6 @@ static int show_sources(const struct entry *e)
 	return chdir("/");
 }
 
-/* Root's devices keep their modes and owners: the mounts that bwrap makes of these inherit it. */
-static void lock_devices(void)
-{
-	for (size_t i = 0; i < ARRAY_LEN(DEVICES); i++) {
-		if (mount(DEVICES[i], DEVICES[i], NULL, MS_BIND, NULL) < 0)
-			continue; /* it is not there */
-		if (mount(NULL, DEVICES[i], NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID,
-			  NULL) < 0)
-			umount2(DEVICES[i], MNT_DETACH);
-	}
-}
-
 /* bwrap hands the umask on, and its group is what gets killed. */
 static int entry_prepare(void *arg)
 {
@@ -242,12 +227,8 @@ static int entry_prepare(void *arg)
 	if (setsid() < 0 || fcntl(e->filter, F_SETFD, 0) < 0)
 		return -1;
 	sandbox_user_leave_keys();
-	if (e->own_mounts) {
-		if (unshare(CLONE_NEWNS) < 0 ||
-		    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-			return -1;
-		lock_devices();
-	}
+	if (e->root && sandbox_devices_lock(e->demoted) < 0)
+		return -1;
 	if (!e->demoted)
 		return 0;
 	return show_sources(e) < 0 ? -1 : sandbox_user_become();
@@ -278,7 +259,7 @@ int sandbox_bubblewrap_start(const struct sandbox_run *run, pid_t *pid, struct e
 {
 	AUTOFREE char *bwrap = process_find("bwrap");
 	AUTOSTRV struct strv args = STRV_INIT;
-	struct entry e = { sandbox_user_is_root(true), run->owner.given, STRV_INIT, STRV_INIT, -1 };
+	struct entry e = { geteuid() == 0, run->owner.given, STRV_INIT, STRV_INIT, -1 };
 	int rc;
 
 	if (!bwrap)
@@ -351,7 +332,7 @@ static char *try_once(const char *bwrap, bool demoted, char said[512])
 {
 	AUTOCLOSE int log = file_in_memory();
 	AUTOSTRV struct strv args = STRV_INIT;
-	struct entry e = { sandbox_user_is_root(true), demoted, STRV_INIT, STRV_INIT, -1 };
+	struct entry e = { geteuid() == 0, demoted, STRV_INIT, STRV_INIT, -1 };
 	struct err err = ERR_INIT;
 	char *why = NULL;
 	int status = -1, rc;
@@ -367,7 +348,11 @@ static char *try_once(const char *bwrap, bool demoted, char said[512])
 	if (rc == 0)
 		rc = process_wait(pid, &status, &err);
 	entry_release(&e);
-	if (rc < 0)
+	if (rc < 0 && e.root && !sandbox_user_may_mount()) {
+		/* No namespace to lock the devices in: bwrap would get none either. */
+		snprintf(said, 512, "%s", err.text);
+		why = xstrdup("");
+	} else if (rc < 0)
 		why = xasprintf("bubblewrap cannot be run (%s)", err.text);
 	else if (status != 0)
 		why = xstrdup("");

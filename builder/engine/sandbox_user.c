@@ -22,6 +22,14 @@ static struct caps caps_none(void)
 	return (struct caps){ .head = { .version = _LINUX_CAPABILITY_VERSION_3 } };
 }
 
+bool sandbox_user_may_mount(void)
+{
+	struct caps c = caps_none();
+
+	return syscall(SYS_capget, &c.head, c.words) == 0 &&
+	       (c.words[0].effective & (1U << CAP_SYS_ADMIN));
+}
+
 bool sandbox_user_is_root(bool mounts)
 {
 	static const int needed[] = { CAP_CHOWN,  CAP_DAC_OVERRIDE, CAP_FOWNER,
@@ -33,7 +41,7 @@ bool sandbox_user_is_root(bool mounts)
 	for (size_t i = 0; i < ARRAY_LEN(needed); i++)
 		if (!(c.words[0].effective & (1U << needed[i])))
 			return false;
-	return !mounts || (c.words[0].effective & (1U << CAP_SYS_ADMIN));
+	return !mounts || sandbox_user_may_mount();
 }
 
 bool sandbox_user_reaches(const char *path)

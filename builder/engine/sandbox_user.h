@@ -20,6 +20,9 @@ enum { SANDBOX_NOBODY = 65534 };
  */
 bool sandbox_user_is_root(bool mounts);
 
+/* May this process make mounts? For the child between fork and exec, too. */
+bool sandbox_user_may_mount(void);
+
 /* Can nobody go to this folder and into it? path: absolute. */
 bool sandbox_user_reaches(const char *path);
 

@@ -292,6 +292,45 @@ static void nor_where_root_cannot_be_another_user(void **state)
 	attack_tier(p, SANDBOX_BUBBLEWRAP, "bubblewrap as the caller", false);
 }
 
+/* Without a capability that a container may not have, steps are not another user. */
+static void without_cap(struct place *p, int cap)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct caps[2];
+
+	if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0 || syscall(SYS_capget, &head, caps) < 0)
+		_exit(1);
+	caps[0].effective &= ~(1U << cap);
+	caps[0].permitted &= ~(1U << cap);
+	caps[0].inheritable &= ~(1U << cap);
+	if (syscall(SYS_capset, &head, caps) < 0)
+		_exit(1);
+	attack_tier(p, SANDBOX_BUBBLEWRAP, "bubblewrap of a lesser root", false);
+}
+
+static void without_kill(struct place *p)
+{
+	without_cap(p, CAP_KILL);
+}
+
+static void without_chown(struct place *p)
+{
+	without_cap(p, CAP_CHOWN);
+}
+
+static void without_sys_admin(struct place *p)
+{
+	without_cap(p, CAP_SYS_ADMIN);
+}
+
+static void nor_where_root_lacks_a_capability(void **state)
+{
+	assert_int_equal(geteuid(), 0);
+	in_child(*state, without_kill);
+	in_child(*state, without_chown);
+	in_child(*state, without_sys_admin);
+}
+
 static void a_step_in_landlock_reaches_nothing(void **state)
 {
 	attack_tier(*state, SANDBOX_LANDLOCK, "landlock", false);
@@ -413,6 +452,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(a_step_in_bubblewrap_reaches_nothing),
 		TEST(nor_where_root_cannot_be_another_user),
+		TEST(nor_where_root_lacks_a_capability),
 		TEST(a_step_in_landlock_reaches_nothing),
 		TEST(nor_in_a_folder_that_only_root_reaches),
 		TEST(a_step_of_a_user_reaches_nothing),
