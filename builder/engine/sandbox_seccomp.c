@@ -152,6 +152,27 @@ static const struct {
 	{ { 257, 295, 56, 322 }, 2 }, /* openat */
 };
 
+/*
+ * Calls that limit a process, by their first argument; 0 is the caller. A filter
+ * cannot know the caller's number, so that is refused, too.
+ */
+static const int16_t LIMITS[][CONVENTIONS] = {
+	{ 302, 340, 261, 369 }, /* prlimit64 */
+	{ 142, 154, 118, 154 }, /* sched_setparam */
+	{ 144, 156, 119, 156 }, /* sched_setscheduler */
+	{ 203, 241, 122, 241 }, /* sched_setaffinity */
+	{ 314, 351, 274, 380 }, /* sched_setattr */
+};
+
+/* The same by their second, where the first says whether it is one process or all of a user. */
+static const struct {
+	int16_t nr[CONVENTIONS];
+	uint8_t user;
+} PRIORITIES[] = {
+	{ { 141, 97, 140, 97 }, 2 }, /* setpriority: PRIO_USER */
+	{ { 251, 289, 30, 314 }, 3 }, /* ioprio_set: IOPRIO_WHO_USER */
+};
+
 /* Its mode is behind a pointer. */
 static const int16_t OPENAT2[][CONVENTIONS] = { { 437, 437, 437, 437 } };
 
@@ -265,6 +286,29 @@ static void add_modes(struct program *p, enum convention c)
 	}
 }
 
+static void add_limits(struct program *p, enum convention c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(LIMITS); i++) {
+		const size_t begin = begin_call(p, LIMITS[i][c]);
+
+		LOAD_ARG(p, 0);
+		add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 0);
+		fail_with(p, EPERM);
+		end_call(p, begin);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(PRIORITIES); i++) {
+		const size_t begin = begin_call(p, PRIORITIES[i].nr[c]);
+
+		LOAD_ARG(p, 0);
+		UNLESS(p, PRIORITIES[i].user, 1);
+		fail_with(p, EPERM);
+		LOAD_ARG(p, 1);
+		add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 0);
+		fail_with(p, EPERM);
+		end_call(p, begin);
+	}
+}
+
 /*
  * The ends of a pair of streams or of sequences are connected for good; those of
  * datagrams send to any socket that has a name, which landlock does not cover.
@@ -338,6 +382,7 @@ static void add_convention(struct program *p, enum convention c, bool namespaces
 		add_calls(p, OPENAT2, ARRAY_LEN(OPENAT2), c, ENOSYS);
 		add_calls(p, ATTRIBUTES, ARRAY_LEN(ATTRIBUTES), c, EOPNOTSUPP);
 		add_modes(p, c);
+		add_limits(p, c);
 	}
 	add_flags(p, CLONE[c], NEW_NAMESPACES);
 	add_flags(p, UNSHARE[c], NEW_NAMESPACES | CLONE_NEWTIME_BIT);

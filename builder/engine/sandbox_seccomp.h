@@ -15,8 +15,8 @@ enum { SANDBOX_SECCOMP_MOST = 1024 }; /* instructions that a filter may have */
  * processes of its own? Then it may make sockets of a network and of files, and
  * use what System V and POSIX have for messages between processes. Else no sockets,
  * but for pairs whose ends can reach nothing but each other, and none of the rest;
- * nor may it mark a file set-id or change its extended attributes, as this would
- * work with the user's files outside.
+ * nor may it mark a file set-id, change its extended attributes, or limit another
+ * process by its number, as this would work with what is the user's outside.
  *
  * What is refused gets EPERM, as from a kernel that asks for a privilege; what
  * is answered as if the kernel did not have it: sockets EAFNOSUPPORT, clone3

@@ -4,6 +4,8 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
@@ -78,6 +80,25 @@ static void attempt_marks(const char *path)
 	told("removal", fremovexattr(fd, "user.x") == 0 || errno != EOPNOTSUPP);
 }
 
+/* pid: another process of the same user, which is left as it is where this works. */
+static void attempt_limits(const char *pid)
+{
+	const pid_t other = atoi(pid);
+	struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+	struct sched_param param = { .sched_priority = 0 };
+	cpu_set_t cpus;
+
+	told("own limit", prlimit(0, RLIMIT_CORE, NULL, &limit) == 0 &&
+				  prlimit(0, RLIMIT_CORE, &limit, NULL) == 0);
+	told("own priority", setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0)) == 0);
+	told("own processors", sched_getaffinity(0, sizeof(cpus), &cpus) == 0 &&
+				       sched_setaffinity(0, sizeof(cpus), &cpus) == 0);
+	told("limit", prlimit(other, RLIMIT_CORE, &limit, NULL) == 0);
+	told("priority", setpriority(PRIO_PROCESS, (id_t)other, 19) == 0);
+	told("scheduler", sched_setscheduler(other, SCHED_OTHER, &param) == 0);
+	told("processors", sched_setaffinity(other, sizeof(cpus), &cpus) == 0);
+}
+
 static int probe_main(const char *what, const char *arg)
 {
 	if (strcmp(what, "datagrams") == 0)
@@ -86,6 +107,8 @@ static int probe_main(const char *what, const char *arg)
 		attempt_ipc(arg);
 	else if (strcmp(what, "marks") == 0)
 		attempt_marks(arg);
+	else if (strcmp(what, "limits") == 0)
+		attempt_limits(arg);
 	fflush(stdout);
 	_exit(0); /* a leak checker cannot work in here */
 }
@@ -398,6 +421,69 @@ static void modes_without_marks_are_let_through(void **state)
 	assert_answers(calls, ARRAY_LEN(calls));
 }
 
+static void limit_another(struct place *p)
+{
+	AUTOFREE char *arg = NULL;
+	AUTOBUF struct buf out = BUF_INIT;
+	pid_t other;
+	int status;
+
+	become_user(p);
+	other = fork();
+	CHILD_CHECK(other >= 0);
+	if (other == 0) {
+		pause();
+		_exit(0);
+	}
+	arg = xasprintf("%d", (int)other);
+	status = run_probe(p, SANDBOX_LANDLOCK, "limits", arg, NULL, &out);
+	kill(other, SIGKILL);
+	waitpid(other, NULL, 0);
+	if (status != 0 || strcmp(out.data, "done own limit\n"
+					    "done own priority\n"
+					    "done own processors\n"
+					    "refused limit\n"
+					    "refused priority\n"
+					    "refused scheduler\n"
+					    "refused processors\n") != 0) {
+		fputs(out.data, stderr);
+		_exit(1);
+	}
+}
+
+/* A limit of processor time, for one, would end any process of the user's. */
+static void other_processes_keep_their_limits(void **state)
+{
+	in_child(*state, limit_another);
+}
+
+static void limits_of_ones_own_are_let_through(void **state)
+{
+	enum { PROCESS, GROUP, USER };
+	static const struct expected calls[] = {
+		{ NR(302, 340, 261, 369), { 0, 1 }, 0 }, /* prlimit64 */
+		{ NR(302, 340, 261, 369), { 7, 1 }, EPERM },
+		{ NR(142, 154, 118, 154), { 0 }, 0 }, /* sched_setparam */
+		{ NR(142, 154, 118, 154), { 7 }, EPERM },
+		{ NR(144, 156, 119, 156), { 0 }, 0 }, /* sched_setscheduler */
+		{ NR(144, 156, 119, 156), { 7 }, EPERM },
+		{ NR(203, 241, 122, 241), { 0 }, 0 }, /* sched_setaffinity */
+		{ NR(203, 241, 122, 241), { 7 }, EPERM },
+		{ NR(314, 351, 274, 380), { 0 }, 0 }, /* sched_setattr */
+		{ NR(314, 351, 274, 380), { 7 }, EPERM },
+		{ NR(141, 97, 140, 97), { PROCESS, 0, 5 }, 0 }, /* setpriority */
+		{ NR(141, 97, 140, 97), { GROUP, 0, 5 }, 0 },
+		{ NR(141, 97, 140, 97), { PROCESS, 7, 5 }, EPERM },
+		{ NR(141, 97, 140, 97), { USER, 0, 5 }, EPERM },
+		{ NR(251, 289, 30, 314), { PROCESS + 1, 0 }, 0 }, /* ioprio_set */
+		{ NR(251, 289, 30, 314), { PROCESS + 1, 7 }, EPERM },
+		{ NR(251, 289, 30, 314), { USER + 1, 0 }, EPERM },
+	};
+
+	(void)state;
+	assert_answers(calls, ARRAY_LEN(calls));
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -410,6 +496,8 @@ int main(int argc, char **argv)
 		TEST(no_file_of_the_users_is_given_away),
 		TEST(what_installs_files_works),
 		TEST(modes_without_marks_are_let_through),
+		TEST(other_processes_keep_their_limits),
+		TEST(limits_of_ones_own_are_let_through),
 	};
 
 	/* Copies of this program run inside the sandboxes. */

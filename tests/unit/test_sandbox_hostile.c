@@ -369,7 +369,6 @@ static void roots_steps_are_nobody_outside(void **state)
 {
 	struct place *p = *state;
 	AUTOFREE char *made = path_join(p->build, "made");
-	AUTOBUF struct buf out = BUF_INIT;
 	struct sandbox_owner owner;
 	struct stat st;
 
