@@ -7,8 +7,7 @@
 
 struct link {
 	enum wrapper_link kind;
-	bool add_static; /* -static has to be added */
-	bool add_static_pie; /* -static-pie has to be added */
+	const char *added; /* -static or -static-pie, where the user did not say it, or NULL */
 };
 
 /* Options whose value is the next argument, which is then no input; a blank around each. */
@@ -29,6 +28,29 @@ static bool is_one_of(const char *arg, const char *const *list)
 		if (strcmp(arg, *list) == 0)
 			return true;
 	return false;
+}
+
+/* Words that ask for a kind of link. Compilers let the last of some of them undo those before, and
+ * want no two of others: only what fits the kind that comes of them all is handed on. */
+static bool asks_static(const char *arg)
+{
+	return strcmp(arg, "-static") == 0 || strcmp(arg, "--static") == 0;
+}
+
+static bool asks_static_pie(const char *arg)
+{
+	return strcmp(arg, "-static-pie") == 0 || strcmp(arg, "--static-pie") == 0;
+}
+
+static bool asks_pie(const char *arg)
+{
+	return strcmp(arg, "-pie") == 0 || strcmp(arg, "--pie") == 0;
+}
+
+static bool asks_no_pie(const char *arg)
+{
+	return strcmp(arg, "-no-pie") == 0 || strcmp(arg, "-nopie") == 0 ||
+	       strcmp(arg, "--no-pie") == 0;
 }
 
 bool wrapper_link_is_stop(const char *option)
@@ -100,6 +122,7 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 	bool other = false;
 	bool is_static = target->links_static;
 	bool said_static = false;
+	bool said_static_pie = false;
 	bool static_pie = false;
 	bool pie = false;
 	struct link link = { .kind = WRAPPER_LINK_NONE };
@@ -122,33 +145,34 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 			shared = true;
 		} else if (strcmp(arg, "-r") == 0) {
 			other = true;
-		} else if (strcmp(arg, "-static") == 0 || strcmp(arg, "--static") == 0) {
+		} else if (asks_static(arg)) {
 			is_static = said_static = true;
-		} else if (strcmp(arg, "-static-pie") == 0 || strcmp(arg, "--static-pie") == 0) {
-			static_pie = true;
-		} else if (strcmp(arg, "-pie") == 0 || strcmp(arg, "--pie") == 0) {
+		} else if (asks_static_pie(arg)) {
+			is_static = static_pie = true;
+			said_static_pie = said_static_pie || strcmp(arg, "-static-pie") == 0;
+		} else if (asks_pie(arg)) {
 			pie = true;
-		} else if (strcmp(arg, "-no-pie") == 0 || strcmp(arg, "-nopie") == 0 ||
-			   strcmp(arg, "--no-pie") == 0) {
-			pie = false;
+		} else if (asks_no_pie(arg)) {
+			/* It takes back that the program moves, not that it is static. */
+			pie = static_pie = false;
 		}
 		/* What stands behind an option's value is no value, whatever that looks like. */
 		previous = words || wrapper_link_takes_value(previous) ? "" : arg;
 	}
 	if (!has_input || stopped || other)
 		return link;
+	if (static_pie && !shared)
+		check_static_pie(target, asked);
 	if (shared) {
 		link.kind = WRAPPER_LINK_SHARED;
-	} else if (static_pie) {
-		check_static_pie(target, asked);
+	} else if (static_pie ||
+		   (is_static && pie &&
+		    access(wrapper_join(target->root, "/usr/lib/rcrt1.o", "", ""), R_OK) == 0)) {
 		link.kind = WRAPPER_LINK_STATIC_PIE;
-	} else if (is_static && pie &&
-		   access(wrapper_join(target->root, "/usr/lib/rcrt1.o", "", ""), R_OK) == 0) {
-		link.kind = WRAPPER_LINK_STATIC_PIE;
-		link.add_static_pie = true;
+		link.added = said_static_pie ? NULL : "-static-pie";
 	} else if (is_static) {
 		link.kind = WRAPPER_LINK_STATIC;
-		link.add_static = !said_static;
+		link.added = said_static ? NULL : "-static";
 	} else {
 		link.kind = WRAPPER_LINK_DYNAMIC;
 	}
@@ -214,28 +238,41 @@ static const char *static_library(const char *arg)
 		    "dynamic one with 'sysroot env --shared'");
 }
 
+/* No word that asks for a kind of link, or one for this kind. */
+static bool fits_kind(enum wrapper_link kind, const char *arg)
+{
+	switch (kind) {
+	case WRAPPER_LINK_SHARED:
+		/* gcc links the start files of static programs into it, which ld refuses. */
+		return !asks_static(arg) && !asks_static_pie(arg) && !asks_pie(arg) &&
+		       !asks_no_pie(arg);
+	case WRAPPER_LINK_STATIC:
+		return !asks_static_pie(arg) && !asks_pie(arg);
+	case WRAPPER_LINK_STATIC_PIE:
+		/* clang knows one spelling only. */
+		return strcmp(arg, "-static-pie") == 0 ||
+		       (!asks_static(arg) && !asks_static_pie(arg) && !asks_pie(arg) &&
+			!asks_no_pie(arg));
+	case WRAPPER_LINK_NONE:
+	case WRAPPER_LINK_DYNAMIC:
+		break;
+	}
+	return true;
+}
+
 /* An argument as the compiler is to see it: the same, another, or NULL to leave it out. */
 static const char *fitting(const struct link *link, const char *previous, const char *arg)
 {
-	static const char *const for_static[] = { "-static", "--static", NULL };
-	static const char *const for_shared[] = { "-static", "--static", "-static-pie",
-						  "--static-pie", NULL };
-	static const char *const for_pie[] = { "-pie", "--pie", NULL };
-
 	if (link->kind == WRAPPER_LINK_NONE || link->kind == WRAPPER_LINK_DYNAMIC)
 		return arg;
-	/* gcc links the start files of static programs into it, which ld refuses. */
-	if (link->kind == WRAPPER_LINK_SHARED)
-		return !wrapper_link_takes_value(previous) && is_one_of(arg, for_shared) ? NULL
-											 : arg;
 	if (linker_words(previous, arg))
-		return without_dynamic(previous, arg);
+		return link->kind == WRAPPER_LINK_SHARED ? arg : without_dynamic(previous, arg);
 	if (wrapper_link_takes_value(previous))
 		return arg;
-	/* Each of these alone asks for a kind of its own. */
-	if (is_one_of(arg, for_pie) ||
-	    (link->kind == WRAPPER_LINK_STATIC_PIE && is_one_of(arg, for_static)))
+	if (!fits_kind(link->kind, arg))
 		return NULL;
+	if (link->kind == WRAPPER_LINK_SHARED)
+		return arg;
 	if (arg[0] != '-' || strncmp(arg, "-l:", 3) == 0)
 		return static_library(arg);
 	return arg;
@@ -258,11 +295,9 @@ enum wrapper_link wrapper_link_read(char **argv, struct wrapper_target *target,
 
 	wrapper_push(asked, *argv);
 	wrapper_push(passed, *argv);
-	if (link.add_static || link.add_static_pie) {
-		const char *kind = link.add_static ? "-static" : "-static-pie";
-
-		wrapper_push(asked, kind);
-		wrapper_push(passed, kind);
+	if (link.added) {
+		wrapper_push(asked, link.added);
+		wrapper_push(passed, link.added);
 	}
 	while (*++argv) {
 		size_t first = asked->count;

@@ -63,14 +63,33 @@ for target in musl centos7; do
 			$CC $pie -fPIE hello.c twice.c -o p || fail "$what: $pie"
 			static_program "$what, $pie" ./p "$([ $target = musl ] && echo DYN || echo EXEC)"
 		done
+		# The last of what can stand together decides, and no order makes a program dynamic.
+		for pie in '-no-pie -pie' '-pie -no-pie -pie' '-no-pie --static -pie'; do
+			# shellcheck disable=SC2086 # several words
+			$CC $pie -fPIE hello.c twice.c -o p || fail "$what: $pie"
+			static_program "$what, $pie" ./p "$([ $target = musl ] && echo DYN || echo EXEC)"
+		done
+		for pie in '-pie -no-pie' '-static-pie -no-pie' '-static-pie -static -no-pie' '-static -static-pie -pie -no-pie'; do
+			for cc in "$CC" "$shared"; do
+				case $cc,$pie in "$shared,-pie"*) continue ;; esac
+				# shellcheck disable=SC2086 # several words
+				$cc $pie hello.c twice.c -o p || fail "$what: $cc $pie"
+				static_program "$what, $cc $pie" ./p
+			done
+		done
 		if [ $target = musl ]; then
+			for pie in '-no-pie -static-pie' '-static-pie -pie' '-static-pie -no-pie -pie'; do
+				# shellcheck disable=SC2086 # several words
+				$CC $pie -fPIE hello.c twice.c -o p || fail "$what: $pie"
+				static_program "$what, $pie" ./p DYN
+			done
 			$CC -static-pie -fPIE hello.c twice.c -o p || fail "$what: -static-pie"
 			static_program "$what, -static-pie" ./p DYN
 		fi
 
 		printf '%s\n' -static twice.o >words
 		for cc in "$CC" "$shared"; do
-			for flags in -shared '-static -shared' '-shared --static' '-shared @words' '-shared -static-pie'; do
+			for flags in -shared '-static -shared' '-shared --static' '-shared @words' '-shared -static-pie' '-shared -pie' '-no-pie -shared -no-pie'; do
 				# shellcheck disable=SC2086 # several words
 				$cc $flags twice.c -fPIC -Wl,--allow-multiple-definition -o libplug.so || fail "$what: $cc $flags"
 				shared_library "$what, $cc $flags" libplug.so
