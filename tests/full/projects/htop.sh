@@ -27,8 +27,8 @@ for target in $targets; do
 	COPY=$PWD/$target/copy bash commands.sh "$PWD/$target" >"$target.log" 2>&1 || fail "$target: $(tail -n 25 "$target.log")"
 	static_program "$target/htop/htop"
 	runs 'htop 3.2.2' "$target/htop/htop" --version
-	# A terminal of the machine's own terminfo: one picture, then 'q'.
-	(sleep 1; printf q) | TERM=xterm script -qec "$target/htop/htop -d 2" /dev/null >screen 2>&1 ||
+	# One picture, then 'q'. Debian has the common terminals in /lib/terminfo, where its own ncurses looks.
+	(sleep 1; printf q) | TERM=xterm TERMINFO_DIRS=/lib/terminfo:/usr/share/terminfo script -qec "$target/htop/htop -d 2" /dev/null >screen 2>&1 ||
 		fail "$target: htop on a terminal: $(cat screen)"
 	grep -q 'Load average' screen || fail "$target: htop shows nothing: $(cat -v screen | head -c 2000)"
 done

@@ -10,5 +10,5 @@ commands() {
 for target in $targets; do
 	build_for "$target" "$target"
 	static_program "$target/jq"
-	runs '"hé 4"' "$target/jq" -n -a '"hé \(1.5 + 2.5)"'
+	runs '"three 4"' "$target/jq" -n '"three \(1.5 + 2.5)"'
 done
