@@ -65,6 +65,18 @@ static bool is_being_written(const struct gc *g, const char *log)
 	return false;
 }
 
+/* Is it the log of a build that is over? *written: when it was last written to, since 1970. */
+static bool is_finished_log(const struct gc *g, const char *name, const char *path,
+			    int64_t *written)
+{
+	struct stat st;
+
+	if (beneath_stat(g->s->fd, path, &st) || !S_ISREG(st.st_mode))
+		return false;
+	*written = st.st_mtim.tv_sec;
+	return !is_being_written(g, name);
+}
+
 /* Logs that were not written to for as long as things are kept. */
 static int drop_logs(struct gc *g, struct err *err)
 {
@@ -74,11 +86,10 @@ static int drop_logs(struct gc *g, struct err *err)
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("logs", names.items[i]);
-		struct stat st;
+		int64_t written;
 
-		if (beneath_stat(g->s->fd, path, &st) == 0 && S_ISREG(st.st_mode) &&
-		    st.st_mtim.tv_sec <= g->now - g->options->keep &&
-		    !is_being_written(g, names.items[i]) && drop_file(g, GC_LOG, path, err))
+		if (is_finished_log(g, names.items[i], path, &written) &&
+		    written <= g->now - g->options->keep && drop_file(g, GC_LOG, path, err))
 			return -1;
 	}
 	return 0;
@@ -112,14 +123,12 @@ int gc_shrink_logs(struct gc *g, uint64_t excess, uint64_t *freed, struct err *e
 	logs = xcalloc(names.len, sizeof(*logs));
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("logs", names.items[i]);
-		struct stat st;
+		int64_t written;
 
 		/* The older ones have gone, or would in a dry run. */
-		if (fstatat(g->s->fd, path, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
-		    st.st_mtim.tv_sec <= g->now - g->options->keep ||
-		    is_being_written(g, names.items[i]))
-			continue;
-		logs[count++] = (struct log_file){ STEAL_POINTER(path), st.st_mtim.tv_sec };
+		if (is_finished_log(g, names.items[i], path, &written) &&
+		    written > g->now - g->options->keep)
+			logs[count++] = (struct log_file){ STEAL_POINTER(path), written };
 	}
 	qsort(logs, count, sizeof(*logs), compare_logs);
 	for (size_t i = 0; i < count; i++) {

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cache/index_vfs.h"
 
-#include <assert.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdlib.h>

@@ -22,9 +22,8 @@ int file_limit_raise(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < ENOUGH) {
 		limit.rlim_cur = limit.rlim_max < ENOUGH ? limit.rlim_max : ENOUGH;
-		/* It stays as it is otherwise, and the caller is told so. */
-		if (setrlimit(RLIMIT_NOFILE, &limit))
-			return file_limit();
+		/* If this fails, the old limit is returned below. */
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
 	}
 	return file_limit();
 }

@@ -246,11 +246,16 @@ static int answer_judge(const struct http_request *r, struct http_answer *a, str
 	return -1;
 }
 
+long http_timeout(const struct http_client *c)
+{
+	return c->timeout ? c->timeout : 60;
+}
+
 int http_ask(const struct http_client *c, const struct http_request *r, struct http_answer *a,
 	     struct err *err)
 {
 	bool tls = strncmp(r->url, "https://", 8) == 0;
-	const long seconds = c->timeout ? c->timeout : 60;
+	const long seconds = http_timeout(c);
 	AUTOFREE char *timeout = xasprintf("%ld", seconds);
 	AUTOFREE char *slowest = xasprintf("%d", TRANSFER_SLOWEST);
 	AUTOBUF struct buf config = BUF_INIT;

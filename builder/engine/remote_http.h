@@ -15,6 +15,9 @@ struct http_client {
 	long timeout; /* seconds slower than TRANSFER_SLOWEST; 0: 60 */
 };
 
+/* Its timeout in seconds, the default included. */
+long http_timeout(const struct http_client *c);
+
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT };
 
 struct http_request {

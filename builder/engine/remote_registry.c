@@ -40,7 +40,6 @@ static int registry_lost(const struct registry *r, const struct http_answer *a, 
 int registry_ask(struct registry *r, struct http_request *q, enum registry_retry retry,
 		 struct http_answer *a, struct err *err)
 {
-	const long seconds = r->access->http.timeout ? r->access->http.timeout : 60;
 	struct curl_patience patience = { 0 };
 	bool logged_in = false;
 
@@ -67,7 +66,8 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 					       (a->curl == 7 || a->curl == 28 || a->curl == 35)))
 			break;
 		if (a->slow) /* drops that it lets fall are no progress */
-			before += (uint64_t)TRANSFER_SLOWEST * (uint64_t)seconds;
+			before += (uint64_t)TRANSFER_SLOWEST *
+				  (uint64_t)http_timeout(&r->access->http);
 		if (!curl_try_again(&patience, q->keep && file_size(q->out) > before))
 			break;
 		if (process_interrupted())

@@ -240,10 +240,9 @@ static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
 	}
 }
 
-static void the_specs_guard_static_programs_where_the_standins_are(void **state)
+/* gcc.specs of a glibc tree whose stand-ins have these files. The caller frees. */
+static char *specs_with_standins(struct world *w, const char *const *files)
 {
-	static const char *const files[] = { "usr/lib/libstandins.a", "archive", NULL };
-	struct world *w = *state;
 	struct target t = *tiny_target();
 	struct tree_record r = { 0 };
 	struct compose_part part = { .part = "standins",
@@ -253,39 +252,7 @@ static void the_specs_guard_static_programs_where_the_standins_are(void **state)
 				     .license = "MIT",
 				     .why = "" };
 	char key[SHA256_HEX];
-	AUTOFREE char *without = specs_of(w, "x86_64", "glibc");
-	AUTOFREE char *with = NULL;
-
-	assert_null(strstr(without, "--wrap"));
-	/* gcc 10 and older do not know it. */
-	assert_null(strstr(strstr(without, "*link:"), "if-exists-then-else"));
-	put_part(w, "standins", files);
-	part_key("standins", key);
-	part.key = key;
-	t.libc = (char *)(uintptr_t) "glibc";
-	WORLD_OK(w, compose_tree(w->s, &t, &part, 1, "", &r, &w->err));
-	with = object_text(w, at(&r, "libexec/gcc.specs", ENTRY_FILE));
-	assert_non_null(strstr(with, "--wrap=__libc_dlopen_mode"));
-	/* glibc is asked about the kernel unless that stand-in is there too. */
-	assert_null(strstr(with, "_dl_discover_osversion"));
-	tree_record_release(&r);
-}
-
-static void the_specs_guard_the_kernels_version_where_that_standin_is(void **state)
-{
-	static const char *const files[] = { "usr/lib/libstandins.a", "archive",
-					     "usr/lib/libstandins_kernel.a", "archive", NULL };
-	struct world *w = *state;
-	struct target t = *tiny_target();
-	struct tree_record r = { 0 };
-	struct compose_part part = { .part = "standins",
-				     .recipe = "standins",
-				     .version = "1",
-				     .fidelity = "source",
-				     .license = "MIT",
-				     .why = "" };
-	char key[SHA256_HEX];
-	AUTOFREE char *text = NULL;
+	char *text;
 
 	put_part(w, "standins", files);
 	part_key("standins", key);
@@ -293,9 +260,36 @@ static void the_specs_guard_the_kernels_version_where_that_standin_is(void **sta
 	t.libc = (char *)(uintptr_t) "glibc";
 	WORLD_OK(w, compose_tree(w->s, &t, &part, 1, "", &r, &w->err));
 	text = object_text(w, at(&r, "libexec/gcc.specs", ENTRY_FILE));
+	tree_record_release(&r);
+	return text;
+}
+
+static void the_specs_guard_static_programs_where_the_standins_are(void **state)
+{
+	static const char *const files[] = { "usr/lib/libstandins.a", "archive", NULL };
+	struct world *w = *state;
+	AUTOFREE char *without = specs_of(w, "x86_64", "glibc");
+	AUTOFREE char *with = NULL;
+
+	assert_null(strstr(without, "--wrap"));
+	/* gcc 10 and older do not know it. */
+	assert_null(strstr(strstr(without, "*link:"), "if-exists-then-else"));
+	with = specs_with_standins(w, files);
+	assert_non_null(strstr(with, "--wrap=__libc_dlopen_mode"));
+	/* glibc is asked about the kernel unless that stand-in is there too. */
+	assert_null(strstr(with, "_dl_discover_osversion"));
+}
+
+static void the_specs_guard_the_kernels_version_where_that_standin_is(void **state)
+{
+	static const char *const files[] = { "usr/lib/libstandins.a", "archive",
+					     "usr/lib/libstandins_kernel.a", "archive", NULL };
+	struct world *w = *state;
+	AUTOFREE char *text = NULL;
+
+	text = specs_with_standins(w, files);
 	assert_non_null(strstr(text, "--wrap=__libc_dlopen_mode"));
 	assert_non_null(strstr(text, " --wrap=_dl_discover_osversion}}"));
-	tree_record_release(&r);
 }
 
 static void an_unknown_machine_is_told(void **state)
