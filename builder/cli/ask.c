@@ -31,7 +31,7 @@ int ask_yes(const char *question, bool *yes, struct err *err)
 	    fd_write(STDERR_FILENO, " [y/N] ", 7, err))
 		return -1;
 	process_catch_interrupts();
-	/* To the end of the line, however long: "yesterday" is no yes. */
+	/* Read to the end of the line, however long: "yesterday" does not mean yes. */
 	for (;;) {
 		char c;
 

@@ -145,8 +145,8 @@ int cli_stdout_error(struct err *err);
 
 /*
  * Print a buffer on stdout; ERR_SYSTEM when it cannot be written. Names and texts of others
- * are in it: where stdout is a terminal, it is shown as plain_text() has it. Elsewhere the bytes
- * are what they are, for who reads them.
+ * are in it: where stdout is a terminal, it goes through plain_text(). Elsewhere the bytes are
+ * written unchanged.
  */
 int cli_print(const struct buf *text, struct err *err) MUST_CHECK;
 

@@ -64,7 +64,7 @@ int cli_open_store(bool writable, struct store **s, struct err *err)
 	*s = NULL;
 	status = store_open(cli_store_path(), false, s, &absent);
 
-	/* Where it cannot be opened, who wants to write makes it, or says why not. */
+	/* To write, it is opened again below, which makes the store or reports the error. */
 	if (status < 0 && !writable)
 		return err_move(err, &absent);
 	err_clear(&absent);

@@ -63,8 +63,8 @@ static int fsck_rebuild(struct store *s, struct index **ix, struct err *err)
 }
 
 /*
- * Open the index, as far as that can be done: *ix is NULL where there is none, and none
- * is made. *damaged: why it cannot be opened; the caller frees.
+ * Open the index if there is one; if not, *ix is NULL, and no index is made.
+ * *damaged: why an index that is there cannot be opened; the caller frees.
  */
 static int fsck_open_index(struct store *s, bool writable, struct index **ix, char **damaged,
 			   struct err *err)

@@ -17,7 +17,7 @@ struct gc_plan {
 
 char *gc_age(int64_t unused)
 {
-	long long days = (long long)(unused / (24 * 60 * 60));
+	long long days = (long long)(unused / (24L * 60 * 60));
 
 	if (unused < 0)
 		return xstrdup("");
@@ -55,7 +55,7 @@ static int refuse_unasked(const struct gc_plan *p, const char *wanted, struct er
 	err_set(err, ERR_FAILED, "the store comes to %s only if %zu sysroot%s with a name %s: %s",
 		wanted, n, n == 1 ? "" : "s", n == 1 ? "goes" : "go", list.data);
 	return err_hint(err,
-			"nothing was removed, since there is no terminal to ask on: give --yes "
+			"there is no terminal to ask on, so nothing was removed: give --yes "
 			"to remove %s too,\nor run 'sysroot gc' without --max-size, which leaves "
 			"sysroots that have a name",
 			n == 1 ? "it" : "them");

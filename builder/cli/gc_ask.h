@@ -9,8 +9,8 @@
  * May those sysroots go that have a name and would have to, for the store to come to
  * options->max_size? Looks what these are, removing nothing, and asks on the terminal whether they
  * may go; the store is free for others meanwhile. names becomes those that may, sorted, and is
- * empty when none need go. Errors: ERR_FAILED when the answer is no, or there is no terminal to ask
- * on; ERR_INTERRUPTED; those of gc_run().
+ * empty when no named sysroot has to go. Errors: ERR_FAILED when the answer is no, or when there is
+ * no terminal to ask on; ERR_INTERRUPTED; those of gc_run().
  */
 int gc_ask(struct store *s, const struct gc_options *options, struct strv *names,
 	   struct err *err) MUST_CHECK;

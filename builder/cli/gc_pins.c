@@ -10,7 +10,8 @@
 
 #define PREFIX_LEAST 8 /* digits of a key that will do */
 
-/* The one artifact whose key begins so; NULL with err set when there are none or many. */
+/* The artifact whose key begins with what was typed; NULL with err set unless there is exactly one.
+ */
 static char *gc_find_key(const struct store *s, const char *typed, struct err *err)
 {
 	AUTOSTRV struct strv keys = STRV_INIT;

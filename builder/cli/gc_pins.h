@@ -9,7 +9,8 @@
 /*
  * Pin or unpin what was typed: a sysroot's name or another name of its target, or the key of an
  * artifact, eight digits of it or more. Pinning says what it pinned. Errors: those of gc_pin(),
- * gc_unpin(); ERR_MISSING when there is no such thing; ERR_USAGE when many keys begin so.
+ * gc_unpin(); ERR_MISSING when nothing has that name or key; ERR_USAGE when several keys begin with
+ * it.
  */
 int gc_pin_typed(struct store *s, const char *typed, struct err *err) MUST_CHECK;
 int gc_unpin_typed(struct store *s, const char *typed, struct err *err) MUST_CHECK;
