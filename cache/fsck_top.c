@@ -39,7 +39,6 @@ int fsck_top(struct fsck *f, struct err *err)
 {
 	static const char *const known[] = {
 		"artifacts",
-		STORE_EXPORTED,
 		"format",
 		"index.sqlite",
 		"index.sqlite-journal",
@@ -68,6 +67,7 @@ int fsck_top(struct fsck *f, struct err *err)
 
 		for (size_t j = 0; j < ARRAY_LEN(known); j++)
 			ours |= strcmp(names.items[i], known[j]) == 0;
+		ours |= f->exported && strcmp(names.items[i], STORE_EXPORTED) == 0;
 		ours |= strcmp(names.items[i], "bin") == 0 && has_program(f);
 		if (!ours && fsck_foreign(f, names.items[i], err))
 			return -1;

@@ -112,6 +112,7 @@ int store_mend_format(const char *path, struct store **out, struct err *err) MUS
 /*
  * Was it written by 'sysroot export'? Its sysroots can be used as they are; whatever
  * needs objects, records or the index cannot work in it, and nothing is written to it.
+ * A file of that name beside inputs, objects, artifacts, records or an index is foreign.
  */
 bool store_is_exported(const struct store *s);
 

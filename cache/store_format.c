@@ -49,11 +49,22 @@ int store_check_format(const struct store *s, struct err *err)
 			"whose\nfile was damaged, 'sysroot fsck --repair' mends it");
 }
 
+/*
+ * The mark alone says nothing: whoever may write to a store can put it there. A store has most of
+ * these from its first day on, and an export never.
+ */
 bool store_is_exported(const struct store *s)
 {
+	static const char *const never[] = { "artifacts", "index.sqlite", "inputs", "objects",
+					     "records" };
 	struct stat st;
 
-	return beneath_stat(s->fd, STORE_EXPORTED, &st) == 0 && S_ISREG(st.st_mode);
+	if (beneath_stat(s->fd, STORE_EXPORTED, &st) || !S_ISREG(st.st_mode))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(never); i++)
+		if (beneath_exists(s->fd, never[i]))
+			return false;
+	return true;
 }
 
 int store_exported_error(const struct store *s, const char *what, struct err *err)

@@ -321,9 +321,9 @@ static void a_tree_with_very_many_problems_is_told_in_few_lines(void **state)
 static void foreign_things_are_found_everywhere(void **state)
 {
 	static const char *const places[] = {
-		"core",           "inputs/README", "inputs/zz",
-		"objects/ab.txt", "objects/0",     "artifacts/notes",
-		"trees/old",      "sysroots/file", "records.bak",
+		"core",        "inputs/README",   "inputs/zz", "objects/ab.txt",
+		"objects/0",   "artifacts/notes", "trees/old", "sysroots/file",
+		"records.bak", "exported",
 	};
 	struct state *x = *state;
 	AUTOFREE char *shard = xstrndup(x->input, 2);
