@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cache/index_internal.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "builder/base/file.h"
@@ -270,10 +271,11 @@ int index_tidy(struct index *ix, struct err *err)
 	return index_end(ix, rc, err);
 }
 
-/* A record that is damaged is fsck's to tell, and no reason to stop here. */
+/* A record that is damaged, or none, is fsck's to tell, and no reason to stop here. */
 static bool is_record_fault(const struct err *err)
 {
-	return err->code == ERR_CORRUPT || err->code == ERR_MISSING;
+	return err->code == ERR_CORRUPT || err->code == ERR_MISSING || err->sysno == ENOTDIR ||
+	       err->sysno == ELOOP || err->sysno == EBADFD;
 }
 
 static int rebuild_artifacts(struct index *ix, const struct store *s, struct err *err)

@@ -26,6 +26,8 @@ int store_move_in(const struct store *s, int dirfd, const char *from, const char
 {
 	const char *slash = strrchr(path, '/');
 	AUTOFREE char *folder = xstrndup(path, slash ? (size_t)(slash - path) : 0);
+	struct stat st;
+	int number;
 
 	if (beneath_rename(dirfd, from, s->fd, path) == 0)
 		return 0;
@@ -37,6 +39,10 @@ int store_move_in(const struct store *s, int dirfd, const char *from, const char
 		if (beneath_rename(dirfd, from, s->fd, path) == 0)
 			return 0;
 	}
+	number = errno;
+	if (*folder && beneath_stat(s->fd, folder, &st) == 0 && !S_ISDIR(st.st_mode))
+		return store_not_folder(s, folder, st.st_mode, err);
+	errno = number;
 	return err_sys(err, "cannot write '%s/%s'", s->path, path);
 }
 

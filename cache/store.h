@@ -347,7 +347,7 @@ int store_put_tree(struct store *s, const struct tree_record *t, struct err *err
  * it, and if something is not as the store laid it out, make the tree again from its objects;
  * the changed one goes to quarantine/. What has its content still gets mode and time again.
  * *what: the first changed path in it, which the caller frees, and *how it was ("changed",
- * "added", "removed"); NULL when all is well.
+ * "added", "removed", "replaced"); NULL when all is well.
  * Errors: store_read_tree()'s; ERR_CORRUPT when an object was altered with it.
  */
 int store_mend_tree(struct store *s, const char *name, char **what, const char **how,

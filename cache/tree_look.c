@@ -120,6 +120,14 @@ static int look_visit(int root, const char *path, const struct stat *st, void *a
 	return 0;
 }
 
+/* Stands there a link, a file, a pipe? Such a thing is nobody's tree, wherever it leads. */
+static bool is_replaced(const struct store *s, const char *path)
+{
+	struct stat st;
+
+	return beneath_stat(s->fd, path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
 int store_look_at_tree(const struct store *s, const struct manifest *m, const char *digest,
 		       char **what, const char **how, struct err *err)
 {
@@ -129,7 +137,9 @@ int store_look_at_tree(const struct store *s, const struct manifest *m, const ch
 	struct err why = ERR_INIT;
 
 	*what = NULL;
-	if (beneath_walk(s->fd, path, look_visit, &l, &why)) {
+	if (is_replaced(s, path)) {
+		look_note(&l, path, "replaced");
+	} else if (beneath_walk(s->fd, path, look_visit, &l, &why)) {
 		if (why.code == ERR_INTERRUPTED) {
 			free(l.what);
 			return err_move(err, &why);
@@ -228,13 +238,19 @@ int store_glance_at_tree(const struct store *s, const char *digest, const char *
 			 struct err *err)
 {
 	AUTOFREE char *path = path_join("trees", digest);
-	AUTOCLOSE int root = beneath_folder(s->fd, path, false, err);
+	struct err why = ERR_INIT;
+	AUTOCLOSE int root = beneath_folder(s->fd, path, false, &why);
 	struct manifest head = MANIFEST_INIT, whole = MANIFEST_INIT;
 	bool dated = false, known = false;
 
 	*what = NULL;
+	if (root < 0 && is_replaced(s, path)) {
+		err_clear(&why);
+		*what = STEAL_POINTER(path);
+		return 0;
+	}
 	if (root < 0)
-		return -1;
+		return err_move(err, &why);
 	if (!read_head(root, before, &head, &dated))
 		*what = xstrdup(OWN_MANIFEST);
 	/* One that was touched may say anything. */

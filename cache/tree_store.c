@@ -46,7 +46,13 @@ int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_H
 	target[n < 0 ? 0 : n] = '\0';
 	if (strncmp(target, LINK_PREFIX, prefix) != 0 || !sha256_is_hex(target + prefix)) {
 		err_set(err, ERR_CORRUPT, "'%s/%s' does not lead to a tree", s->path, path);
-		return err_hint(err, "'sysroot fsck --repair' removes it");
+		return store_is_exported(s)
+			       ? err_hint(err, "it was exported: export it again, or unpack its "
+					       "image again")
+			       : err_hint(err,
+					  "'sysroot build %s' makes it again, 'sysroot fsck "
+					  "--repair' removes it",
+					  name);
 	}
 	memcpy(hex, target + prefix, SHA256_HEX);
 	return 0;
@@ -165,14 +171,14 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	return 0;
 }
 
-/* A tree that was changed, and that another one has replaced: somebody may want to look at it. */
-static int put_aside(const struct store *s, const char *path, const char *digest, struct err *err)
+/* What was changed, and replaced by what is right: somebody may want to look at it. */
+static int put_aside(const struct store *s, const char *path, const char *name, struct err *err)
 {
 	if (store_make_folder(s, "quarantine") && errno != EEXIST)
 		return err_sys(err, "cannot make the folder '%s/quarantine'", s->path);
 	for (unsigned i = 0;; i++) {
-		AUTOFREE char *to = i ? xasprintf("quarantine/%s.%u", digest, i)
-				      : path_join("quarantine", digest);
+		AUTOFREE char *to =
+			i ? xasprintf("quarantine/%s.%u", name, i) : path_join("quarantine", name);
 
 		if (beneath_exists(s->fd, to))
 			continue;
@@ -192,9 +198,9 @@ static int place_tree(struct store *s, const char *temp, const char *path, bool 
 {
 	if (beneath_rename(s->fd, temp, s->fd, path) == 0)
 		return 0;
-	if (errno != EEXIST && errno != ENOTEMPTY)
+	if (errno != EEXIST && errno != ENOTEMPTY && errno != ENOTDIR)
 		return err_sys(err, "cannot write '%s/%s'", s->path, path);
-	if (!anew) /* another one was faster */
+	if (!anew && errno != ENOTDIR) /* another one was faster */
 		return beneath_remove(s->fd, temp, err);
 	if (beneath_exchange(s->fd, temp, s->fd, path)) {
 		AUTOFREE char *old = NULL;
@@ -279,6 +285,20 @@ static void drop_old_records(const struct store *s, const char *name, const char
 	}
 }
 
+/* A link takes the place of all but a folder by itself. */
+static int place_name(const struct store *s, const char *temp, const char *path, struct err *err)
+{
+	if (beneath_rename(s->fd, temp, s->fd, path) == 0)
+		return 0;
+	if (errno == EISDIR) {
+		if (put_aside(s, path, path_basename(path), err))
+			return -1;
+		if (beneath_rename(s->fd, temp, s->fd, path) == 0)
+			return 0;
+	}
+	return err_sys(err, "cannot write '%s/%s'", s->path, path);
+}
+
 /* sysroots/NAME -> ../trees/DIGEST, by rename: the moment of truth. */
 static int point_name(struct store *s, const char *name, const char *digest, struct err *err)
 {
@@ -287,6 +307,7 @@ static int point_name(struct store *s, const char *name, const char *digest, str
 	AUTOFREE char *path = path_join("sysroots", name);
 	AUTOFREE char *temp = NULL;
 	char now[SHA256_HEX];
+	int placed = -1;
 
 	if (store_tree_digest(s, name, now, NULL) == 0 && strcmp(now, digest) == 0)
 		return 0;
@@ -296,8 +317,11 @@ static int point_name(struct store *s, const char *name, const char *digest, str
 		return -1;
 	if (beneath_symlink(target, s->fd, temp))
 		return err_sys(err, "cannot write '%s/%s'", s->path, temp);
-	if (beneath_utimens(s->fd, temp, times) || beneath_rename(s->fd, temp, s->fd, path)) {
-		err_sys(err, "cannot write '%s/%s'", s->path, path);
+	if (beneath_utimens(s->fd, temp, times))
+		err_sys(err, "cannot write '%s/%s'", s->path, temp);
+	else
+		placed = place_name(s, temp, path, err);
+	if (placed) {
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
