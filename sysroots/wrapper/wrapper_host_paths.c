@@ -23,30 +23,64 @@ static bool is_or_has_triple(const char *path, const char *parent)
 	return !path[length] || (path[length] == '/' && is_triple(path + length + 1));
 }
 
-/* The path without links, "..", and slashes at the end, as far as that can be told. */
-static const char *plain(const char *path)
+/*
+ * Without looking at the disk: "//usr/./lib/" is "/usr/lib". NULL where that does not tell, since
+ * the path is relative or goes up, maybe out of what a link leads to.
+ */
+static const char *collapsed(const char *path)
 {
-	char real[PATH_MAX];
-	char *copy;
-	size_t length;
+	char *out;
+	char *end;
 
-	if (realpath(path, real))
-		return wrapper_join(real, "", "", "");
-	copy = wrapper_join(path, "", "", "");
-	for (length = strlen(copy); length > 1 && copy[length - 1] == '/'; length--)
-		copy[length - 1] = '\0';
-	return copy;
+	if (*path != '/')
+		return NULL;
+	out = end = wrapper_join(path, "", "", "");
+	while (*path) {
+		size_t name;
+
+		while (*path == '/')
+			path++;
+		name = strcspn(path, "/");
+		if (name == 2 && strncmp(path, "..", 2) == 0)
+			return NULL;
+		if (name > 0 && !(name == 1 && *path == '.')) {
+			*end++ = '/';
+			memcpy(end, path, name);
+			end += name;
+		}
+		path += name;
+	}
+	if (end == out)
+		*end++ = '/';
+	*end = '\0';
+	return out;
 }
 
-static bool is_one_of(const char *path, const char *const *parents)
+static bool is_among(const char *path, const char *const *parents)
 {
-	if (strncmp(path, "/usr", 4) != 0 && strncmp(path, "/lib", 4) != 0)
-		return false;
-	path = plain(path);
 	for (; *parents; parents++)
 		if (is_or_has_triple(path, *parents))
 			return true;
 	return false;
+}
+
+/* Does the path lead to one of the directories, however it is written? */
+static bool is_one_of(const char *path, const char *const *parents)
+{
+	char real[PATH_MAX];
+	const char *plain = collapsed(path);
+
+	if (plain && is_among(plain, parents))
+		return true;
+	/* "=/usr/include" is the sysroot's. */
+	if (!*path || *path == '=')
+		return false;
+	/* Each component costs realpath() a system call, and a command line may name hundreds of
+	 * directories. Of an absolute one elsewhere only a link at its end is followed. */
+	if (plain && strncmp(plain, "/usr", 4) != 0 && strncmp(plain, "/lib", 4) != 0 &&
+	    readlink(plain, real, sizeof(real)) < 0)
+		return false;
+	return realpath(path, real) && is_among(real, parents);
 }
 
 bool wrapper_host_has_headers(const char *directory)
@@ -107,50 +141,183 @@ static void say(const struct wrapper_target *target, const char *arg, const char
 	said = true;
 }
 
+enum { HEADERS, LIBRARIES };
+
+/* The options with a directory, in all spellings; one that ends in "=" only joined to it. */
+struct option {
+	const char *name;
+	int kind;
+};
+
+static const struct option compiler_options[] = {
+	{ "-I", HEADERS },
+	{ "-isystem", HEADERS },
+	{ "-idirafter", HEADERS },
+	{ "-iquote", HEADERS },
+	{ "-cxx-isystem", HEADERS },
+	{ "--include-directory", HEADERS },
+	{ "--include-directory=", HEADERS },
+	{ "--include-directory-after", HEADERS },
+	{ "--include-directory-after=", HEADERS },
+	{ "-L", LIBRARIES },
+	{ "--library-directory", LIBRARIES },
+	{ "--library-directory=", LIBRARIES },
+	{ "-B", LIBRARIES },
+	{ NULL, 0 },
+};
+
+static const struct option linker_options[] = {
+	{ "-L", LIBRARIES },
+	{ "-library-path", LIBRARIES },
+	{ "-library-path=", LIBRARIES },
+	{ "--library-path", LIBRARIES },
+	{ "--library-path=", LIBRARIES },
+	{ NULL, 0 },
+};
+
+/* Where the host's directory begins in a word; NULL when it names none. */
+static const char *host_directory(const struct option *options, const char *previous,
+				  const char *word, const struct option **found)
+{
+	bool is_value = wrapper_link_takes_value(previous);
+
+	for (; options->name; options++) {
+		size_t length = strlen(options->name);
+		const char *directory = NULL;
+
+		if (strcmp(previous, options->name) == 0)
+			directory = word;
+		else if (!is_value && strncmp(word, options->name, length) == 0)
+			directory = word + length;
+		if (directory && *directory &&
+		    (options->kind == LIBRARIES ? wrapper_host_has_libraries
+						: wrapper_host_has_headers)(directory)) {
+			*found = options;
+			return directory;
+		}
+	}
+	return NULL;
+}
+
+/* "-lz" for a file that is the host's libz.a, by its own name or through links; else NULL. */
+static const char *host_library(const char *file)
+{
+	char path[PATH_MAX];
+	const char *name;
+	char *slash;
+
+	if (strlen(file) >= sizeof(path))
+		return NULL;
+	stpcpy(path, file);
+	for (int looked = 0; looked < 2; looked++) {
+		slash = strrchr(path, '/');
+		name = library_name(slash ? slash + 1 : path);
+		if (!name)
+			return NULL;
+		if (slash)
+			*slash = '\0';
+		if (wrapper_host_has_libraries(!slash ? "." : *path ? path : "/"))
+			return wrapper_join("-l", name, "", "");
+		if (!realpath(file, path))
+			return NULL;
+	}
+	return NULL;
+}
+
+static const char *library_instead(const struct wrapper_target *target, const char *file)
+{
+	const char *library = host_library(file);
+
+	if (library)
+		say(target, file, wrapper_join("taken as '", library, "'", ""), "libraries");
+	return library;
+}
+
+/* A directory without headers and libraries, in place of the host's where the option stays: its
+ * value, or the option itself behind -Xlinker, cannot be taken away. */
+static const char *empty_directory(const struct wrapper_target *target, bool between_commas)
+{
+	if (between_commas && strchr(target->root, ','))
+		return "/proc/self/fdinfo";
+	return wrapper_join(target->root, "/libexec", "", "");
+}
+
+/* A word for the linker or the preprocessor, which has options of its own. */
+static const char *fitting_word(const struct wrapper_target *target, bool linker, bool commas,
+				const char *previous, const char *word)
+{
+	const struct option *found = NULL;
+	const char *directory =
+		host_directory(linker ? linker_options : compiler_options, previous, word, &found);
+	const char *library = NULL;
+
+	if (directory) {
+		char *option = wrapper_join(word, "", "", "");
+
+		option[directory - word] = '\0';
+		say(target, word, "left out", found->kind == LIBRARIES ? "libraries" : "headers");
+		return wrapper_join(option, empty_directory(target, commas), "", "");
+	}
+	if (linker && *word != '-')
+		library = library_instead(target, word);
+	return library ? library : word;
+}
+
+/* The words of -Wl,A,B or -Wp,A,B; arg itself when all of them may stay. */
+static const char *fitting_words(const struct wrapper_target *target, bool linker,
+				 const char **previous, const char *arg)
+{
+	const char *out = linker ? "-Wl" : "-Wp";
+	bool changed = false;
+
+	for (const char *rest = arg + 4; *rest;) {
+		size_t length = strcspn(rest, ",");
+		char *given = wrapper_join(rest, "", "", "");
+		const char *word;
+
+		given[length] = '\0';
+		word = fitting_word(target, linker, true, *previous, given);
+		changed = changed || word != given;
+		out = wrapper_join(out, ",", word, "");
+		*previous = given;
+		rest += length + (rest[length] == ',');
+	}
+	return changed ? out : arg;
+}
+
 const char *wrapper_host_path_left_out(const struct wrapper_target *target, const char *previous,
 				       const char *arg)
 {
-	static const struct {
-		const char *option;
-		bool libraries;
-	} options[] = {
-		{ "-I", false },      { "-isystem", false }, { "-idirafter", false },
-		{ "-iquote", false }, { "-L", true },
-	};
-	const char *slash;
+	/* The last word for each of them: its value may stand in another argument. */
+	static const char *linker_previous = "";
+	static const char *preprocessor_previous = "";
+	const struct option *found = NULL;
+	const char *library = NULL;
 
 	/* Where the sysroot is the root of all, its directories are these. */
 	if (!*target->root)
 		return arg;
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		size_t length = strlen(options[i].option);
-		bool apart = strcmp(previous, options[i].option) == 0;
-		const char *directory = arg;
+	if (strcmp(previous, "-Xlinker") == 0 || strcmp(previous, "-Xpreprocessor") == 0) {
+		bool linker = previous[2] == 'l';
+		const char **last = linker ? &linker_previous : &preprocessor_previous;
+		const char *word = fitting_word(target, linker, false, *last, arg);
 
-		if (!apart && strncmp(arg, options[i].option, length) == 0)
-			directory = arg + length;
-		else if (!apart)
-			continue;
-		if (!(options[i].libraries ? wrapper_host_has_libraries
-					   : wrapper_host_has_headers)(directory))
-			continue;
-		say(target, arg, "left out", options[i].libraries ? "libraries" : "headers");
-		/* A value cannot be taken away from its option: no header or library is there. */
-		return apart ? wrapper_join(target->root, "/libexec", "", "") : NULL;
+		*last = arg;
+		return word;
 	}
-	if (arg[0] != '/' || wrapper_link_takes_value(previous))
+	if (!wrapper_link_takes_value(previous)) {
+		if (strncmp(arg, "-Wl,", 4) == 0)
+			return fitting_words(target, true, &linker_previous, arg);
+		if (strncmp(arg, "-Wp,", 4) == 0)
+			return fitting_words(target, false, &preprocessor_previous, arg);
+		if (*arg != '-')
+			library = library_instead(target, arg);
+		if (library)
+			return library;
+	}
+	if (!host_directory(compiler_options, previous, arg, &found))
 		return arg;
-	slash = strrchr(arg, '/');
-	if (library_name(slash + 1)) {
-		char *directory = wrapper_join(arg, "", "", "");
-
-		directory[slash - arg] = '\0';
-		if (wrapper_host_has_libraries(directory)) {
-			const char *name = wrapper_join("-l", library_name(slash + 1), "", "");
-
-			say(target, arg, wrapper_join("taken as '", name, "'", ""), "libraries");
-			return name;
-		}
-	}
-	return arg;
+	say(target, arg, "left out", found->kind == LIBRARIES ? "libraries" : "headers");
+	/* Joined to its option it goes with that. */
+	return strcmp(previous, found->name) == 0 ? empty_directory(target, false) : NULL;
 }

@@ -13,7 +13,9 @@ struct link {
 /* Options whose value is the next argument, which is then no input; a blank around each. */
 static const char with_value[] =
 	" -o -x -I -D -U -L -l -F -A -T -u -z -e -G -h -MF -MT -MQ -include -imacros -isystem"
-	" -idirafter -iquote -iprefix -iwithprefix -iwithprefixbefore -isysroot -Xlinker -Xclang"
+	" -idirafter -iquote -cxx-isystem --include-directory --include-directory-after"
+	" --library-directory -B -aux-info -iprefix -iwithprefix -iwithprefixbefore -isysroot "
+	"-Xlinker -Xclang"
 	" -Xassembler -Xpreprocessor -target -arch -mllvm --param -soname -dumpdir"
 	" -working-directory --config ";
 

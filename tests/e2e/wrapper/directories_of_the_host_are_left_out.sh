@@ -12,6 +12,13 @@ triple=$(gcc -dumpmachine)
 mkdir -p own/include own/lib
 echo 'int x;' >own/include/own.h
 echo '#include <own.h>' >own.c
+lib=/usr/lib/$triple
+[ -e "$lib/libz.a" ] && [ -e /usr/include/archive.h ] || fail "this machine has no libz.a and archive.h to be kept out"
+mkdir host
+ln -s /usr/include host/include
+ln -s "$lib" host/lib
+ln -s "$lib/libz.a" libz.a
+up=$(pwd | sed 's,[^/]*,..,g; s,^\.\./,,; s,^/,,')
 
 for target in musl centos7; do
 	eval "$(sysroot env $target)" || fail "no environment for $target"
@@ -30,6 +37,42 @@ for target in musl centos7; do
 			[ "$(wc -l <err)" = 1 ] || fail "$what: says $(cat err)"
 			# shellcheck disable=SC2086 # two words
 			$CC -w $option main.c -o main 2>err && [ ! -s err ] || fail "$what, -w: says $(cat err)"
+			# shellcheck disable=SC2086 # two words
+			if $CC $option -c host_only.c 2>err; then
+				fail "$what: a header of this machine's is found"
+			fi
+		done
+		# However it is written, and to whomever it is said, a directory of this machine's is one:
+		# the program is linked and says what was left out; its library is not found.
+		for option in "-Wl,-L$lib" "-Wl,-L,$lib" "-Wl,-L -Wl,$lib" "-Wl,--library-path=$lib" \
+			"-Xlinker -L$lib" "-Xlinker -L -Xlinker $lib" "-L/$lib" "-L$up$lib" "-Lhost/lib" \
+			"-B$lib" "-B $lib/" "--library-directory=$lib" "--library-directory $lib"; do
+			what="$SYSROOT_CC for $target, $option"
+			# shellcheck disable=SC2086 # two words
+			$CC $option main.c -o main 2>err && [ "$(./main)" = well ] || fail "$what: $(cat err)"
+			says err "' is left out: this machine's libraries do not fit the sysroot '$target'"
+			# shellcheck disable=SC2086 # two words
+			if $CC $option main.c -lz -o main 2>err; then
+				fail "$what: a library of this machine's is found"
+			fi
+			says err "lz"
+		done
+		for file in "-Wl,$lib/libz.a" "-Xlinker $lib/libz.a" "/$lib/libz.a" "$up$lib/libz.so" libz.a; do
+			what="$SYSROOT_CC for $target, $file"
+			# shellcheck disable=SC2086 # two words
+			if $CC main.c $file -o main 2>err; then
+				fail "$what: a library of this machine's is linked"
+			fi
+			says err "is taken as '-lz'"
+		done
+		for option in -I//usr/include "-I$up/usr/include" -Ihost/include "-Wp,-I,/usr/include" \
+			-Wp,-I/usr/include "-Xpreprocessor -I/usr/include" \
+			"-Xpreprocessor -I -Xpreprocessor /usr/include" \
+			--include-directory=/usr/include "--include-directory /usr/include"; do
+			what="$SYSROOT_CC for $target, $option"
+			# shellcheck disable=SC2086 # two words
+			$CC $option main.c -o main 2>err && [ "$(./main)" = well ] || fail "$what: $(cat err)"
+			says err "' is left out: this machine's headers do not fit the sysroot '$target'"
 			# shellcheck disable=SC2086 # two words
 			if $CC $option -c host_only.c 2>err; then
 				fail "$what: a header of this machine's is found"
