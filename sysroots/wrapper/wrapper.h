@@ -84,8 +84,8 @@ const char *wrapper_host_version(const char *tool);
 /* The newest directory of gcc's own start files and libgcc.a for `arch`, or NULL. */
 const char *wrapper_host_gcc_directory(const char *arch);
 
-/* wrapper_response.c: appends an argument; of an "@file" its contents, as the compiler reads them.
- */
+/* wrapper_response.c: appends an argument; of an "@file" its contents, as the compiler reads them,
+ * and of "-Wl,@file" what the linker reads there, word for word behind -Xlinker. */
 void wrapper_response_expand(struct wrapper_args *out, const char *argument);
 
 /*

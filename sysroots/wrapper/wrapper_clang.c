@@ -55,7 +55,9 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 	for (size_t i = 1; i < asked->count; i++) {
 		const char *arg = asked->args[i];
 
-		if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2]))
+		if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2]) ||
+		    strcmp(arg, "-l") == 0 || strcmp(arg, "-Xlinker") == 0 ||
+		    strncmp(arg, "-Wl,", 4) == 0)
 			request.has_input = true;
 		else if (wrapper_link_is_stop(arg))
 			stopped = true;

@@ -141,7 +141,7 @@ static void say(const struct wrapper_target *target, const char *arg, const char
 	said = true;
 }
 
-enum { HEADERS, LIBRARIES };
+enum { HEADERS, LIBRARIES, ROOT };
 
 /* The options with a directory, in all spellings; one that ends in "=" only joined to it. */
 struct option {
@@ -155,6 +155,8 @@ static const struct option compiler_options[] = {
 	{ "-idirafter", HEADERS },
 	{ "-iquote", HEADERS },
 	{ "-cxx-isystem", HEADERS },
+	{ "-internal-isystem", HEADERS },
+	{ "-internal-externc-isystem", HEADERS },
 	{ "--include-directory", HEADERS },
 	{ "--include-directory=", HEADERS },
 	{ "--include-directory-after", HEADERS },
@@ -163,6 +165,11 @@ static const struct option compiler_options[] = {
 	{ "--library-directory", LIBRARIES },
 	{ "--library-directory=", LIBRARIES },
 	{ "-B", LIBRARIES },
+	{ "--prefix", LIBRARIES },
+	{ "--prefix=", LIBRARIES },
+	{ "-isysroot", ROOT },
+	{ "--sysroot", ROOT },
+	{ "--sysroot=", ROOT },
 	{ NULL, 0 },
 };
 
@@ -172,8 +179,24 @@ static const struct option linker_options[] = {
 	{ "-library-path=", LIBRARIES },
 	{ "--library-path", LIBRARIES },
 	{ "--library-path=", LIBRARIES },
+	{ "--sysroot=", ROOT },
 	{ NULL, 0 },
 };
+
+static bool is_of_the_host(int kind, const char *directory)
+{
+	const char *plain;
+
+	switch (kind) {
+	case HEADERS:
+		return wrapper_host_has_headers(directory);
+	case LIBRARIES:
+		return wrapper_host_has_libraries(directory);
+	default:
+		plain = collapsed(directory);
+		return plain && strcmp(plain, "/") == 0;
+	}
+}
 
 /* Where the host's directory begins in a word; NULL when it names none. */
 static const char *host_directory(const struct option *options, const char *previous,
@@ -189,9 +212,7 @@ static const char *host_directory(const struct option *options, const char *prev
 			directory = word;
 		else if (!is_value && strncmp(word, options->name, length) == 0)
 			directory = word + length;
-		if (directory && *directory &&
-		    (options->kind == LIBRARIES ? wrapper_host_has_libraries
-						: wrapper_host_has_headers)(directory)) {
+		if (directory && *directory && is_of_the_host(options->kind, directory)) {
 			*found = options;
 			return directory;
 		}
@@ -233,13 +254,23 @@ static const char *library_instead(const struct wrapper_target *target, const ch
 	return library;
 }
 
-/* A directory without headers and libraries, in place of the host's where the option stays: its
- * value, or the option itself behind -Xlinker, cannot be taken away. */
-static const char *empty_directory(const struct wrapper_target *target, bool between_commas)
+/* A directory in place of the host's where the option stays: its value, or the option itself behind
+ * -Xlinker, cannot be taken away. The sysroot for a root, else one without headers and libraries.
+ */
+static const char *instead(const struct wrapper_target *target, int kind, bool between_commas)
 {
 	if (between_commas && strchr(target->root, ','))
 		return "/proc/self/fdinfo";
-	return wrapper_join(target->root, "/libexec", "", "");
+	return wrapper_join(target->root, kind == ROOT ? "" : "/libexec", "", "");
+}
+
+static void say_left_out(const struct wrapper_target *target, int kind, const char *arg)
+{
+	static const char *const things[] = {
+		[HEADERS] = "headers", [LIBRARIES] = "libraries", [ROOT] = "headers and libraries"
+	};
+
+	say(target, arg, "left out", things[kind]);
 }
 
 /* A word for the linker or the preprocessor, which has options of its own. */
@@ -255,8 +286,8 @@ static const char *fitting_word(const struct wrapper_target *target, bool linker
 		char *option = wrapper_join(word, "", "", "");
 
 		option[directory - word] = '\0';
-		say(target, word, "left out", found->kind == LIBRARIES ? "libraries" : "headers");
-		return wrapper_join(option, empty_directory(target, commas), "", "");
+		say_left_out(target, found->kind, word);
+		return wrapper_join(option, instead(target, found->kind, commas), "", "");
 	}
 	if (linker && *word != '-')
 		library = library_instead(target, word);
@@ -297,7 +328,8 @@ const char *wrapper_host_path_left_out(const struct wrapper_target *target, cons
 	/* Where the sysroot is the root of all, its directories are these. */
 	if (!*target->root)
 		return arg;
-	if (strcmp(previous, "-Xlinker") == 0 || strcmp(previous, "-Xpreprocessor") == 0) {
+	if (strcmp(previous, "-Xlinker") == 0 || strcmp(previous, "-Xpreprocessor") == 0 ||
+	    strcmp(previous, "-Xclang") == 0) {
 		bool linker = previous[2] == 'l';
 		const char **last = linker ? &linker_previous : &preprocessor_previous;
 		const char *word = fitting_word(target, linker, false, *last, arg);
@@ -317,7 +349,7 @@ const char *wrapper_host_path_left_out(const struct wrapper_target *target, cons
 	}
 	if (!host_directory(compiler_options, previous, arg, &found))
 		return arg;
-	say(target, arg, "left out", found->kind == LIBRARIES ? "libraries" : "headers");
+	say_left_out(target, found->kind, arg);
 	/* Joined to its option it goes with that. */
-	return strcmp(previous, found->name) == 0 ? empty_directory(target, false) : NULL;
+	return strcmp(previous, found->name) == 0 ? instead(target, found->kind, false) : NULL;
 }

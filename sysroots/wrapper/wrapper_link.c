@@ -14,10 +14,9 @@ struct link {
 static const char with_value[] =
 	" -o -x -I -D -U -L -l -F -A -T -u -z -e -G -h -MF -MT -MQ -include -imacros -isystem"
 	" -idirafter -iquote -cxx-isystem --include-directory --include-directory-after"
-	" --library-directory -B -aux-info -iprefix -iwithprefix -iwithprefixbefore -isysroot "
-	"-Xlinker -Xclang"
-	" -Xassembler -Xpreprocessor -target -arch -mllvm --param -soname -dumpdir"
-	" -working-directory --config ";
+	" --library-directory -B --prefix --sysroot -aux-info -iprefix -iwithprefix"
+	" -iwithprefixbefore -isysroot -Xlinker -Xclang -Xassembler -Xpreprocessor -target"
+	" -arch -mllvm --param -soname -dumpdir -working-directory --config ";
 
 bool wrapper_link_takes_value(const char *option)
 {
@@ -135,6 +134,8 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 		const char *words = linker_words(previous, arg);
 
 		if (words) {
+			/* Whatever it is, the compiler calls the linker for it. */
+			has_input = true;
 			other = other || makes_other(words);
 		} else if (wrapper_link_takes_value(previous)) {
 			/* -l NAME is an input; other values are none. */
@@ -320,7 +321,7 @@ enum wrapper_link wrapper_link_read(char **argv, struct wrapper_target *target,
 		}
 		/* A compiler reads a file of the user's by itself, so the command line stays
 		 * short. Only one with an argument that is another now is written out. */
-		if (**argv == '@' && same)
+		if ((**argv == '@' || all.count > 1) && same)
 			wrapper_push(passed, *argv);
 		else
 			for (size_t i = first; i < asked->count; i++)

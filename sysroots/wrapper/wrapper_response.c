@@ -1,4 +1,4 @@
-/* Reads the files that stand for arguments ("@file"), as the compilers do after it. */
+/* Reads the files that stand for arguments ("@file"), as compilers and linker do after it. */
 /* SPDX-License-Identifier: MIT */
 #include "wrapper.h"
 
@@ -58,9 +58,39 @@ static void expand(struct wrapper_args *out, const char *argument, int depth, si
 		expand(out, next, depth + 1, room);
 }
 
+/*
+ * The linker reads files as well: -Wl,A,@FILE is A and what the file says. Each word becomes an
+ * argument of its own, where no comma parts it.
+ */
+static bool expand_for_linker(struct wrapper_args *out, const char *argument, size_t *room)
+{
+	struct wrapper_args words = { 0 };
+	const char *rest = argument + 4;
+	bool read_one = false;
+
+	if (strncmp(argument, "-Wl,", 4) != 0 || !strstr(argument, ",@"))
+		return false;
+	while (*rest) {
+		size_t length = strcspn(rest, ",");
+		char *word = wrapper_join(rest, "", "", "");
+		size_t first = words.count;
+
+		word[length] = '\0';
+		expand(&words, word, 0, room);
+		read_one = read_one || words.count != first + 1 || words.args[first] != word;
+		rest += length + (rest[length] == ',');
+	}
+	for (size_t i = 0; read_one && i < words.count; i++) {
+		wrapper_push(out, "-Xlinker");
+		wrapper_push(out, words.args[i]);
+	}
+	return read_one;
+}
+
 void wrapper_response_expand(struct wrapper_args *out, const char *argument)
 {
 	size_t room = LARGEST;
 
-	expand(out, argument, 0, &room);
+	if (!expand_for_linker(out, argument, &room))
+		expand(out, argument, 0, &room);
 }

@@ -18,6 +18,7 @@ mkdir host
 ln -s /usr/include host/include
 ln -s "$lib" host/lib
 ln -s "$lib/libz.a" libz.a
+echo "--as-needed '-L$lib'" >linker_words
 up=$(pwd | sed 's,[^/]*,..,g; s,^\.\./,,; s,^/,,')
 
 for target in musl centos7; do
@@ -42,11 +43,14 @@ for target in musl centos7; do
 				fail "$what: a header of this machine's is found"
 			fi
 		done
+		# The rest is the same for every C library: each compiler does it once.
+		case $SYSROOT_CC-$target in gcc-centos7 | clang-musl) continue ;; esac
 		# However it is written, and to whomever it is said, a directory of this machine's is one:
 		# the program is linked and says what was left out; its library is not found.
 		for option in "-Wl,-L$lib" "-Wl,-L,$lib" "-Wl,-L -Wl,$lib" "-Wl,--library-path=$lib" \
 			"-Xlinker -L$lib" "-Xlinker -L -Xlinker $lib" "-L/$lib" "-L$up$lib" "-Lhost/lib" \
-			"-B$lib" "-B $lib/" "--library-directory=$lib" "--library-directory $lib"; do
+			"-Wl,@linker_words" "-Wl,-O1,@linker_words" "-B$lib" "-B $lib/" "--prefix=$lib/" \
+			"--library-directory=$lib" "--library-directory $lib"; do
 			what="$SYSROOT_CC for $target, $option"
 			# shellcheck disable=SC2086 # two words
 			$CC $option main.c -o main 2>err && [ "$(./main)" = well ] || fail "$what: $(cat err)"
@@ -68,7 +72,9 @@ for target in musl centos7; do
 		for option in -I//usr/include "-I$up/usr/include" -Ihost/include "-Wp,-I,/usr/include" \
 			-Wp,-I/usr/include "-Xpreprocessor -I/usr/include" \
 			"-Xpreprocessor -I -Xpreprocessor /usr/include" \
-			--include-directory=/usr/include "--include-directory /usr/include"; do
+			--include-directory=/usr/include "--include-directory /usr/include" \
+			"-Xclang -internal-isystem -Xclang /usr/include"; do
+			case $SYSROOT_CC$option in gcc-Xclang*) continue ;; esac
 			what="$SYSROOT_CC for $target, $option"
 			# shellcheck disable=SC2086 # two words
 			$CC $option main.c -o main 2>err && [ "$(./main)" = well ] || fail "$what: $(cat err)"
@@ -76,6 +82,21 @@ for target in musl centos7; do
 			# shellcheck disable=SC2086 # two words
 			if $CC $option -c host_only.c 2>err; then
 				fail "$what: a header of this machine's is found"
+			fi
+		done
+		# So is all of this machine for a sysroot.
+		for option in --sysroot=/ "--sysroot /" "-isysroot //" "--sysroot=/ -Wl,--sysroot=/"; do
+			what="$SYSROOT_CC for $target, $option"
+			# shellcheck disable=SC2086 # two words
+			$CC $option main.c -o main 2>err && [ "$(./main)" = well ] || fail "$what: $(cat err)"
+			says err "' is left out: this machine's headers and libraries do not fit the sysroot '$target'"
+			# shellcheck disable=SC2086 # two words
+			if $CC $option -c host_only.c 2>err; then
+				fail "$what: a header of this machine's is found"
+			fi
+			# shellcheck disable=SC2086 # two words
+			if $CC $option main.c -lz -o main 2>err; then
+				fail "$what: a library of this machine's is found"
 			fi
 		done
 		echo '-I/usr/include -L/usr/lib' >words

@@ -55,6 +55,15 @@ for target in musl centos7; do
 		$CC -o p @words -Wl,-Bstatic -Wl,--as-needed,-Bdynamic -Xlinker -Bdynamic -rdynamic -ldl ||
 			fail "$what: -Bdynamic"
 		static_program "$what, -Bdynamic" ./p
+		# Inputs that the linker alone is given; a value that looks like an option.
+		printf '%s\n' hello.o -Bdynamic 'twice.o' >words
+		for input in -Wl,hello.o,twice.o '-Xlinker hello.o -Xlinker twice.o' -Wl,@words '-Wl,-O1,@words' \
+			'hello.o twice.o -B -shared' 'hello.o twice.o -aux-info -c'; do
+			case $SYSROOT_CC$input in clang*aux-info*) continue ;; esac
+			# shellcheck disable=SC2086 # several words
+			$CC -o p $input || fail "$what: $input"
+			static_program "$what, $input" ./p
+		done
 		$CC -static --static -no-pie -O2 -flto hello.c twice.c -o p || fail "$what: -static"
 		static_program "$what, -static" ./p
 		# Only musl's and newer glibcs' libc.a can be position-independent.
