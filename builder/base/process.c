@@ -149,8 +149,9 @@ static _Noreturn void process_child(const struct process *p, const char *program
 	if (p->err >= 0 && (err < 0 || dup2(err, 2) < 0))
 		goto fail;
 	process_close_others();
-	if (p->keep_fd >= 0 && fcntl(p->keep_fd, F_SETFD, 0) < 0)
-		goto fail;
+	for (const int *fd = p->keep_fds; fd && *fd >= 0; fd++)
+		if (fcntl(*fd, F_SETFD, 0) < 0)
+			goto fail;
 	if (p->cwd && chdir(p->cwd) < 0) {
 		f.in_cwd = true;
 		goto fail;

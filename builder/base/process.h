@@ -17,7 +17,7 @@ struct process {
 	int in, out, err; /* descriptors to become 0, 1, 2; -1: in is
 			     /dev/null, out and err are the caller's */
 	bool own_group; /* lead a process group of its own, which is ended as a whole */
-	int keep_fd; /* one more descriptor that stays open, or -1 */
+	const int *keep_fds; /* more descriptors that stay open, -1 behind them; or NULL */
 	/* Between fork and exec, in the child; may be NULL. Returns 0 to go on. */
 	int (*prepare)(void *arg);
 	/* A few times a second while process_run() waits; may be NULL. */
@@ -26,7 +26,7 @@ struct process {
 };
 #define PROCESS_INIT                                                                               \
 	{                                                                                          \
-		.in = -1, .out = -1, .err = -1, .keep_fd = -1                                      \
+		.in = -1, .out = -1, .err = -1                                                     \
 	}
 
 /*

@@ -193,6 +193,8 @@ static int build_start(struct builder *b, struct err *err)
 
 	if (build_running(b) == 0)
 		jobserver_settle(&b->pool);
+	else
+		jobserver_trim(&b->pool);
 	while ((u = build_next(b)) && jobserver_take(&b->pool)) {
 		/* On a terminal it has a line of its own while it runs. */
 		if (!term_is_rich(STDERR_FILENO) && !b->run.remotes)
@@ -432,7 +434,6 @@ int build_targets(struct store *s, struct index *ix, struct plan *const *plans, 
 		.pool = JOBSERVER_INIT,
 		.run = { .store = s,
 			 .jobs = build_jobs(options),
-			 .jobserver = -1,
 			 .remotes = options->remotes,
 			 .keep_failed = options->keep_failed },
 		.keep_going = options->keep_going,

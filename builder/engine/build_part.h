@@ -15,7 +15,7 @@ struct build_part_run {
 	enum sandbox_tier tier; /* used when the recipe has steps */
 	enum sandbox_tier weakest; /* an artifact of a weaker one is not taken from a remote */
 	int jobs; /* of all parts together */
-	int jobserver; /* descriptor of their pool, or -1 */
+	const int *jobserver; /* descriptors of their pool, or NULL */
 	bool keep_failed;
 	struct remotes *remotes; /* asked before it is made; or NULL */
 	const struct err *unable; /* why nothing can be made here, only taken; or NULL */

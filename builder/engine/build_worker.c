@@ -14,6 +14,7 @@
 #include "builder/base/clock.h"
 #include "builder/base/file.h"
 #include "builder/base/term.h"
+#include "builder/engine/jobserver.h"
 #include "cache/store.h"
 
 /* A message is this, then its text. Both ends are one program. */
@@ -83,6 +84,8 @@ static _Noreturn void worker_run(struct build_part_run *run, int report)
 	run->doing = worker_doing;
 	run->taken = worker_took;
 	run->arg = &report;
+	if (run->jobserver)
+		jobserver_part(run->jobserver);
 	status = build_part(run, &e);
 	if (status < 0)
 		worker_send_error(report, &e);

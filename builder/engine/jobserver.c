@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,27 +24,27 @@ static int jobserver_lowest_fd(void)
 {
 	int limit = file_limit();
 
-	return limit > 60 ? 60 : limit - 1;
+	return limit > 61 ? 60 : limit - 2;
 }
 
 /* The byte that GNU make writes; what it reads does not matter to it. */
 static const char JOBSERVER_TOKEN = '+';
 
-/*
- * One descriptor for both ends: opening a pipe by a path does not care which end it is. Once for
- * the steps, once for ourselves. -1 with errno.
- */
+/* Opening a pipe by a path does not care which end it is. -1 with errno. */
 static int jobserver_open_path(struct jobserver *js, const char *path)
 {
-	AUTOCLOSE int shared = open(path, O_RDWR | O_CLOEXEC);
 	int failed;
 
-	if (shared < 0)
-		return -1;
 	js->own = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-	js->shared = fcntl(shared, F_DUPFD_CLOEXEC, jobserver_lowest_fd());
+	for (int i = 0; js->own >= 0 && i < 2; i++) {
+		AUTOCLOSE int fd = open(path, O_RDWR | O_CLOEXEC);
+
+		js->shared[i] = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, jobserver_lowest_fd() + i);
+		if (js->shared[i] < 0)
+			break;
+	}
 	failed = errno;
-	if (js->own >= 0 && js->shared >= 0)
+	if (js->shared[1] >= 0)
 		return 0;
 	jobserver_close(js);
 	errno = failed;
@@ -121,8 +122,9 @@ void jobserver_close(struct jobserver *js)
 {
 	if (js->own >= 0)
 		close(js->own);
-	if (js->shared >= 0)
-		close(js->shared);
+	for (int i = 0; i < 2; i++)
+		if (js->shared[i] >= 0)
+			close(js->shared[i]);
 	*js = (struct jobserver)JOBSERVER_INIT;
 }
 
@@ -141,6 +143,37 @@ void jobserver_give(struct jobserver *js)
 	/* Full only when something wrote into it that took nothing out: no loss then. */
 	if (!jobserver_put(js))
 		return;
+}
+
+void jobserver_part(const int *shared)
+{
+	/* It may be a step's by now, who may close it to us. */
+	(void)!fchmod(shared[0], 0600);
+	for (int i = 0; i < 2; i++) {
+		AUTOFREE char *path = xasprintf("/proc/self/fd/%d", shared[i]);
+		AUTOCLOSE int fd = open(path, O_RDWR | O_CLOEXEC);
+
+		if (fd >= 0 && dup3(fd, shared[i], O_CLOEXEC) < 0)
+			return; /* then as if there were no /proc */
+	}
+}
+
+void jobserver_trim(struct jobserver *js)
+{
+	char waste[4096];
+	int there, surplus;
+
+	if (ioctl(js->own, FIONREAD, &there) < 0)
+		return;
+	surplus = there - (js->jobs - js->held);
+	while (surplus > 0) {
+		size_t most = (size_t)surplus < sizeof(waste) ? (size_t)surplus : sizeof(waste);
+		ssize_t n = read(js->own, waste, most);
+
+		if (n <= 0)
+			return;
+		surplus -= (int)n;
+	}
 }
 
 void jobserver_settle(struct jobserver *js)

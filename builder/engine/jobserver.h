@@ -12,18 +12,19 @@
  * A pipe with one byte for each free job. Who starts a job takes a byte first and
  * puts it back when the job has ended. A part that runs holds one, which is the
  * job that every make has without asking; for each further one its make takes a
- * byte itself, by MAKEFLAGS=--jobserver-auth=FD,FD.
+ * byte itself, by MAKEFLAGS=--jobserver-auth=R,W. These are descriptions of their own: make lets
+ * R not block, and to write into a pipe that is full has to wait, not fail.
  * Source: "POSIX Jobserver Interaction" in the manual of GNU make (4.2 to 4.4).
  */
 struct jobserver {
-	int shared; /* for the steps: both ends of the pipe; close-on-exec */
+	int shared[3]; /* for the steps: to read, to write, -1 behind them; close-on-exec */
 	int own; /* the same pipe, opened again: never blocks, whatever makes do to theirs */
 	int jobs; /* how many there are in all */
 	int held; /* taken by us: one for each part that runs */
 };
 #define JOBSERVER_INIT                                                                             \
 	{                                                                                          \
-		.shared = -1, .own = -1                                                            \
+		.shared = { -1, -1, -1 }, .own = -1                                                \
 	}
 
 enum { JOBSERVER_MOST = 1024 }; /* jobs; far below what a pipe holds */
@@ -37,6 +38,19 @@ bool jobserver_take(struct jobserver *js) MUST_CHECK;
 
 /* Give back what jobserver_take() took. */
 void jobserver_give(struct jobserver *js);
+
+/*
+ * In the process of a part, before its steps: let the numbers in shared be descriptions of the
+ * same pipe that no other part has. What a make, or a step, does to their flags is then no
+ * matter to other parts. Where there is no /proc they stay what they are.
+ */
+void jobserver_part(const int *shared);
+
+/*
+ * While parts run: take away what is too much, which a step put there. A pipe that is full would
+ * keep the makes of other parts from giving back what they took.
+ */
+void jobserver_trim(struct jobserver *js);
 
 /*
  * Nothing runs, so every job must be free: a make that was killed did not put its

@@ -283,7 +283,7 @@ int sandbox_start(const struct sandbox_run *run, pid_t *pid, struct err *err)
 	p.env = (const char *const *)env.items;
 	p.cwd = run->build;
 	p.out = p.err = run->log_fd;
-	p.keep_fd = run->keep_fd;
+	p.keep_fds = run->keep_fds;
 	p.prepare = entry_prepare;
 	p.arg = &entry;
 	return process_start(&p, pid, err);

@@ -67,7 +67,7 @@ struct sandbox_run {
 	const char *const *env; /* whole environment, but for PWD, which is set to the
 				   working directory */
 	int log_fd; /* stdout and stderr; stdin is /dev/null */
-	int keep_fd; /* a descriptor that stays open, or -1 */
+	const int *keep_fds; /* descriptors that stay open, -1 behind them; or NULL */
 };
 
 /*

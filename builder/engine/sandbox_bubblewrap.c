@@ -237,7 +237,7 @@ static int entry_prepare(void *arg)
 /* --- in the parent --- */
 
 static int start_bwrap(const char *bwrap, const struct strv *args, struct entry *e, int log_fd,
-		       int keep_fd, pid_t *pid, struct err *err)
+		       const int *keep_fds, pid_t *pid, struct err *err)
 {
 	/* The caller's LD_PRELOAD and the like must not reach bwrap either. */
 	const char *const no_env[] = { NULL };
@@ -249,7 +249,7 @@ static int start_bwrap(const char *bwrap, const struct strv *args, struct entry 
 	p.argv = (const char *const *)argv.items;
 	p.env = no_env;
 	p.out = p.err = log_fd;
-	p.keep_fd = keep_fd;
+	p.keep_fds = keep_fds;
 	p.prepare = entry_prepare;
 	p.arg = e;
 	return process_start(&p, pid, err);
@@ -273,7 +273,7 @@ int sandbox_bubblewrap_start(const struct sandbox_run *run, pid_t *pid, struct e
 		add_words(&args, "--chdir", "/build", "--");
 		for (size_t i = 0; run->argv[i]; i++)
 			strv_add(&args, run->argv[i]);
-		rc = start_bwrap(bwrap, &args, &e, run->log_fd, run->keep_fd, pid, err);
+		rc = start_bwrap(bwrap, &args, &e, run->log_fd, run->keep_fds, pid, err);
 	}
 	entry_release(&e);
 	return rc;
@@ -343,7 +343,7 @@ static char *try_once(const char *bwrap, bool demoted, char said[512])
 	if (rc == 0) {
 		add_words(&args, "--remount-ro", "/", "--");
 		strv_add(&args, "true");
-		rc = start_bwrap(bwrap, &args, &e, log, -1, &pid, &err);
+		rc = start_bwrap(bwrap, &args, &e, log, NULL, &pid, &err);
 	}
 	if (rc == 0)
 		rc = process_wait(pid, &status, &err);

@@ -59,9 +59,9 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 	strv_addf(env, "TMPDIR=%s/tmp", build);
 	strv_addf(env, "SOURCE_DATE_EPOCH=%d", STORE_MTIME);
 	strv_addf(env, "JOBS=%d", run->jobs);
-	if (run->jobserver >= 0)
-		strv_addf(env, "MAKEFLAGS=-j%d --jobserver-auth=%d,%d", run->jobs, run->jobserver,
-			  run->jobserver);
+	if (run->jobserver)
+		strv_addf(env, "MAKEFLAGS=-j%d --jobserver-auth=%d,%d", run->jobs,
+			  run->jobserver[0], run->jobserver[1]);
 	else
 		strv_addf(env, "MAKEFLAGS=-j%d", run->jobs);
 	strv_addf(env, "ARCH=%s", t->arch);
@@ -215,7 +215,7 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		.build = run->build,
 		.sysroot = run->sysroot,
 		.log_fd = step_log_fd(log),
-		.keep_fd = run->jobserver,
+		.keep_fds = run->jobserver,
 	};
 	bool bash = strcmp(toolid_shell(), "bash") == 0;
 	const char *posix[] = { "sh", "-eu", NULL, NULL };
@@ -282,7 +282,7 @@ static int steps_run_all(const struct steps_run *run, struct step_log *log, stru
 	/* So that /dev/stderr and /dev/fd/N, which are these, can be opened. */
 	if (owner.given &&
 	    (fchown(fd, owner.to_uid, owner.to_gid) < 0 ||
-	     (run->jobserver >= 0 && fchown(run->jobserver, owner.to_uid, owner.to_gid) < 0)))
+	     (run->jobserver && fchown(run->jobserver[0], owner.to_uid, owner.to_gid) < 0)))
 		return err_sys(err, "cannot give the log and the pool of jobs to the steps");
 	for (size_t i = 0; i < r->step_count; i++) {
 		steps_tell(run, "step", r->steps[i].name);

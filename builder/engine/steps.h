@@ -18,7 +18,7 @@ struct steps_run {
 	const char *sysroot; /* host path of the sysroot of what it needs, or NULL */
 	const char *log; /* host path of the log file, appended to */
 	int jobs; /* $JOBS, and make's -j without a jobserver */
-	int jobserver; /* descriptor of the pool of jobs (jobserver.h), or -1 */
+	const int *jobserver; /* descriptors of the pool of jobs (jobserver.h), or NULL */
 	/* Told what is under way ("step build"); may be NULL. */
 	void (*doing)(void *arg, const char *what);
 	void *doing_arg;

@@ -105,7 +105,7 @@ static inline int run_shell(struct place *p, enum sandbox_tier tier, const char 
 			    struct buf *out)
 {
 	const char *const argv[] = { "sh", "-c", script, NULL };
-	struct sandbox_run r = { .tier = tier, .argv = argv, .keep_fd = -1 };
+	struct sandbox_run r = { .tier = tier, .argv = argv };
 
 	r.sysroot = p->sysroot;
 	return run(p, &r, out);
@@ -117,7 +117,7 @@ static inline int run_probe(struct place *p, enum sandbox_tier tier, const char 
 {
 	AUTOFREE char *copy = path_join(p->build, "probe");
 	const char *const argv[] = { "./probe", "probe", what, arg, NULL };
-	struct sandbox_run r = { .tier = tier, .argv = argv, .env = env, .keep_fd = -1 };
+	struct sandbox_run r = { .tier = tier, .argv = argv, .env = env };
 
 	if (access(copy, X_OK) != 0) {
 		AUTOCLOSE int in = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "builder/base/file.h"
 #include "builder/base/process.h"
@@ -52,7 +53,8 @@ static void there_are_as_many_jobs_as_asked_for(void **state)
 		assert_true(jobserver_take(&js));
 		assert_int_equal(js.held, sizes[i]);
 		jobserver_close(&js);
-		assert_int_equal(js.shared, -1);
+		assert_int_equal(js.shared[0], -1);
+		assert_int_equal(js.shared[1], -1);
 		assert_int_equal(js.own, -1);
 	}
 }
@@ -78,18 +80,22 @@ static void what_makes_do_to_their_descriptor_leaves_ours_alone(void **state)
 
 	(void)state;
 	open_pool(&js, 1);
-	assert_true(js.shared >= 60);
-	assert_int_equal(fcntl(js.shared, F_GETFD), FD_CLOEXEC);
+	for (int i = 0; i < 2; i++) {
+		assert_true(js.shared[i] >= 60);
+		assert_int_equal(fcntl(js.shared[i], F_GETFD), FD_CLOEXEC);
+		assert_int_equal(fcntl(js.shared[i], F_GETFL) & O_NONBLOCK, 0);
+	}
 	assert_int_equal(fcntl(js.own, F_GETFD), FD_CLOEXEC);
-	assert_int_equal(fcntl(js.shared, F_GETFL) & O_NONBLOCK, 0);
 	assert_int_equal(fcntl(js.own, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
-	assert_int_equal(fcntl(js.shared, F_SETFL, O_NONBLOCK), 0);
-	assert_int_equal(fcntl(js.shared, F_SETFL, 0), 0);
+	assert_int_equal(fcntl(js.shared[0], F_SETFL, O_NONBLOCK), 0);
+	/* What reads may not block; what writes has to wait then, not to fail. */
+	assert_int_equal(fcntl(js.shared[1], F_GETFL) & O_NONBLOCK, 0);
+	assert_int_equal(fcntl(js.shared[0], F_SETFL, 0), 0);
 	assert_int_equal(fcntl(js.own, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
 	/* Both ends of one pipe. */
-	assert_int_equal(read(js.shared, &c, 1), 1);
+	assert_int_equal(read(js.shared[0], &c, 1), 1);
 	assert_false(jobserver_take(&js));
-	assert_int_equal(write(js.shared, &c, 1), 1);
+	assert_int_equal(write(js.shared[1], &c, 1), 1);
 	assert_true(jobserver_take(&js));
 	jobserver_close(&js);
 }
@@ -101,13 +107,72 @@ static void settling_brings_lost_jobs_back_and_takes_surplus_away(void **state)
 
 	(void)state;
 	open_pool(&js, 4);
-	assert_int_equal(read(js.shared, c, 3), 3); /* by one that was killed then */
+	assert_int_equal(read(js.shared[0], c, 3), 3); /* by one that was killed then */
 	jobserver_settle(&js);
 	assert_int_equal(free_jobs(&js), 4);
-	assert_int_equal(write(js.shared, c, 8), 8); /* by one that cannot count */
+	assert_int_equal(write(js.shared[1], c, 8), 8); /* by one that cannot count */
 	jobserver_settle(&js);
 	assert_int_equal(free_jobs(&js), 4);
 	assert_int_equal(take_all(&js), 4);
+	jobserver_close(&js);
+}
+
+/* In a process of its own, as a part is. */
+static void as_part(const struct jobserver *js, void (*misuse)(const struct jobserver *js))
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		jobserver_part(js->shared);
+		misuse(js);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void fill(const struct jobserver *js)
+{
+	for (int i = 0; i < 2; i++)
+		if (fcntl(js->shared[i], F_SETFL, O_NONBLOCK) < 0 || fchmod(js->shared[i], 0) < 0 ||
+		    fcntl(js->shared[i], F_GETFD) != FD_CLOEXEC)
+			_exit(1);
+	while (write(js->shared[1], "+", 1) == 1)
+		;
+	if (errno != EAGAIN)
+		_exit(2);
+}
+
+static void drain(const struct jobserver *js)
+{
+	char c[64];
+
+	if (fcntl(js->shared[0], F_GETFL) & O_NONBLOCK || read(js->shared[0], c, sizeof(c)) != 3)
+		_exit(1);
+}
+
+static void what_a_part_does_to_its_descriptors_is_its_own_matter(void **state)
+{
+	struct jobserver js;
+
+	(void)state;
+	open_pool(&js, 4);
+	assert_true(jobserver_take(&js));
+	as_part(&js, fill);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(fcntl(js.shared[i], F_GETFL) & O_NONBLOCK, 0);
+	assert_true(free_jobs(&js) > 4096);
+	/* While others run, what is too much goes; what is too little cannot be told. */
+	jobserver_trim(&js);
+	assert_int_equal(free_jobs(&js), 3);
+	as_part(&js, drain);
+	jobserver_trim(&js);
+	assert_int_equal(free_jobs(&js), 0);
+	jobserver_give(&js);
+	jobserver_settle(&js);
+	assert_int_equal(free_jobs(&js), 4);
 	jobserver_close(&js);
 }
 
@@ -147,7 +212,7 @@ static void yard_close(struct yard *y)
 static pid_t yard_make(const struct yard *y, const char *goal, const char *log)
 {
 	AUTOFREE char *flags = xasprintf("MAKEFLAGS=-j%d --jobserver-auth=%d,%d", y->js.jobs,
-					 y->js.shared, y->js.shared);
+					 y->js.shared[0], y->js.shared[1]);
 	AUTOFREE char *log_variable = xasprintf("LOG=%s", log);
 	AUTOFREE char *said = xasprintf("%s/said-%s", y->dir, log);
 	const char *argv[] = { "make", log_variable, goal, NULL };
@@ -162,7 +227,7 @@ static pid_t yard_make(const struct yard *y, const char *goal, const char *log)
 	p.cwd = y->dir;
 	p.out = p.err = out;
 	p.own_group = true;
-	p.keep_fd = y->js.shared;
+	p.keep_fds = y->js.shared;
 	ok_at(process_start(&p, &pid, &err), &err, __LINE__);
 	return pid;
 }
@@ -312,6 +377,7 @@ int main(void)
 		cmocka_unit_test(there_are_as_many_jobs_as_asked_for),
 		cmocka_unit_test(two_pools_have_nothing_in_common),
 		cmocka_unit_test(what_makes_do_to_their_descriptor_leaves_ours_alone),
+		cmocka_unit_test(what_a_part_does_to_its_descriptors_is_its_own_matter),
 		cmocka_unit_test(settling_brings_lost_jobs_back_and_takes_surplus_away),
 		cmocka_unit_test(a_make_takes_what_is_free_and_gives_it_back),
 		cmocka_unit_test(two_makes_share_what_there_is),

@@ -267,25 +267,29 @@ static void closed_standard_descriptors_do_no_harm(void **state)
 	assert_string_equal(log, "o\ne\n");
 }
 
-static void one_more_descriptor_stays_open_when_asked_for(void **state)
+static void more_descriptors_stay_open_when_asked_for(void **state)
 {
 	const struct place *p = *state;
 	struct process with = PROCESS_INIT;
 	AUTOFREE char *line = NULL, *got = NULL;
-	int other, fd;
+	int other, also, fd;
 
 	put(p->fd, "in", "kept\n", 5);
+	also = openat(p->fd, "in", O_RDONLY | O_CLOEXEC);
 	fd = openat(p->fd, "in", O_RDONLY | O_CLOEXEC);
 	other = openat(p->fd, "in", O_RDONLY); /* as our own caller may have left one */
-	line = xasprintf("cat /proc/self/fd/%d; test ! -e /proc/self/fd/%d", fd, other);
-	with.keep_fd = fd;
+	line = xasprintf("cat /proc/self/fd/%d; test ! -e /proc/self/fd/%d || echo other; "
+			 "cat /proc/self/fd/%d",
+			 fd, other, also);
+	with.keep_fds = (const int[]){ fd, also, -1 };
 	got = shell_output(p, line, &with);
-	assert_string_equal(got, "kept\n");
+	assert_string_equal(got, "kept\nkept\n");
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC); /* here as it was */
 	free(line);
 	line = xasprintf("test ! -e /proc/self/fd/%d && test ! -e /proc/self/fd/%d", fd, other);
 	assert_int_equal(shell(line, NULL), 0);
 	close(fd);
+	close(also);
 	close(other);
 }
 
@@ -508,7 +512,7 @@ int main(void)
 		place_test(out_and_err_may_be_one_or_two),
 		place_test(out_and_err_may_change_places),
 		place_test(closed_standard_descriptors_do_no_harm),
-		place_test(one_more_descriptor_stays_open_when_asked_for),
+		place_test(more_descriptors_stay_open_when_asked_for),
 		place_test(prepare_runs_in_the_child_and_may_refuse),
 		cmocka_unit_test(who_waits_can_show_something_meanwhile),
 		cmocka_unit_test(a_group_of_its_own_is_there_at_once),

@@ -261,7 +261,7 @@ static void extra_folders_are_readable_only(void **state)
 	ok(p, file_write(AT_FDCWD, tool, "#!/bin/sh\necho tool\n", 20, 0755, &p->err));
 	strv_add(&binds, p->tools);
 	for (size_t i = 0; i < 2; i++) {
-		struct sandbox_run r = { .tier = TIERS[i], .argv = use, .keep_fd = -1 };
+		struct sandbox_run r = { .tier = TIERS[i], .argv = use };
 
 		r.binds = &binds;
 		assert_int_equal(run(p, &r, &out), 0);
@@ -303,7 +303,7 @@ static void missing_program_is_said(void **state)
 	struct place *p = *state;
 	const char *const argv[] = { "no-such-program", NULL };
 	AUTOBUF struct buf out = BUF_INIT;
-	struct sandbox_run r = { .argv = argv, .env = PLAIN_ENV, .keep_fd = -1 };
+	struct sandbox_run r = { .argv = argv, .env = PLAIN_ENV };
 	pid_t pid;
 
 	r.build = p->build;
@@ -329,6 +329,7 @@ static void killing_the_group_leaves_no_child(void **state)
 		AUTOCLOSE int log = -1;
 		AUTOCLOSE int alive = -1;
 		struct pollfd ended;
+		int keep[2] = { -1, -1 };
 		int ends[2], status;
 		char word[8];
 		pid_t pid;
@@ -336,12 +337,13 @@ static void killing_the_group_leaves_no_child(void **state)
 		assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 		alive = ends[0];
 		r.build = p->build;
-		r.keep_fd = ends[1];
+		keep[0] = ends[1];
+		r.keep_fds = keep;
 		assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 		log = ends[0];
 		r.log_fd = ends[1];
 		ok(p, sandbox_start(&r, &pid, &p->err));
-		close(r.keep_fd);
+		close(keep[0]);
 		close(r.log_fd);
 		assert_int_equal(read(log, word, 6), 6);
 		assert_int_equal(getpgid(pid), pid);
@@ -364,7 +366,9 @@ static void kept_descriptor_reaches_the_step(void **state)
 		AUTOCLOSE int fd = memfd_create("kept", MFD_CLOEXEC);
 		AUTOFREE char *script = xasprintf("echo kept >&%d", fd);
 		const char *const argv[] = { "sh", "-c", script, NULL };
-		struct sandbox_run r = { .tier = TIERS[i], .argv = argv, .keep_fd = fd };
+		struct sandbox_run r = { .tier = TIERS[i],
+					 .argv = argv,
+					 .keep_fds = (const int[]){ fd, -1 } };
 		char got[8] = "";
 
 		assert_true(fd >= 3 && fd <= 9); /* dash knows one digit */
@@ -388,7 +392,7 @@ static void build_as_nobody(struct place *p)
 {
 	AUTOCLOSE int log = memfd_create("log", MFD_CLOEXEC);
 	const char *const argv[] = { "sh", "-c", "id -u; echo x >made && [ ! -e /home ]", NULL };
-	struct sandbox_run r = { .argv = argv, .env = PLAIN_ENV, .log_fd = log, .keep_fd = -1 };
+	struct sandbox_run r = { .argv = argv, .env = PLAIN_ENV, .log_fd = log };
 	AUTOFREE char *made = path_join(p->build, "made");
 	enum sandbox_tier tier;
 	char said[512] = "";

@@ -381,8 +381,7 @@ static void roots_steps_are_nobody_outside(void **state)
 					 .build = p->build,
 					 .argv = argv,
 					 .env = PLAIN_ENV,
-					 .log_fd = log,
-					 .keep_fd = -1 };
+					 .log_fd = log };
 		int status;
 		pid_t pid;
 

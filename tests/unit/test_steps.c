@@ -16,7 +16,8 @@ struct place {
 	struct target *target;
 	const char *sysroot;
 	enum sandbox_tier tier;
-	int jobs, jobserver;
+	int jobs;
+	const int *jobserver;
 };
 
 static int setup(void **state)
@@ -32,7 +33,6 @@ static int setup(void **state)
 	p->out = path_join(p->build, "out");
 	p->tier = SANDBOX_NONE;
 	p->jobs = 3;
-	p->jobserver = -1;
 	src = path_join(p->build, "src");
 	WORLD_OK(w, dir_make(AT_FDCWD, src, &w->err));
 	world_write(w, "targets/tiny.target", TINY_TARGET TINY_PARTS);
@@ -275,10 +275,10 @@ static void make_gets_the_pool_of_jobs(void **state)
 
 	assert_int_equal(pipe2(pair, O_CLOEXEC), 0);
 	assert_int_equal(write(pair[1], "ab", 2), 2);
-	p->jobserver = pair[0];
-	wanted = xasprintf("-j3 --jobserver-auth=%d,%d\nab\n", pair[0], pair[0]);
+	p->jobserver = (const int[]){ pair[0], pair[1], -1 };
+	wanted = xasprintf("-j3 --jobserver-auth=%d,%d\nab\n", pair[0], pair[1]);
 	WORLD_OK(&p->w, run(p, "step see {\n\techo \"$MAKEFLAGS\" >\"$DESTDIR/flags\"\n"
-			       "\tn=${MAKEFLAGS##*,}\n"
+			       "\tn=${MAKEFLAGS##*=} n=${n%,*}\n"
 			       "\thead -c 2 /proc/self/fd/$n >>\"$DESTDIR/flags\"\n"
 			       "\techo >>\"$DESTDIR/flags\"\n}\n"));
 	found = made(p, "flags");
