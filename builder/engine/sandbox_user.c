@@ -62,13 +62,25 @@ bool sandbox_user_reaches(const char *path)
 	return true;
 }
 
+/* What root could get back by its next program. Who may not take from it is held by no_new_privs
+ * alone.
+ */
+static int drop_bounding_set(void)
+{
+	for (unsigned long cap = 0; cap < 64; cap++)
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0 && errno != EINVAL && errno != EPERM)
+			return -1;
+	return 0;
+}
+
 int sandbox_user_become(void)
 {
 	const long id = SANDBOX_NOBODY;
 
-	/* Not the C library's, which would have the parent's threads follow. */
-	if (syscall(SYS_setgroups, 0L, NULL) < 0 || syscall(SYS_setresgid, id, id, id) < 0 ||
-	    syscall(SYS_setresuid, id, id, id) < 0)
+	/* The bounding set while root may: another user is not allowed to. The ids not by the C
+	 * library, which would have the parent's threads follow. */
+	if (drop_bounding_set() < 0 || syscall(SYS_setgroups, 0L, NULL) < 0 ||
+	    syscall(SYS_setresgid, id, id, id) < 0 || syscall(SYS_setresuid, id, id, id) < 0)
 		return -1;
 	return 0;
 }
@@ -77,13 +89,8 @@ int sandbox_user_drop(void)
 {
 	struct caps c = caps_none();
 
-	/*
-	 * The bounding set is what root's next program could have; who may not take
-	 * from it is held by no_new_privs alone.
-	 */
-	for (unsigned long cap = 0; cap < 64; cap++)
-		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0 && errno != EINVAL && errno != EPERM)
-			return -1;
+	if (drop_bounding_set() < 0)
+		return -1;
 	/* Linux before 4.3 knows no ambient set. */
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL)
 		return -1;
