@@ -149,6 +149,8 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 	AUTOFREE char *build = host ? path_join(host, "build") : NULL;
 	AUTOFREE char *sysroot = host ? path_join(host, "sysroot") : NULL;
 	AUTOFREE char *log = build_part_log(run->store, &run->plan->parts[run->index]);
+	const char *log_below = log + strlen(store_path(run->store)) + 1;
+	AUTOCLOSE int log_fd = -1;
 	bool needs = run->plan->parts[run->index].need_count > 0;
 	struct steps_run steps = {
 		.recipe = r,
@@ -173,9 +175,13 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 		return err_sys(err, "cannot close the folder '%s'", host);
 	if (needs && build_needs(run, dirfd, err) < 0)
 		return -1;
-	if (beneath_unlink(store_fd(run->store), log + strlen(store_path(run->store)) + 1, 0) < 0 &&
-	    errno != ENOENT)
+	/* By the descriptor from here on: the name may be made to lead elsewhere. */
+	if (beneath_unlink(store_fd(run->store), log_below, 0) == 0 || errno == ENOENT)
+		log_fd = beneath_create(store_fd(run->store), log_below,
+					O_RDWR | O_CREAT | O_EXCL | O_APPEND, 0644);
+	if (log_fd < 0)
 		return err_sys(err, "cannot write the log '%s'", log);
+	steps.log_fd = log_fd;
 	return steps_run(&steps, err);
 }
 

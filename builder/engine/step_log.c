@@ -19,8 +19,8 @@
 enum { CHUNK = 65536 };
 
 struct step_log {
-	char *path;
-	int file;
+	char *name;
+	int file; /* the caller's */
 	int reader, writer; /* of the pipe */
 	int stop; /* eventfd: read what is there, then end */
 	pthread_t thread;
@@ -111,17 +111,16 @@ static int log_start(struct step_log *log, struct err *err)
 	struct stat st;
 	int ends[2], rc;
 
-	log->file = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (log->file < 0 || fstat(log->file, &st) < 0)
-		return err_sys(err, "cannot write the log '%s'", log->path);
+	if (fstat(log->file, &st) < 0)
+		return err_sys(err, "cannot write the log '%s'", log->name);
 	log->head = (uint64_t)st.st_size < log->head ? log->head - (size_t)st.st_size : 0;
 	log->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (log->stop < 0 || pipe2(ends, O_CLOEXEC) < 0)
-		return err_sys(err, "cannot write the log '%s'", log->path);
+		return err_sys(err, "cannot write the log '%s'", log->name);
 	log->reader = ends[0];
 	log->writer = ends[1];
 	if (fcntl(log->reader, F_SETFL, O_NONBLOCK) < 0)
-		return err_sys(err, "cannot write the log '%s'", log->path);
+		return err_sys(err, "cannot write the log '%s'", log->name);
 	/* Signals are for who waits for the step. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -130,20 +129,20 @@ static int log_start(struct step_log *log, struct err *err)
 	if (rc == 0)
 		return 0;
 	errno = rc;
-	err_sys(err, "cannot write the log '%s'", log->path);
+	err_sys(err, "cannot write the log '%s'", log->name);
 	close(steal_fd(&log->writer)); /* there is no thread to wait for */
 	return -1;
 }
 
-int step_log_open(const char *path, size_t head, size_t tail, struct step_log **out,
+int step_log_open(int fd, const char *name, size_t head, size_t tail, struct step_log **out,
 		  struct err *err)
 {
 	struct step_log *log = xcalloc(1, sizeof(*log));
 
 	assert(tail > 0);
 	*log = (struct step_log){
-		.path = xstrdup(path),
-		.file = -1,
+		.name = xstrdup(name),
+		.file = fd,
 		.reader = -1,
 		.writer = -1,
 		.stop = -1,
@@ -173,13 +172,13 @@ int step_log_close(struct step_log *log, struct err *err)
 		return 0;
 	close(steal_fd(&log->writer));
 	if (write(log->stop, &one, sizeof(one)) < 0)
-		return err_sys(err, "cannot end the log '%s'", log->path);
+		return err_sys(err, "cannot end the log '%s'", log->name);
 	pthread_join(log->thread, NULL);
 	log_put_tail(log);
 	if (!log->failed)
 		return 0;
 	errno = log->failed;
-	return err_sys(err, "cannot write the log '%s'", log->path);
+	return err_sys(err, "cannot write the log '%s'", log->name);
 }
 
 void step_log_free(struct step_log *log)
@@ -188,13 +187,11 @@ void step_log_free(struct step_log *log)
 		return;
 	if (step_log_close(log, NULL) < 0)
 		log->failed = 0; /* who wants to know has asked before */
-	if (log->file >= 0)
-		close(log->file);
 	if (log->reader >= 0)
 		close(log->reader);
 	if (log->stop >= 0)
 		close(log->stop);
 	free(log->tail);
-	free(log->path);
+	free(log->name);
 	free(log);
 }

@@ -15,13 +15,12 @@ enum { STEP_LOG_HEAD = 16 * 1024 * 1024, STEP_LOG_TAIL = 16 * 1024 * 1024 };
 struct step_log;
 
 /*
- * Append to the file at path, which is made if it is not there, what is written
- * to step_log_fd(): at once up to `head` bytes; of what follows the last `tail`
- * bytes come when the log is closed, behind a line that says how much was left
- * out between. A thread of this process does it.
- * *out: free with step_log_free(). Errors: ERR_SYSTEM.
+ * Append to fd, a file that is open for it and stays the caller's, what is written
+ * to step_log_fd(); name: what errors call it. At once up to `head` bytes; of what follows the last
+ * `tail` bytes come when the log is closed, behind a line that says how much was left out between.
+ * A thread of this process does it. *out: free with step_log_free(). Errors: ERR_SYSTEM.
  */
-int step_log_open(const char *path, size_t head, size_t tail, struct step_log **out,
+int step_log_open(int fd, const char *name, size_t head, size_t tail, struct step_log **out,
 		  struct err *err) MUST_CHECK;
 
 /* Where to write: the end of a pipe, borrowed; -1 once it is closed. */

@@ -115,7 +115,7 @@ static int steps_write_script(const struct steps_run *run, const struct recipe_s
 /* "FILE:LINE" that the log's last trace names, as a path; NULL when there is none. */
 static char *steps_last_place(const struct steps_run *run)
 {
-	AUTOFREE char *tail = steps_log_tail(run->log, 2000, "");
+	AUTOFREE char *tail = steps_log_tail(run->log_fd, 2000, "");
 	AUTOSTRV struct strv lines = STRV_INIT;
 
 	strv_split(&lines, tail, "\n");
@@ -139,18 +139,17 @@ static char *steps_last_place(const struct steps_run *run)
 	return NULL;
 }
 
-char *steps_log_tail(const char *log, size_t lines, const char *prefix)
+char *steps_log_tail(int log, size_t lines, const char *prefix)
 {
 	enum { MOST = 256 * 1024 };
-	AUTOCLOSE int fd = open(log, O_RDONLY | O_CLOEXEC);
 	AUTOFREE char *text = xmalloc(MOST + 1);
 	AUTOSTRV struct strv all = STRV_INIT;
 	struct buf out = BUF_INIT;
-	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	off_t size = lseek(log, 0, SEEK_END);
 	ssize_t n = 0;
 
 	if (size > 0)
-		n = pread(fd, text, MOST, size > MOST ? size - MOST : 0);
+		n = pread(log, text, MOST, size > MOST ? size - MOST : 0);
 	text[n > 0 ? n : 0] = '\0';
 	strv_split(&all, text, "\n");
 	for (size_t i = all.len > lines ? all.len - lines : 0; i < all.len; i++)
@@ -247,7 +246,7 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		place = xasprintf("%s:%d", run->recipe->file, step->place.line);
 	err_set(err, ERR_STEP, "step '%s' of recipe '%s' failed at %s (exit status %d)", step->name,
 		run->recipe->name, place, status);
-	tail = steps_log_tail(run->log, 15, "  | ");
+	tail = steps_log_tail(run->log_fd, 15, "  | ");
 	return err_hint(err, "%sthe whole log is %s", tail, run->log);
 }
 
@@ -295,7 +294,7 @@ static int steps_run_all(const struct steps_run *run, struct step_log *log, stru
 int steps_run(const struct steps_run *run, struct err *err)
 {
 	struct step_log *log = NULL;
-	int rc = step_log_open(run->log, STEP_LOG_HEAD, STEP_LOG_TAIL, &log, err);
+	int rc = step_log_open(run->log_fd, run->log, STEP_LOG_HEAD, STEP_LOG_TAIL, &log, err);
 
 	if (rc < 0)
 		return -1;

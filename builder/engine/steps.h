@@ -16,7 +16,8 @@ struct steps_run {
 	enum sandbox_tier tier;
 	const char *build; /* host path of the build folder: src/ is in it */
 	const char *sysroot; /* host path of the sysroot of what it needs, or NULL */
-	const char *log; /* host path of the log file, appended to */
+	int log_fd; /* the log file, to be read and appended to */
+	const char *log; /* its host path, for errors */
 	int jobs; /* $JOBS, and make's -j without a jobserver */
 	const int *jobserver; /* descriptors of the pool of jobs (jobserver.h), or NULL */
 	/* Told what is under way ("step build"); may be NULL. */
@@ -43,7 +44,7 @@ int steps_run(const struct steps_run *run, struct err *err) MUST_CHECK;
 /* Append what of a step's environment can change what it makes, for the build key. */
 void steps_key(const struct target *t, struct buf *text);
 
-/* The last lines of a log, at most `lines`, each with prefix; the caller frees. */
-char *steps_log_tail(const char *log, size_t lines, const char *prefix);
+/* The last lines of a log that is open, at most `lines`, each with prefix; the caller frees. */
+char *steps_log_tail(int log, size_t lines, const char *prefix);
 
 #endif

@@ -62,6 +62,7 @@ static int teardown(void **state)
 static int run(struct place *p, const char *body)
 {
 	AUTOFREE char *path = path_join(p->w.dir, "recipes/libc/tiny.recipe");
+	AUTOCLOSE int log = open(p->log, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	struct steps_run steps = {
 		.target = p->target,
 		.tier = p->tier,
@@ -82,9 +83,17 @@ static int run(struct place *p, const char *body)
 	}
 	recipe_free(p->recipe);
 	p->recipe = NULL;
+	steps.log_fd = log;
 	WORLD_OK(&p->w, recipe_parse_file(path, &p->recipe, &p->w.err));
 	steps.recipe = p->recipe;
 	return steps_run(&steps, &p->w.err);
+}
+
+static char *log_tail(const char *path, size_t lines, const char *prefix)
+{
+	AUTOCLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return steps_log_tail(fd, lines, prefix);
 }
 
 /* A file that the steps left in $DESTDIR. */
@@ -541,6 +550,25 @@ static void the_log_keeps_what_was_in_it(void **state)
 	assert_non_null(strstr(log, "\nmore\n"));
 }
 
+/* In a store of a group another member may put something into its place, a pipe that hangs at
+ * worst. */
+static void what_stands_in_the_place_of_the_log_is_neither_read_nor_written(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *body = xasprintf("step a {\n\techo mine\n\trm \"%s\"\n\tmkfifo \"%s\"\n"
+					"\techo after\n\tfalse # here\n}\n",
+					p->log, p->log);
+	struct stat st;
+
+	assert_int_equal(run(p, body), -1);
+	assert_int_equal(p->w.err.code, ERR_STEP);
+	assert_non_null(strstr(p->w.err.hint, "| mine\n"));
+	assert_non_null(strstr(p->w.err.hint, "| after\n"));
+	err_clear(&p->w.err);
+	assert_int_equal(lstat(p->log, &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+}
+
 static void the_end_of_a_log_is_its_last_lines(void **state)
 {
 	struct place *p = *state;
@@ -553,18 +581,18 @@ static void the_end_of_a_log_is_its_last_lines(void **state)
 	struct buf text = BUF_INIT;
 
 	write_text(AT_FDCWD, p->log, "1\n2\n3\nno newline");
-	all = steps_log_tail(p->log, 10, "| ");
+	all = log_tail(p->log, 10, "| ");
 	assert_string_equal(all, "| 1\n| 2\n| 3\n| no newline\n");
-	two = steps_log_tail(p->log, 2, "");
+	two = log_tail(p->log, 2, "");
 	assert_string_equal(two, "3\nno newline\n");
-	none = steps_log_tail(p->log, 0, "");
+	none = log_tail(p->log, 0, "");
 	assert_string_equal(none, "");
-	absent = steps_log_tail(nowhere, 5, "");
+	absent = log_tail(nowhere, 5, "");
 	assert_string_equal(absent, "");
 	for (int i = 0; i < 100000; i++)
 		buf_addf(&text, "line %d\n", i);
 	write_text(AT_FDCWD, p->log, text.data);
-	big = steps_log_tail(p->log, 2, "");
+	big = log_tail(p->log, 2, "");
 	assert_string_equal(big, "line 99998\nline 99999\n");
 	buf_release(&text);
 }
@@ -580,7 +608,7 @@ static void a_step_that_prints_without_end_fills_no_disk(void **state)
 			       "\techo the-end\n}\n"));
 	assert_int_equal(stat(p->log, &st), 0);
 	assert_true(st.st_size > 32 * 1024 * 1024 && st.st_size < 33 * 1024 * 1024);
-	tail = steps_log_tail(p->log, 1, "");
+	tail = log_tail(p->log, 1, "");
 	assert_non_null(strstr(tail, "the-end"));
 }
 
@@ -634,6 +662,7 @@ int main(void)
 		TEST(a_patch_that_is_there_already_fails),
 		TEST(a_patch_follows_no_link_out),
 		TEST(the_log_keeps_what_was_in_it),
+		TEST(what_stands_in_the_place_of_the_log_is_neither_read_nor_written),
 		TEST(the_end_of_a_log_is_its_last_lines),
 		TEST(a_step_that_prints_without_end_fills_no_disk),
 		TEST(nothing_that_a_step_started_outlives_it),
