@@ -99,6 +99,11 @@ int fsck_foreign(struct fsck *f, const char *path, struct err *err)
 			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
 			     "moves it to quarantine/",
 			     path);
+	/* It may not be ours to move: that is told, and no reason to stop. */
+	if (f->s->group) {
+		fsck_put_aside(f, path);
+		return 0;
+	}
 	return fsck_quarantine(f, path, err);
 }
 

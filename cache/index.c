@@ -234,8 +234,10 @@ void index_close(struct index *ix)
 static int remove_files(const struct store *s, size_t first, struct err *err)
 {
 	for (size_t i = first; i < ARRAY_LEN(database_files); i++)
-		if (beneath_unlink(s->fd, database_files[i], 0) && errno != ENOENT)
-			return err_sys(err, "cannot remove '%s/%s'", s->path, database_files[i]);
+		if (beneath_unlink(s->fd, database_files[i], 0) && errno != ENOENT) {
+			err_sys(err, "cannot remove '%s/%s'", s->path, database_files[i]);
+			return store_not_ours(s, err);
+		}
 	return 0;
 }
 

@@ -48,8 +48,10 @@ static int make(struct store *s, const char *temp, index_reader *reader, struct 
 	/* A log of the old one would be taken for a log of the new one. */
 	if (index_remove_logs(s, err))
 		return -1;
-	if (beneath_rename(s->fd, temp, s->fd, INDEX_DATABASE))
-		return err_sys(err, "cannot replace the index '%s'", shown);
+	if (beneath_rename(s->fd, temp, s->fd, INDEX_DATABASE)) {
+		err_sys(err, "cannot replace the index '%s'", shown);
+		return store_not_ours(s, err);
+	}
 	return store_sync_folder(s, INDEX_DATABASE, err);
 }
 

@@ -99,17 +99,45 @@ static int refuse_foreign(const struct store *s, struct err *err)
 	return 0;
 }
 
+/* The folder that stands at name now; *st: what it is. -1 when it cannot be had. */
+static int open_apart(const struct store *s, const char *name, struct stat *st)
+{
+	AUTOCLOSE int fd = beneath_folder(s->fd, name, false, NULL);
+
+	return fd >= 0 && fstat(fd, st) == 0 ? steal_fd(&fd) : -1;
+}
+
+/* Who may not set the mode leaves it to who may. */
+static void set_apart(int fd, const struct stat *st)
+{
+	if (!(st->st_mode & S_ISVTX) && (st->st_uid == geteuid() || geteuid() == 0))
+		(void)!fchmod(fd, (st->st_mode & 07777) | S_ISVTX);
+}
+
 /*
- * Members of a group take nothing from each other in tmp/: what a command has under way there
- * is not theirs to rename. Who may not set the mode leaves it to who may.
+ * Members of a group take nothing from each other in tmp/, nor tmp/ itself: programs are handed
+ * paths in it, and what a command has under way there is not theirs to rename. That does not bind
+ * who owns the folders: the store's owner, who gets tmp/ too when root comes by.
  */
 static void keep_apart(const struct store *s)
 {
-	struct stat st;
+	struct stat whole, st, now;
 
-	if (s->group && beneath_stat(s->fd, "tmp", &st) == 0 && S_ISDIR(st.st_mode) &&
-	    !(st.st_mode & S_ISVTX) && (st.st_uid == geteuid() || geteuid() == 0))
-		(void)beneath_chmod_folder(s->fd, "tmp", (st.st_mode & 07777) | S_ISVTX);
+	if (!s->group || fstat(s->fd, &whole))
+		return;
+	set_apart(s->fd, &whole);
+	/* Until this is done whose tmp/ it is may put another one there. */
+	for (int tries = 0; tries < 100; tries++) {
+		AUTOCLOSE int fd = open_apart(s, "tmp", &st);
+
+		if (fd < 0)
+			return;
+		set_apart(fd, &st);
+		if (geteuid() == 0 && st.st_uid != whole.st_uid)
+			(void)!fchown(fd, whole.st_uid, (gid_t)-1);
+		if (beneath_stat(s->fd, "tmp", &now) == 0 && now.st_ino == st.st_ino)
+			return;
+	}
 }
 
 /* The format file comes last: without it the next opening makes all again. */

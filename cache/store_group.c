@@ -45,3 +45,11 @@ int store_open_new(const struct store *s, const char *path, int flags)
 		return -1;
 	return steal_fd(&fd);
 }
+
+int store_not_ours(const struct store *s, struct err *err)
+{
+	if (s->group && err && err->sysno == EPERM)
+		err_hint(err, "in a store that a group shares this is left to who made it, to the "
+			      "store's owner and to root");
+	return -1;
+}

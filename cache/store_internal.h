@@ -102,6 +102,12 @@ mode_t store_shared_mode(const struct store *s);
 /* Make a folder, or open a file with O_CREAT among the flags, for all who share the store. errno.
  */
 int store_make_folder(const struct store *s, const char *path);
+
+/*
+ * For what stands at the top of a store, or in tmp/, where a group's members cannot remove or
+ * replace what is another's: says who can, where err is that. Returns -1.
+ */
+int store_not_ours(const struct store *s, struct err *err);
 int store_open_new(const struct store *s, const char *path, int flags);
 
 /* --- store_lock.c --- */

@@ -58,6 +58,9 @@ done
 member() {
 	HOME=$PWD setpriv --reuid 61002 --regid 61002 --groups 61009 --inh-caps=-all "$@" 2>member.log
 }
+for folder in tmp logs objects index.sqlite; do
+	! member mv "store/$folder" "store/$folder.mine" || fail "a member renamed $folder"
+done
 for run in store/tmp/run-*[0-9]; do
 	! member mv "$run" "$run.mine" || fail "a member renamed $run"
 	! member ln -s /elsewhere "$run/link" || fail "a member put a link into $run"
@@ -76,3 +79,25 @@ as_stranger() {
 expect 1 as_stranger env tiny
 expect 0 as_stranger --trust-store env tiny
 expect 1 as_stranger --trust-store gc
+# What stands at the top is not the other's to replace: that is told, and who may.
+expect 0 as 61002 022 fsck --rebuild-index
+rm -f store/index.sqlite*
+expect 0 as 61001 022 fsck --rebuild-index
+rm -f store/index.sqlite-*
+echo 'no index' >store/index.sqlite
+expect 1 as 61002 022 fsck --rebuild-index
+says err "left to who made it, to the store's owner and to root"
+expect 0 as 61001 022 fsck --rebuild-index
+touch store/exported
+expect 3 as 61002 022 fsck --repair
+says out "'exported' is not the store's"
+says out "cannot move"
+[ -e store/exported ] || fail "another's file was moved"
+expect 3 as 61001 022 fsck --repair
+[ ! -e store/exported ] || fail "the owner's fsck --repair left the file"
+expect 0 as 61002 022 fsck
+expect 0 as 61002 022 find header tiny.h
+# Where another made tmp/, it is the store's owner's as soon as root comes by.
+chown 61002 store/tmp
+SYSROOT_TRUST_STORE=1 expect 0 sysroot build tiny
+[ "$(stat -c %u store/tmp)" = 61001 ] || fail "tmp/ is not the owner's: $(ls -ld store/tmp)"
