@@ -12,9 +12,9 @@
 
 /* Names under which the wrapper stands in bin/ and static/bin/; with the triple before them. */
 static const char *const compose_tools[] = {
-	"addr2line", "ar",         "as",   "cpp",     "g++",     "gcc",     "gcc-ar",
-	"gcc-nm",    "gcc-ranlib", "ld",   "nm",      "objcopy", "objdump", "pkg-config",
-	"ranlib",    "readelf",    "size", "strings", "strip",
+	"addr2line",  "ar",     "as",         "cmake", "cpp",     "g++",     "gcc",
+	"gcc-ar",     "gcc-nm", "gcc-ranlib", "ld",    "nm",      "objcopy", "objdump",
+	"pkg-config", "ranlib", "readelf",    "size",  "strings", "strip",
 };
 
 /* The same without it. */

@@ -132,6 +132,8 @@ static const struct {
 	{ "ADDR2LINE", "addr2line" },
 	{ "SIZE", "size" },
 	{ "STRINGS", "strings" },
+	/* Meson asks it for libraries, and makefiles call it: see wrapper_cmake.c. */
+	{ "CMAKE", "cmake" },
 };
 
 /* Each way of linking has paths of its own for the same tools, so that whoever remembers a

@@ -17,6 +17,7 @@ enum role {
 	ROLE_LTO_RANLIB,
 	ROLE_LTO_NM,
 	ROLE_PKG_CONFIG,
+	ROLE_CMAKE,
 	ROLE_PLAIN, /* only the environment is cleaned */
 };
 
@@ -47,6 +48,7 @@ static const struct tool {
 	{ "strings", "strings", NULL, ROLE_PLAIN },
 	{ "strip", "strip", NULL, ROLE_ARCHIVE },
 	{ "pkg-config", "pkg-config", "pkgconf", ROLE_PKG_CONFIG },
+	{ "cmake", "cmake", "cmake3", ROLE_CMAKE },
 };
 
 static const struct tool *tool_called(const char *called, const char *triple)
@@ -221,6 +223,8 @@ static __attribute__((noreturn)) void die_of_missing(const struct wrapper_target
 
 	if (tool->role == ROLE_PKG_CONFIG)
 		advice = "install the package 'pkgconf' or 'pkg-config'";
+	else if (tool->role == ROLE_CMAKE)
+		advice = "install the package 'cmake'";
 	else if (strncmp(base_name(name), "llvm-", 5) == 0)
 		advice = wrapper_join("install the package 'llvm", version_suffix(name),
 				      "', which reads the LTO objects of this clang", "");
@@ -256,7 +260,9 @@ int main(int argc, char **argv)
 	if (!tool)
 		wrapper_die(2, "this wrapper stands for no tool called", base_name(argv[0]),
 			    "start it by one of the names in the sysroot's bin directory");
-	wrapper_environment_clean();
+	/* What CMake starts, as make or a plain pkg-config, is to find the environment as it is. */
+	if (tool->role != ROLE_CMAKE)
+		wrapper_environment_clean();
 
 	if (tool->role <= ROLE_PREPROCESSOR) {
 		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
@@ -265,7 +271,7 @@ int main(int argc, char **argv)
 			return 0;
 	} else if (is_of_lto(tool)) {
 		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
-	} else if (tool->role == ROLE_PKG_CONFIG) {
+	} else if (tool->role == ROLE_PKG_CONFIG || tool->role == ROLE_CMAKE) {
 		name = tool->host;
 	} else {
 		name = wrapper_host_name(&target, tool->host);
@@ -302,6 +308,9 @@ int main(int argc, char **argv)
 	case ROLE_PKG_CONFIG:
 		wrapper_pkg_config_arguments(&out, &target, argv);
 		wrapper_pkg_config_run(&target, &out);
+		break;
+	case ROLE_CMAKE:
+		wrapper_cmake_arguments(&out, &target, argv);
 		break;
 	case ROLE_PLAIN:
 	case ROLE_LTO_NM:

@@ -74,6 +74,8 @@ void wrapper_environment_clean(void);
  * or one of the binutils called here then ("aarch64-linux-gnu-gcc")? */
 bool wrapper_host_is_other(const struct wrapper_target *target);
 const char *wrapper_host_name(const struct wrapper_target *target, const char *tool);
+/* Is this a directory of a sysroot's tools? */
+bool wrapper_host_is_sysroot_bin(const char *directory);
 /* Path of the host's program `name`, never a wrapper; NULL when there is none.
  * A name with a slash is taken as it stands. */
 const char *wrapper_host_find(const char *name);
@@ -153,6 +155,10 @@ void wrapper_ar_arguments(struct wrapper_args *out, char **argv);
 void wrapper_archive_arguments(struct wrapper_args *out, char **argv);
 void wrapper_ld_arguments(struct wrapper_args *out, const struct wrapper_target *target,
 			  char **argv);
+
+/* wrapper_cmake.c: appends its arguments. */
+void wrapper_cmake_arguments(struct wrapper_args *out, const struct wrapper_target *target,
+			     char **argv);
 
 /* wrapper_pkg_config.c: sets its variables and appends its arguments. */
 void wrapper_pkg_config_arguments(struct wrapper_args *out, const struct wrapper_target *target,

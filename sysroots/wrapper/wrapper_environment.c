@@ -32,12 +32,6 @@ static const char *const dropped[] = {
 	"PKG_CONFIG_ALLOW_SYSTEM_LIBS",
 };
 
-static bool is_sysroot_bin(const char *directory)
-{
-	return access(wrapper_join(directory, "/../.sysroot/target", "", ""), F_OK) == 0 ||
-	       access(wrapper_join(directory, "/../../libexec/wrapper-static", "", ""), F_OK) == 0;
-}
-
 /* The compiler looks for its linker and assembler on PATH, and clang by the name TRIPLE-ld:
  * with a sysroot's bin directory there it would come back to a wrapper, maybe another one's. */
 static void clean_path(void)
@@ -53,7 +47,7 @@ static void clean_path(void)
 	kept = end = wrapper_join(path, ":", "", "");
 	*end = '\0';
 	for (char *directory; (directory = strsep(&rest, ":"));) {
-		if (!*directory || is_sysroot_bin(directory))
+		if (!*directory || wrapper_host_is_sysroot_bin(directory))
 			continue;
 		if (end != kept)
 			*end++ = ':';

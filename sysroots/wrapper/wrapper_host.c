@@ -43,6 +43,12 @@ static bool is_wrapper(const char *path)
 	return access(wrapper_join(real, "/.sysroot/target", "", ""), F_OK) == 0;
 }
 
+bool wrapper_host_is_sysroot_bin(const char *directory)
+{
+	return access(wrapper_join(directory, "/../.sysroot/target", "", ""), F_OK) == 0 ||
+	       access(wrapper_join(directory, "/../../libexec/wrapper-static", "", ""), F_OK) == 0;
+}
+
 const char *wrapper_host_find(const char *name)
 {
 	const char *path = getenv("PATH");
@@ -54,7 +60,8 @@ const char *wrapper_host_find(const char *name)
 	for (char *directory; (directory = strsep(&rest, ":"));) {
 		char *candidate = wrapper_join(directory, "/", name, "");
 
-		if (access(candidate, X_OK) == 0 && !is_wrapper(candidate))
+		if (access(candidate, X_OK) == 0 && !is_wrapper(candidate) &&
+		    !wrapper_host_is_sysroot_bin(directory))
 			return candidate;
 	}
 	return NULL;

@@ -155,9 +155,9 @@ static void old_names_lead_to_the_one_library_folder(void **state)
 static void the_wrapper_stands_under_all_its_names(void **state)
 {
 	static const char *const tools[] = {
-		"addr2line", "ar",         "as",   "cpp",     "g++",     "gcc",     "gcc-ar",
-		"gcc-nm",    "gcc-ranlib", "ld",   "nm",      "objcopy", "objdump", "pkg-config",
-		"ranlib",    "readelf",    "size", "strings", "strip",
+		"addr2line",  "ar",     "as",         "cmake", "cpp",     "g++",     "gcc",
+		"gcc-ar",     "gcc-nm", "gcc-ranlib", "ld",    "nm",      "objcopy", "objdump",
+		"pkg-config", "ranlib", "readelf",    "size",  "strings", "strip",
 	};
 	struct world *w = *state;
 	struct tree_record t = { 0 };
