@@ -162,13 +162,18 @@ static int lock_partial(const struct gc *g, const char *path)
 }
 
 /* Downloads that broke off, and that nobody goes on with now. */
-static int drop_partial(struct gc *g, struct err *err)
+static int drop_partial_in(struct gc *g, const char *folder, struct err *err)
 {
-	static const char folder[] = "tmp/partial";
 	AUTOSTRV struct strv names = STRV_INIT;
+	struct err why = ERR_INIT;
 
-	if (list(g, folder, &names, err))
-		return -1;
+	if (list(g, folder, &names, &why)) {
+		/* Another member's are his to remove. */
+		if (why.sysno != EACCES)
+			return err_move(err, &why);
+		err_clear(&why);
+		return 0;
+	}
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join(folder, names.items[i]);
 		AUTOCLOSE int lock = -1;
@@ -185,6 +190,18 @@ static int drop_partial(struct gc *g, struct err *err)
 		if (drop_file(g, GC_LEFTOVER, path, err))
 			return -1;
 	}
+	return 0;
+}
+
+static int drop_partial(struct gc *g, struct err *err)
+{
+	AUTOSTRV struct strv folders = STRV_INIT;
+
+	if (store_list_partial(g->s, &folders, err))
+		return -1;
+	for (size_t i = 0; i < folders.len; i++)
+		if (drop_partial_in(g, folders.items[i], err))
+			return -1;
 	return 0;
 }
 

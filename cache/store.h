@@ -35,7 +35,8 @@
  *   locks/, logs/            locks by name, logs of builds
  *   tmp/run-PID-N/           unfinished things of one process, locked by
  *                            tmp/run-PID-N.lock; other names in tmp/ are the
- *                            callers' (tmp/partial: downloads to resume)
+ *                            callers' (tmp/partial: downloads to resume; in a group's
+ *                            store tmp/partial-UID, one for each user)
  *   quarantine/              what fsck moved out of the way
  *   index.sqlite             the index; can always be made again
  *   exported                 text: 'sysroot export' wrote this store, into an image. It has
@@ -172,6 +173,17 @@ char *store_input_path(const char *sha256);
  * is left. Safe to call from several threads.
  */
 int store_temp(struct store *s, const char *name, char **path, struct err *err) MUST_CHECK;
+
+/*
+ * The folder of downloads that broke off, to go on with: STORE_PARTIAL, in a group's store one of
+ * this user's own beside it, which no other member can enter: curl is handed paths in it. Where
+ * another member took that name it is an empty folder of store_temp(). *path: as store_temp()'s.
+ */
+#define STORE_PARTIAL "tmp/partial"
+int store_partial(struct store *s, char **path, struct err *err) MUST_CHECK;
+
+/* All such folders of the store, "tmp/partial" and "tmp/partial-UID"; not sorted out by whose. */
+int store_list_partial(const struct store *s, struct strv *paths, struct err *err) MUST_CHECK;
 
 /* --- room on the disk --- */
 

@@ -103,16 +103,18 @@ int origin_https_get(struct origin *o, const struct recipe_origin *from, struct 
 {
 	const char *url = from->words.items[0];
 	const struct recipe_input *in = o->input;
-	AUTOFREE char *below = xasprintf("tmp/partial/%s.part", in->sha256);
-	AUTOFREE char *folder = store_folder_path(o->store, "tmp/partial", true, err);
-	AUTOFREE char *part = path_join(store_path(o->store), below);
+	AUTOFREE char *folder = NULL;
+	AUTOFREE char *below = NULL;
+	AUTOFREE char *part = NULL;
 	bool anew = false;
 	struct stat st;
 
 	if (!url_ok(url))
 		return err_set(err, ERR_MISSING, "'%s' is not an https URL", url);
-	if (!folder)
+	if (store_partial(o->store, &folder, err) < 0)
 		return -1;
+	below = xasprintf("%s/%s.part", folder, in->sha256);
+	part = path_join(store_path(o->store), below);
 	/* What is no file was put there by somebody, and curl would write through it. */
 	if (beneath_stat(store_fd(o->store), below, &st) == 0 && !S_ISREG(st.st_mode) &&
 	    beneath_unlink(store_fd(o->store), below, 0) < 0)

@@ -360,15 +360,16 @@ static int registry_open_partial(const char *path, struct err *err)
 
 int registry_get_blob(struct registry *r, const struct oci_blob *b, char **path, struct err *err)
 {
-	AUTOFREE char *folder = store_folder_path(r->store, "tmp/partial", true, err);
-	AUTOFREE char *part = xasprintf("%s/%s.blob", folder, b->digest + 7);
+	AUTOFREE char *folder = NULL;
+	AUTOFREE char *part = NULL;
 	AUTOFREE char *own = xasprintf("%s.%s", r->answer, b->digest + 7);
 	AUTOCLOSE int lock = -1;
 	struct err e = ERR_INIT;
 	int status;
 
-	if (!folder)
+	if (store_partial(r->store, &folder, err) < 0)
 		return -1;
+	part = xasprintf("%s/%s/%s.blob", store_path(r->store), folder, b->digest + 7);
 	lock = registry_open_partial(part, &e);
 	if (lock < 0 && (e.sysno == EACCES || e.sysno == EPERM)) {
 		/* Begun by another user of the store: without going on from there. */

@@ -214,6 +214,42 @@ static void keeps_the_partial_file_of_a_server_that_stalls(void **state)
 	case_stop(&c);
 }
 
+/* Another member could put a link there, which curl would write through. */
+static void in_a_groups_store_what_came_is_its_users_own(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *own = xasprintf("tmp/partial-%lu", (unsigned long)geteuid());
+	AUTOFREE char *path = xstrdup(store_path(p->store));
+	struct web_case c;
+	struct stat st;
+
+	assert_int_equal(fchmod(store_fd(p->store), 02775), 0);
+	store_close(p->store);
+	OK(p, store_open(path, true, &p->store, &p->err));
+	p->options.timeout = 1;
+	case_start(p, &c, WEB_STALLS);
+	assert_int_equal(fetch_one(p, &c.in, &c.job), -1);
+	case_stop(&c);
+	assert_int_equal(count_in_store(p, "tmp/partial"), 0);
+	assert_int_equal(count_in_store(p, own), 1);
+	assert_int_equal(fstatat(store_fd(p->store), own, &st, AT_SYMLINK_NOFOLLOW), 0);
+	assert_int_equal(st.st_mode & 077, 0);
+	case_start(p, &c, WEB_GOOD);
+	OK(p, fetch_one(p, &c.in, &c.job));
+	assert_int_equal(count_in_store(p, own), 0);
+	case_stop(&c);
+
+	/* Somebody else has taken the name: without going on, and not there. */
+	assert_int_equal(unlinkat(store_fd(p->store), own, AT_REMOVEDIR), 0);
+	assert_int_equal(symlinkat("../objects", store_fd(p->store), own), 0);
+	case_start(p, &c, WEB_GOOD);
+	c.in.sha256[0] ^= 1; /* another input, of which nothing is right */
+	assert_int_equal(fetch_one(p, &c.in, &c.job), -1);
+	assert_int_not_equal(c.job.state, FETCH_DONE);
+	assert_in(c.job.why, "digest");
+	case_stop(&c);
+}
+
 static void gives_a_server_up_that_drips_and_keeps_what_came(void **state)
 {
 	struct place *p = *state;
@@ -300,6 +336,7 @@ int main(void)
 		IN_PLACE(gives_up_when_every_answer_breaks),
 		IN_PLACE(says_what_the_server_answered),
 		IN_PLACE(keeps_the_partial_file_of_a_server_that_stalls),
+		IN_PLACE(in_a_groups_store_what_came_is_its_users_own),
 		IN_PLACE(gives_a_server_up_that_drips_and_keeps_what_came),
 		IN_PLACE(stops_a_server_that_sends_without_end),
 		IN_PLACE(refuses_wrong_bytes_and_goes_on),
