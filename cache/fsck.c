@@ -49,16 +49,23 @@ int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
 		if (beneath_rename(f->s->fd, path, f->s->fd, to) == 0)
 			return 0;
 		if (errno != EEXIST && errno != ENOTEMPTY)
-			return err_sys(err, "cannot move '%s/%s' to quarantine", f->s->path, path);
+			break;
 	}
+	err_sys(err, "cannot move '%s/%s' to quarantine", f->s->path, path);
+	return store_not_ours(f->s, err);
 }
 
 void fsck_put_aside(struct fsck *f, const char *path)
 {
 	struct err why = ERR_INIT;
 
-	if (fsck_quarantine(f, path, &why) && f->say)
-		f->say(why.text, f->arg);
+	if (fsck_quarantine(f, path, &why) && f->say) {
+		AUTOFREE char *line = why.sysno == EPERM && f->s->group
+					      ? xasprintf("%s; %s", why.text, why.hint)
+					      : xstrdup(why.text);
+
+		f->say(line, f->arg);
+	}
 	err_clear(&why);
 }
 

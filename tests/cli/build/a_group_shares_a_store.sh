@@ -92,6 +92,7 @@ touch store/exported
 expect 3 as 61002 022 fsck --repair
 says out "'exported' is not the store's"
 says out "cannot move"
+says out "left to who made it, to the store's owner and to root"
 [ -e store/exported ] || fail "another's file was moved"
 expect 3 as 61001 022 fsck --repair
 [ ! -e store/exported ] || fail "the owner's fsck --repair left the file"
