@@ -28,6 +28,20 @@ const char *origin_word(enum origin_kind kind)
 	return "?";
 }
 
+char *origin_describe(const struct recipe_origin *origin)
+{
+	AUTOFREE char *words = strv_join(&origin->words, " ");
+	const char *rest = words, *at;
+
+	if (origin->kind == ORIGIN_HTTPS && strncmp(rest, "https://", 8) == 0) {
+		rest += 8;
+		at = strchr(rest, '@'); /* never show a password */
+		if (at && at < rest + strcspn(rest, "/"))
+			rest = at + 1;
+	}
+	return xasprintf("%s %s", origin_word(origin->kind), rest);
+}
+
 static void free_input(struct recipe_input *input)
 {
 	free(input->name);

@@ -17,44 +17,6 @@
 #include "builder/cli/cli_lock.h"
 #include "sysroots/elf/index_symbols.h"
 
-static const char *cli_store;
-
-void cli_set_store(const char *path)
-{
-	cli_store = path;
-}
-
-/*
- * The store that the program itself lies in, as STORE/bin/sysroot: 'sysroot
- * export' lays images out so. NULL when it does not. Static.
- */
-static const char *cli_store_around(void)
-{
-	static char path[4096];
-	AUTOFREE char *format = NULL;
-	AUTOFREE char *self = file_of_program(NULL);
-
-	if (!self || strlen(self) >= sizeof(path))
-		return NULL;
-	strcpy(path, self);
-	for (int up = 0; up < 2; up++) {
-		char *slash = strrchr(path, '/');
-
-		if (!slash || (up == 0 && strcmp(slash, "/sysroot") != 0))
-			return NULL;
-		*slash = '\0';
-	}
-	format = path_join(path, "format");
-	return *path && file_exists(AT_FDCWD, format) ? path : NULL;
-}
-
-const char *cli_store_path(void)
-{
-	const char *set = getenv("SYSROOT_STORE");
-
-	return cli_store || (set && *set) ? cli_store : cli_store_around();
-}
-
 static const char *cli_arch_option;
 
 void cli_set_arch(const char *arch)
@@ -214,34 +176,6 @@ int cli_canonical(const char *typed, char **name, struct err *err)
 	return 0;
 }
 
-/* Did the user say where the store is? */
-static bool cli_store_is_named(void)
-{
-	const char *set = getenv("SYSROOT_STORE");
-
-	return cli_store || (set && *set);
-}
-
-/* What is not there yet is no error for who only looks, nor is a home that there is none in. */
-static bool cli_absent(bool writable, const struct err *err)
-{
-	return !writable &&
-	       (err->code == ERR_MISSING || (err->code == ERR_USAGE && !cli_store_is_named()));
-}
-
-int cli_open_store_to_look(struct store **s, struct err *err)
-{
-	struct err e = ERR_INIT;
-
-	*s = NULL;
-	if (store_open(cli_store_path(), false, s, &e) == 0)
-		return 0;
-	if (!cli_absent(false, &e))
-		return err_move(err, &e);
-	err_clear(&e);
-	return 0;
-}
-
 void cli_say_busy(void *arg)
 {
 	(void)arg;
@@ -284,7 +218,7 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	struct err e = ERR_INIT;
 
 	*w = (struct workshop){ 0 };
-	if (cli_open_store(writable, &w->store, &e) < 0 && !cli_absent(writable, &e)) {
+	if (cli_open_store(writable, &w->store, &e) < 0 && !cli_is_absent(writable, &e)) {
 		/* What any missing file suggests is not what a missing store does. */
 		if (!e.hint || e.sysno == ENOENT || e.sysno == ENOTDIR)
 			err_hint(&e, "choose a place that can be written with --store DIR or "
@@ -297,7 +231,7 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 		goto fail;
 	}
 	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
-	    !cli_absent(writable, &e))
+	    !cli_is_absent(writable, &e))
 		goto fail;
 	err_clear(&e);
 	/* After the store was made: what the program carries is laid out there. */
@@ -309,21 +243,6 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 fail:
 	cli_close(w);
 	return err_move(err, &e);
-}
-
-int cli_open_store_to_write(struct store **s, struct err *err)
-{
-	/* Not to make one by a slip of the fingers. */
-	if (cli_open_store(false, s, err) < 0)
-		return -1;
-	if (faccessat(store_fd(*s), ".", W_OK, AT_EACCESS) < 0) {
-		err_sys(err, "cannot write into the store '%s'", store_path(*s));
-		store_close(*s);
-		return -1;
-	}
-	store_close(*s);
-	*s = NULL;
-	return store_open(cli_store_path(), true, s, err);
 }
 
 void cli_close(struct workshop *w)

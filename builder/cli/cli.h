@@ -7,20 +7,12 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
+#include "builder/cli/cli_store.h"
 #include "builder/engine/plan.h"
 #include "cache/index.h"
 #include "cache/store.h"
 #include "recipes/catalog.h"
 #include "sysroots/targets/target.h"
-
-/* --store of the command line, or NULL. */
-void cli_set_store(const char *path);
-
-/*
- * The store to open: --store; NULL where $SYSROOT_STORE says it; the one that the
- * program lies in (STORE/bin/sysroot, as in images); else NULL, for the default.
- */
-const char *cli_store_path(void);
 
 /*
  * --arch of the command, or NULL. Without one, $SYSROOT_ARCH is what targets are
@@ -107,23 +99,6 @@ int cli_open(struct workshop *w, bool writable, struct err *err) MUST_CHECK;
 /* Says that others are in the store: what store_use_alone() is given. arg: unused. */
 void cli_say_busy(void *arg);
 
-/* The name of the command that runs: what it answers for an exported store depends on it. */
-void cli_set_command(const char *name);
-
-/*
- * Open the store of the command, cli_store_path(), as store_open() does; writable: make it if it is
- * not there. ERR_FAILED too when the store was exported and the command cannot work in such a one.
- */
-int cli_open_store(bool writable, struct store **s, struct err *err) MUST_CHECK;
-
-/*
- * The store of a command that shows what there is without one as well: *s is NULL when there is
- * no store, and when there is no HOME to look for it in and none was named.
- */
-int cli_open_store_to_look(struct store **s, struct err *err) MUST_CHECK;
-
-/* Open a store that is there for writing. Errors: store_open()'s; ERR_SYSTEM when it cannot be. */
-int cli_open_store_to_write(struct store **s, struct err *err) MUST_CHECK;
 void cli_close(struct workshop *w);
 
 /* One target from name to plan; free both after. */

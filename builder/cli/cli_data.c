@@ -10,7 +10,7 @@
 
 #include "builder/base/file.h"
 #include "builder/cli/carried_data.h"
-#include "builder/cli/cli.h"
+#include "builder/cli/cli_store.h"
 
 static char *data_folder; /* what cli_data_folder() found */
 static bool data_carried;

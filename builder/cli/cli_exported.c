@@ -1,8 +1,10 @@
 /* What each command answers for a store that 'sysroot export' wrote. */
 /* SPDX-License-Identifier: MIT */
+#include "builder/cli/cli_exported.h"
+
 #include <string.h>
 
-#include "builder/cli/cli.h"
+#include "builder/base/alloc.h"
 
 #define ELSEWHERE                                                                                  \
 	"choose another store with --store DIR or SYSROOT_STORE; 'sysroot env' and 'sysroot "      \
@@ -43,8 +45,7 @@ void cli_set_command(const char *name)
 	cli_command = name;
 }
 
-/* 0 when the command that runs can work in this store. */
-static int cli_check_exported(const struct store *s, struct err *err)
+int cli_check_exported(const struct store *s, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_LEN(cli_exported_answers); i++) {
 		if (strcmp(cli_exported_answers[i].command, cli_command) != 0 ||
@@ -54,29 +55,4 @@ static int cli_check_exported(const struct store *s, struct err *err)
 		return err_hint(err, "%s", cli_exported_answers[i].hint);
 	}
 	return 0;
-}
-
-int cli_open_store(bool writable, struct store **s, struct err *err)
-{
-	struct err absent = ERR_INIT;
-	int status;
-
-	*s = NULL;
-	status = store_open(cli_store_path(), false, s, &absent);
-
-	/* To write, it is opened again below, which makes the store or reports the error. */
-	if (status < 0 && !writable)
-		return err_move(err, &absent);
-	err_clear(&absent);
-	if (status == 0 && cli_check_exported(*s, err) < 0) {
-		store_close(*s);
-		*s = NULL;
-		return -1;
-	}
-	if (!writable)
-		return 0;
-	if (status == 0)
-		store_close(*s);
-	*s = NULL;
-	return store_open(cli_store_path(), true, s, err);
 }

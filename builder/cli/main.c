@@ -13,6 +13,7 @@
 #include "builder/base/version.h"
 #include "builder/cli/advice.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_exported.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/complete.h"
 

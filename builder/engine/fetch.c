@@ -3,11 +3,9 @@
 #include "builder/engine/fetch.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -50,20 +48,6 @@ struct fetch {
 	bool mismatch; /* a job failed, and something wrong had come for it */
 	struct err fatal; /* the first error that no origin is to blame for */
 };
-
-char *fetch_describe(const struct recipe_origin *origin)
-{
-	AUTOFREE char *words = strv_join(&origin->words, " ");
-	const char *rest = words, *at;
-
-	if (origin->kind == ORIGIN_HTTPS && strncmp(rest, "https://", 8) == 0) {
-		rest += 8;
-		at = strchr(rest, '@'); /* never show a password */
-		if (at && at < rest + strcspn(rest, "/"))
-			rest = at + 1;
-	}
-	return xasprintf("%s %s", origin_word(origin->kind), rest);
-}
 
 /* Does another of the first `count` jobs wait for the same file? */
 static bool another_waits(const struct fetch *f, const struct fetch_job *job, size_t count)

@@ -53,7 +53,4 @@ struct fetch_options {
 int fetch_inputs(struct store *s, struct fetch_job *jobs, size_t count,
 		 const struct fetch_options *options, struct err *err) MUST_CHECK;
 
-/* "https musl.libc.org/...", "apt-source trixie musl": an origin for people; caller frees. */
-char *fetch_describe(const struct recipe_origin *origin);
-
 #endif

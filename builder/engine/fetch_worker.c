@@ -88,11 +88,11 @@ static int work(struct origin *o, const char *temp, struct err *err)
 	}
 	for (size_t i = 0; i < in->origin_count; i++) {
 		const struct recipe_origin *from = &in->origins[i];
-		AUTOFREE char *name = fetch_describe(from);
+		AUTOFREE char *name = origin_describe(from);
 		AUTOFREE char *below = xasprintf("%s/%zu", temp, i);
 		AUTOFREE char *own = store_folder_path(o->store, below, true, err);
 		AUTOFREE char *next =
-			i + 1 < in->origin_count ? fetch_describe(&in->origins[i + 1]) : NULL;
+			i + 1 < in->origin_count ? origin_describe(&in->origins[i + 1]) : NULL;
 
 		if (!own)
 			return -1;

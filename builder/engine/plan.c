@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "builder/base/keytext.h"
-#include "builder/engine/fetch.h"
 #include "builder/engine/plan_choice.h"
 #include "builder/engine/plan_key.h"
 
@@ -354,7 +353,7 @@ size_t plan_list_missing(const struct plan *p, struct buf *out)
 			strv_add(&told, in->sha256);
 			buf_addf(out, "\nmissing: %s\n  sha256 %s\n", in->name, in->sha256);
 			for (size_t k = 0; k < in->origin_count; k++) {
-				AUTOFREE char *origin = fetch_describe(&in->origins[k]);
+				AUTOFREE char *origin = origin_describe(&in->origins[k]);
 
 				buf_addf(out, "  %s %s\n", k ? "  or" : "from", origin);
 			}

@@ -13,88 +13,9 @@
 #include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
-#include "builder/engine/curl.h"
 #include "builder/engine/remote_registry_internal.h"
 
 #define ANSWER_MAX OCI_MANIFEST_MAX
-
-static int registry_name(const struct registry *r, struct err *err)
-{
-	return err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
-}
-
-/* --- asking --- */
-
-static int registry_lost(const struct registry *r, const struct http_answer *a, struct err *err)
-{
-	if (a->slow)
-		err_set(err, ERR_MISSING, "too slow: %s", a->why);
-	else if (a->status)
-		err_set(err, ERR_MISSING, "it is not able to answer now (%d)", a->status);
-	else
-		err_set(err, ERR_MISSING, "cannot be reached: %s", a->why);
-	err_hint(err, "the same command goes on from here when the line is good again");
-	return registry_name(r, err);
-}
-
-int registry_ask(struct registry *r, struct http_request *q, enum registry_retry retry,
-		 struct http_answer *a, struct err *err)
-{
-	struct curl_patience patience = { 0 };
-	bool logged_in = false;
-
-	for (;;) {
-		uint64_t before = q->keep ? file_size(q->out) : 0;
-
-		http_answer_release(a);
-		q->authorization = r->authorization;
-		if (http_ask(&r->access->http, q, a, err) < 0)
-			return registry_name(r, err);
-		/* What another host, that it sent us to, calls a login is none of ours. */
-		if (a->status == 401 && !logged_in && !a->redirects && retry != REGISTRY_AS_IT_IS) {
-			if (registry_log_in(r, q->method, a->authenticate, err) < 0)
-				return -1;
-			logged_in = r->authorization != NULL;
-			if (!logged_in)
-				return 0;
-			continue;
-		}
-		if (!http_is_transient(a))
-			return 0;
-		/* Nobody is there, or speaks no TLS: the next moment changes nothing. */
-		if (retry == REGISTRY_ONCE || (retry == REGISTRY_AS_IT_IS &&
-					       (a->curl == 7 || a->curl == 28 || a->curl == 35)))
-			break;
-		if (a->slow) /* drops that it lets fall are no progress */
-			before += (uint64_t)TRANSFER_SLOWEST *
-				  (uint64_t)http_timeout(&r->access->http);
-		if (!curl_try_again(&patience, q->keep && file_size(q->out) > before))
-			break;
-		if (process_interrupted())
-			return err_set(err, ERR_INTERRUPTED, "interrupted");
-	}
-	return registry_lost(r, a, err);
-}
-
-int registry_refused(const struct registry *r, const struct http_answer *a, const char *what,
-		     struct err *err)
-{
-	AUTOBUF struct buf text = BUF_INIT;
-	AUTOFREE char *message = NULL;
-
-	if (file_read(AT_FDCWD, r->answer, ANSWER_MAX, &text, NULL) == 0)
-		message = oci_error_message(text.data, text.len);
-	err_set(err, ERR_FAILED, "it refuses %s (%d%s%s)", what, a->status, message ? " " : "",
-		message ? message : "");
-	if ((a->status == 401 || a->status == 403) && a->redirects)
-		err_hint(err, "it sends to another place for it, which gets no login from here: "
-			      "whoever runs the\nregistry should know");
-	else if (a->status == 401 || a->status == 403)
-		err_hint(err, r->basic ? "the login is known to it, but not good for this"
-				       : "log in with --username and --password-file, or leave the "
-					 "login in\n~/.docker/config.json");
-	return registry_name(r, err);
-}
 
 static char *registry_url(const struct registry *r, const char *kind, const char *name)
 {

@@ -27,15 +27,11 @@ enum registry_retry {
 int registry_ask(struct registry *r, struct http_request *q, enum registry_retry retry,
 		 struct http_answer *a, struct err *err) MUST_CHECK;
 
-/*
- * Do what a 401 asks for: r->authorization is what to try next, NULL when there
- * is nothing to try.
- */
-int registry_log_in(struct registry *r, enum http_method method, const char *authenticate,
-		    struct err *err) MUST_CHECK;
-
 /* ERR_FAILED in the registry's own words. Returns -1. */
 int registry_refused(const struct registry *r, const struct http_answer *a, const char *what,
 		     struct err *err);
+
+/* Put the repository's name in front of the error. Returns -1. */
+int registry_name(const struct registry *r, struct err *err);
 
 #endif

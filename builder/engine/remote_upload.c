@@ -1,76 +1,13 @@
-/* The registry's login, and uploading blobs. */
+/* Uploading blobs to a registry. */
 /* SPDX-License-Identifier: MIT */
 #include "builder/engine/remote_registry_internal.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 
-#include "builder/base/file.h"
 #include "builder/base/process.h"
-#include "builder/engine/remote_login.h"
 
-#define TOKEN_MAX ((uint64_t)64 << 10)
 #define UPLOAD_TRIES 4
-
-/* --- login --- */
-
-static int login_token(struct registry *r, const struct login_wish *wish, const char *scope,
-		       struct err *err)
-{
-	AUTOFREE char *url = login_token_url(wish, scope);
-	AUTOBUF struct buf text = BUF_INIT;
-	AUTOFREE char *token = NULL;
-	struct http_answer a = { 0 };
-	struct http_request q = {
-		.url = url, .out = r->answer, .limit = TOKEN_MAX, .authorization = r->basic
-	};
-	int status = http_ask(&r->access->http, &q, &a, err);
-
-	if (status == 0 && http_is_transient(&a)) {
-		err_set(err, ERR_MISSING, "its login at '%s' cannot be reached: %s", wish->realm,
-			a.why);
-		status = -1;
-	} else if (status == 0 && a.status != 200) {
-		status = registry_refused(r, &a, "the login", err);
-		http_answer_release(&a);
-		return status;
-	}
-	http_answer_release(&a);
-	if (status == 0 && file_read(AT_FDCWD, r->answer, TOKEN_MAX, &text, err) == 0 &&
-	    login_token_parse(text.data, text.len, &token, err) == 0) {
-		r->authorization = xasprintf("Bearer %s", token);
-		return 0;
-	}
-	return err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
-}
-
-int registry_log_in(struct registry *r, enum http_method method, const char *authenticate,
-		    struct err *err)
-{
-	bool reads = method == HTTP_GET || method == HTTP_HEAD;
-	AUTOFREE char *scope =
-		xasprintf("repository:%s:%s", r->ref->repo, reads ? "pull" : "pull,push");
-	struct login_wish wish = { 0 };
-	int status = 0;
-
-	free(r->authorization);
-	r->authorization = NULL;
-	if (!r->looked &&
-	    login_find(r->ref->host, r->access->username, r->access->password, &r->basic, err) < 0)
-		return -1;
-	r->looked = true;
-	if (login_wish_parse(authenticate ? authenticate : "", &wish, err) < 0)
-		status = err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
-	else if (wish.bearer)
-		status = login_token(r, &wish, scope, err);
-	else if (wish.basic && r->basic)
-		r->authorization = xstrdup(r->basic);
-	login_wish_release(&wish);
-	return status;
-}
-
-/* --- uploading --- */
 
 static int upload_is_there(struct registry *r, const char *digest, bool *there, struct err *err)
 {

@@ -14,29 +14,8 @@
 #include "builder/base/process.h"
 #include "builder/engine/sandbox_bubblewrap.h"
 #include "builder/engine/sandbox_landlock.h"
-#include "builder/engine/sandbox_places.h"
 #include "builder/engine/sandbox_seccomp.h"
 #include "builder/engine/sandbox_user.h"
-
-/*
- * Programs, their libraries, and what the loader and Debian's alternatives need
- * of /etc. Not /etc itself: a build shall not find passwd, hosts or a
- * compiler's configuration there.
- */
-const char *const SANDBOX_PLACES[] = {
-	"/usr",
-	"/bin",
-	"/sbin",
-	"/lib",
-	"/lib32",
-	"/lib64",
-	"/libx32",
-	"/etc/alternatives",
-	"/etc/ld.so.cache",
-	"/etc/ld.so.conf",
-	"/etc/ld.so.conf.d",
-	NULL,
-};
 
 static const char *const SANDBOX_WORDS[] = {
 	[SANDBOX_BUBBLEWRAP] = "bubblewrap",

@@ -4,14 +4,6 @@
 
 #include "sysroots/elf/elfdyn_versions.h"
 
-const char *elfdyn_string(const struct elfdyn *d, uint64_t off)
-{
-	if (off < d->strings.len)
-		return (const char *)d->strings.data + off;
-	/* a table without a byte still holds the empty string */
-	return off == 0 ? "" : NULL;
-}
-
 bool elfdyn_value(const struct elfdyn *d, uint64_t tag, uint64_t *value)
 {
 	bool found = false;

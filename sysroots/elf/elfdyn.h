@@ -46,7 +46,13 @@ int elfdyn_read(const struct elfmap *m, struct elfdyn *d, struct err *err) MUST_
 void elfdyn_release(struct elfdyn *d);
 
 /* A string of the dynamic string table; NULL when off is outside of it. */
-const char *elfdyn_string(const struct elfdyn *d, uint64_t off);
+static inline const char *elfdyn_string(const struct elfdyn *d, uint64_t off)
+{
+	if (off < d->strings.len)
+		return (const char *)d->strings.data + off;
+	/* a table without a byte still holds the empty string */
+	return off == 0 ? "" : NULL;
+}
 
 /*
  * Value of the last entry with a tag (DT_FLAGS_1, ...), as the loader takes

@@ -6,29 +6,7 @@
 #include "builder/base/version.h"
 #include "sysroots/sbom/sbom.h"
 #include "sysroots/sbom/sbom_spdx_files.h"
-
-/* "SPDXRef-KIND-NAME"; of a name only letters, digits, . and - may stand there. Caller frees. */
-static char *spdx_id(const char *kind, const char *name)
-{
-	AUTOBUF struct buf id = BUF_INIT;
-
-	buf_addf(&id, "SPDXRef-%s", kind);
-	if (*name)
-		buf_addch(&id, '-');
-	for (; *name; name++) {
-		if ((*name >= '0' && *name <= '9') || (*name >= 'a' && *name <= 'z') ||
-		    (*name >= 'A' && *name <= 'Z') || *name == '-')
-			buf_addch(&id, *name);
-		else
-			buf_addf(&id, ".%02X", (unsigned char)*name);
-	}
-	return buf_steal(&id);
-}
-
-char *spdx_part_id(const struct sbom_part *p)
-{
-	return *p->part ? spdx_id("Part", p->part) : spdx_id("Wrapper", "");
-}
+#include "sysroots/sbom/sbom_spdx_names.h"
 
 static char *spdx_material_id(const struct sbom_material *m)
 {
@@ -204,15 +182,6 @@ static void spdx_modules(const struct sbom *b, struct json *j)
 		jsonout_string(j, "comment", "As the Go program's own build information says.");
 		jsonout_object_end(j);
 	}
-}
-
-void spdx_relation(struct json *j, const char *from, const char *type, const char *to)
-{
-	jsonout_object_begin(j, NULL);
-	jsonout_string(j, "spdxElementId", from);
-	jsonout_string(j, "relationshipType", type);
-	jsonout_string(j, "relatedSpdxElement", to);
-	jsonout_object_end(j);
 }
 
 static void spdx_part_relations(const struct sbom *b, const struct sbom_part *p, struct json *j)

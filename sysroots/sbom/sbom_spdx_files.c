@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "builder/base/sha1.h"
+#include "sysroots/sbom/sbom_spdx_names.h"
 
 static bool files_are_of(const struct entry *e, const struct sbom_part *p)
 {

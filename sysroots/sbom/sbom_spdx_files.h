@@ -20,10 +20,4 @@ int spdx_files(const struct sbom *b, struct json *j, struct err *err) MUST_CHECK
 /* Which part contains each; between jsonout_array_begin() and _end(). */
 void spdx_file_relations(const struct sbom *b, struct json *j);
 
-/* --- sbom_spdx.c --- */
-
-/* The caller frees. */
-char *spdx_part_id(const struct sbom_part *p);
-void spdx_relation(struct json *j, const char *from, const char *type, const char *to);
-
 #endif

@@ -386,8 +386,8 @@ static void describes_origins_without_passwords(void **state)
 
 	input_origin(&in, ORIGIN_HTTPS, "https://me:secret@host.example/a@b");
 	input_origin(&in, ORIGIN_APT_SOURCE, "trixie musl musl_1.2.5.orig.tar.gz");
-	AUTOFREE char *https = fetch_describe(&in.origins[0]);
-	AUTOFREE char *apt = fetch_describe(&in.origins[1]);
+	AUTOFREE char *https = origin_describe(&in.origins[0]);
+	AUTOFREE char *apt = origin_describe(&in.origins[1]);
 
 	assert_string_equal(https, "https host.example/a@b");
 	assert_string_equal(apt, "apt-source trixie musl musl_1.2.5.orig.tar.gz");
