@@ -4,7 +4,7 @@
 
 #include "builder/base/keytext.h"
 #include "builder/engine/normalise.h"
-#include "builder/engine/steps.h"
+#include "builder/engine/step_rules.h"
 #include "builder/engine/toolid.h"
 #include "sysroots/compose/compose.h"
 
@@ -46,7 +46,7 @@ static int key_steps(const struct keyer *k, const struct recipe *r, struct buf *
 	const char *const always[] = { toolid_shell(), "sh", "sort",
 				       r->patch_count ? "patch" : NULL };
 
-	steps_key(k->target, text);
+	step_rules_key(k->target, text);
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)
 		if (always[i] && key_tool(k, r, always[i], text, err) < 0)
 			return -1;

@@ -8,31 +8,13 @@
 #include <string.h>
 
 #include "builder/base/file.h"
-#include "builder/base/keytext.h"
 #include "builder/base/process.h"
 #include "builder/engine/step_log.h"
 #include "builder/engine/step_orphans.h"
+#include "builder/engine/step_rules.h"
 #include "builder/engine/toolid.h"
 #include "cache/store.h"
 #include "recipes/catalog.h"
-
-/*
- * The CPU level is said in words: compilers of newer distributions default to
- * x86-64-v2 or v3, and what they make then dies with SIGILL on older machines.
- */
-static char *steps_cflags(const struct target *t)
-{
-	return xasprintf("-O2 -march=%s", t->cpu);
-}
-
-void steps_key(const struct target *t, struct buf *text)
-{
-	AUTOFREE char *cflags = steps_cflags(t);
-
-	keytext_line(text, "steps %d", STEPS_VERSION);
-	keytext_line(text, "cflags %s", cflags);
-	keytext_line(text, "epoch %d", STORE_MTIME);
-}
 
 /* The environment of a step: fixed but for the job count, which must not matter. */
 static void steps_environment(const struct steps_run *run, const struct sandbox_run *box,
@@ -41,7 +23,7 @@ static void steps_environment(const struct steps_run *run, const struct sandbox_
 	const char *build = sandbox_build_path(box);
 	const char *sysroot = run->sysroot ? sandbox_sysroot_path(box) : NULL;
 	const struct target *t = run->target;
-	AUTOFREE char *cflags = steps_cflags(t);
+	AUTOFREE char *cflags = step_rules_cflags(t);
 	AUTOFREE char *bare = toolid_program("gcc", t->arch);
 	static const struct {
 		const char *variable, *tool;

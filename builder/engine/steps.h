@@ -4,7 +4,6 @@
 #define ENGINE_STEPS_H
 
 #include "builder/base/alloc.h"
-#include "builder/base/buf.h"
 #include "builder/base/err.h"
 #include "builder/engine/sandbox.h"
 #include "recipes/recipe.h"
@@ -37,12 +36,6 @@ struct steps_run {
  * 2)" with the log's last lines and its place as the hint; ERR_INTERRUPTED.
  */
 int steps_run(const struct steps_run *run, struct err *err) MUST_CHECK;
-
-/* The number of the rules by which steps are run; raise it when they change. */
-#define STEPS_VERSION 2
-
-/* Append what of a step's environment can change what it makes, for the build key. */
-void steps_key(const struct target *t, struct buf *text);
 
 /* The last lines of a log that is open, at most `lines`, each with prefix; the caller frees. */
 char *steps_log_tail(int log, size_t lines, const char *prefix);

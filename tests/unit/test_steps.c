@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "builder/engine/step_rules.h"
 #include "builder/engine/steps.h"
 #include "builder/engine/toolid.h"
 
@@ -262,9 +263,9 @@ static void the_cpu_level_is_said_in_words(void **state)
 	AUTOFREE char *found = NULL;
 	struct buf v2 = BUF_INIT, v1 = BUF_INIT;
 
-	steps_key(p->target, &v1);
+	step_rules_key(p->target, &v1);
 	retarget(p, "tiny+x86-64-v2", NULL);
-	steps_key(p->target, &v2);
+	step_rules_key(p->target, &v2);
 	assert_non_null(strstr(v1.data, "-march=x86-64\n"));
 	assert_non_null(strstr(v2.data, "-march=x86-64-v2\n"));
 	WORLD_OK(&p->w, run(p, "step see {\n\techo \"$CFLAGS\" >\"$DESTDIR/flags\"\n}\n"));
