@@ -42,10 +42,4 @@ int fsck_index_rows(struct store *s, struct index *ix, index_reader *reader,
 		    void (*say)(const char *line, void *arg), void *arg, struct fsck_report *report,
 		    struct err *err) MUST_CHECK;
 
-/*
- * Hold one tree of the store against its digest: every file is read, nothing is
- * mended. ERR_CORRUPT with what is wrong first.
- */
-int fsck_whole_tree(struct store *s, const char *digest, struct err *err) MUST_CHECK;
-
 #endif

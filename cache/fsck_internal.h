@@ -19,9 +19,9 @@ struct fsck {
 	struct strv bad_trees; /* digests, sorted */
 	struct strv bad_inputs; /* sha256, sorted */
 	struct strv named_trees; /* "DIGEST NAME", sorted */
-	bool hash_all; /* files of trees too that are objects, which nobody looked at */
-	char *first; /* what was found first of one tree; see fsck_whole_tree() */
 };
+
+/* --- fsck_common.c --- */
 
 /* What to do about a problem: usual, but in an exported store, where only one thing helps. */
 const char *fsck_cure(const struct fsck *f, const char *usual);
@@ -46,6 +46,11 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names);
 
 /* Is the object of this entry there, of the right size, and was it found sound? */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e);
+
+/* --- fsck_files.c --- */
+int fsck_inputs(struct fsck *f, struct err *err) MUST_CHECK;
+int fsck_objects(struct fsck *f, struct err *err) MUST_CHECK;
+int fsck_artifacts(struct fsck *f, struct err *err) MUST_CHECK;
 
 /* --- fsck_top.c --- */
 int fsck_top(struct fsck *f, struct err *err) MUST_CHECK;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "builder/base/process.h"
-#include "cache/gc_internal.h"
 #include "cache/store_record.h"
 
 #define PIN_MAX 64 /* bytes; more is no pin of ours */
@@ -88,10 +87,10 @@ static int check_pin(struct fsck *f, const char *path, const char *name, struct 
 	if (!is_file(f, path) || !store_name_is_valid(name))
 		return fsck_foreign(f, path, err);
 	if (beneath_read(f->s->fd, path, PIN_MAX, &text, NULL) == 0 &&
-	    strcmp(text.data ? text.data : "", GC_PIN_TEXT) == 0)
+	    strcmp(text.data ? text.data : "", STORE_PIN_TEXT) == 0)
 		return 0;
 	fsck_problem(f, "the pin of '%s' is damaged; 'sysroot fsck --repair' pins it again", name);
-	return f->repair ? gc_pin(f->s, name, err) : 0;
+	return f->repair ? store_pin(f->s, name, err) : 0;
 }
 
 int fsck_pins(struct fsck *f, struct err *err)

@@ -77,13 +77,4 @@ struct gc_report {
 int gc_run(struct store *s, struct index *ix, const struct gc_options *options,
 	   struct gc_report *report, struct err *err) MUST_CHECK;
 
-/*
- * Pins: gc leaves the sysroot of this name, whatever its tree is, or the artifact
- * of this key. Unpinning what is not pinned is ERR_MISSING.
- */
-int gc_pin(struct store *s, const char *name, struct err *err) MUST_CHECK;
-int gc_unpin(struct store *s, const char *name, struct err *err) MUST_CHECK;
-/* All pins, sorted: names and keys. */
-int gc_list_pins(const struct store *s, struct strv *names, struct err *err) MUST_CHECK;
-
 #endif

@@ -6,8 +6,6 @@
 #include "cache/gc.h"
 #include "cache/store_internal.h"
 
-#define GC_PIN_TEXT "pinned\n"
-
 struct gc_object {
 	char name[SHA256_HEX + 2]; /* "SHA256" or "SHA256.x" */
 	size_t refs; /* holders that stay */
@@ -58,8 +56,7 @@ struct gc {
 	const struct gc_holder *oldest; /* gc_shrink(): the one whose turn it is */
 };
 
-/* Is it among the pinned and leased things? */
-bool gc_is_fixed(const struct gc *g, const char *thing);
+/* --- gc_common.c --- */
 
 /* Count what goes, and say it unless it is one of many. */
 void gc_count(struct gc *g, enum gc_kind kind, uint64_t bytes);
@@ -82,6 +79,9 @@ uint64_t gc_bytes(const struct stat *st);
 /* Read what there is and what needs it. */
 int gc_mark(struct gc *g, struct err *err) MUST_CHECK;
 void gc_release(struct gc *g);
+
+/* Is it among the pinned and leased things? */
+bool gc_is_fixed(const struct gc *g, const char *thing);
 
 /* --- gc_sweep.c --- */
 

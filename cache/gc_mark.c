@@ -256,7 +256,7 @@ static int find_fixed(struct gc *g, struct err *err)
 {
 	AUTOSTRV struct strv pins = STRV_INIT;
 
-	if (gc_list_pins(g->s, &pins, err) || store_read_leases(g->s, &g->fixed, err))
+	if (store_list_pins(g->s, &pins, err) || store_read_leases(g->s, &g->fixed, err))
 		return -1;
 	for (size_t i = 0; i < pins.len; i++)
 		strv_addf(&g->fixed, "%s/%s",

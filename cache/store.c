@@ -8,13 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MADE_FOLDERS 13 /* the first; the rest are made when they are wanted */
-
-const char *const store_folders[] = {
-	"inputs", "objects", "artifacts", "provenance", "trees", "records",    "sysroots", "kits",
-	"pins",   "locks",   "logs",      "tmp",        "share", "quarantine", NULL,
-};
-
 /* An environment variable that holds an absolute path; NULL when not set or empty. */
 static int absolute_variable(const char *name, const char **value, struct err *err)
 {
@@ -73,7 +66,7 @@ static int absolute_path(const char *given, char **path, struct err *err)
 
 static bool is_ours(const char *name)
 {
-	for (size_t i = 0; i < MADE_FOLDERS; i++)
+	for (size_t i = 0; i < STORE_MADE_FOLDERS; i++)
 		if (strcmp(name, store_folders[i]) == 0)
 			return true;
 	return false;
@@ -147,7 +140,7 @@ static int make_store(struct store *s, struct err *err)
 
 	if (refuse_foreign(s, err) || store_check_places(s, STORE_CHECK_FOLDERS, err))
 		return -1;
-	for (size_t i = 0; i < MADE_FOLDERS; i++)
+	for (size_t i = 0; i < STORE_MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the store '%s'", s->path);
 	keep_apart(s);
@@ -164,7 +157,7 @@ static int make_store(struct store *s, struct err *err)
 /* What somebody removed from a store, to make room or by mistake. */
 static int mend_folders(const struct store *s, struct err *err)
 {
-	for (size_t i = 0; i < MADE_FOLDERS; i++)
+	for (size_t i = 0; i < STORE_MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
 			return err_sys(err, "cannot make the folder '%s/%s'", s->path,
 				       store_folders[i]);
@@ -313,27 +306,4 @@ char *store_folder_path(const struct store *s, const char *path, bool make, stru
 	if (err && err->code == ERR_HOSTILE)
 		err_hint(err, STORE_HINT_LINK);
 	return NULL;
-}
-
-bool store_name_is_valid(const char *name)
-{
-	size_t len = strlen(name);
-
-	if (len == 0 || len > STORE_NAME_MAX || *name == '.' || *name == '-')
-		return false;
-	for (; *name; name++)
-		if ((unsigned char)*name <= 0x20 || *name == 0x7f || *name == '/')
-			return false;
-	return true;
-}
-
-int store_check_name(const char *name, struct err *err)
-{
-	if (store_name_is_valid(name))
-		return 0;
-	if (strlen(name) <= STORE_NAME_MAX)
-		return err_set(err, ERR_USAGE, "'%s' cannot be the name of a sysroot", name);
-	err_set(err, ERR_USAGE, "the name '%.40s...' is longer than %d bytes", name,
-		STORE_NAME_MAX);
-	return err_hint(err, "give the target fewer libraries");
 }

@@ -366,6 +366,12 @@ int store_mend_tree(struct store *s, const char *name, char **what, const char *
 		    struct err *err) MUST_CHECK;
 
 /*
+ * Compare one tree with its digest: every file is read, nothing is mended. ERR_CORRUPT with the
+ * first problem.
+ */
+int store_check_whole_tree(const struct store *s, const char *digest, struct err *err) MUST_CHECK;
+
+/*
  * A shorter look at the tree of this digest, for who hands it out: at what its manifest names
  * before the entry of this path (all that has a lesser name: outside "usr" is what compilers and
  * build systems are given). Where mode and size are right and the time is not, as in a
@@ -401,5 +407,14 @@ int store_list_trees(const struct store *s, struct strv *names, struct err *err)
 int store_lock(struct store *s, const char *name, void (*busy)(void *arg), void *arg, int *fd,
 	       struct err *err) MUST_CHECK;
 void store_unlock(int *fd);
+
+/*
+ * Pins: gc leaves the sysroot of this name, whatever its tree is, or the artifact
+ * of this key. Unpinning what is not pinned is ERR_MISSING.
+ */
+int store_pin(struct store *s, const char *name, struct err *err) MUST_CHECK;
+int store_unpin(struct store *s, const char *name, struct err *err) MUST_CHECK;
+/* All pins, sorted: names and keys. */
+int store_list_pins(const struct store *s, struct strv *names, struct err *err) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #define CACHE_STORE_INTERNAL_H
 
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "builder/base/beneath.h"
@@ -11,6 +12,9 @@
 #include "cache/store.h"
 
 #define STORE_FORMAT "sysroot store 1\n"
+#define STORE_FORMAT_WORDS "sysroot store " /* a number follows */
+#define STORE_TREE_LINK "../trees/" /* what sysroots/NAME leads to begins so */
+#define STORE_PIN_TEXT "pinned\n"
 #define STORE_NAME_MAX 200 /* bytes of a sysroot's name */
 #define STORE_RECORD_MAX ((size_t)1 << 30) /* bytes of a record */
 #define STORE_HINT_LINK                                                                            \
@@ -40,6 +44,8 @@ struct store {
 /* "objects/ab/SHA256" or "objects/ab/SHA256.x". */
 void store_object_path(const char *sha256, bool exec, char path[STORE_OBJECT_PATH]);
 
+/* --- store_name.c --- */
+
 /* May name be a file name in the store: a target's or part's name? */
 bool store_name_is_valid(const char *name);
 int store_check_name(const char *name, struct err *err) MUST_CHECK;
@@ -50,10 +56,12 @@ int store_check_name(const char *name, struct err *err) MUST_CHECK;
 int store_open_folder(const char *path, bool create, struct store **out,
 		      struct err *err) MUST_CHECK;
 
-/* The store's folders; NULL behind the last. */
-extern const char *const store_folders[];
-
 /* --- store_place.c --- */
+
+/* The store's folders; NULL behind the last. The first are made with it, the others when they are
+ * wanted. */
+extern const char *const store_folders[];
+enum { STORE_MADE_FOLDERS = 13 };
 
 enum store_checks {
 	STORE_CHECK_OWNER = 1, /* whose it is, and who may write to it */
@@ -73,6 +81,9 @@ int store_not_folder(const struct store *s, const char *name, mode_t mode, struc
  * when it is of another format.
  */
 int store_check_format(const struct store *s, struct err *err) MUST_CHECK;
+
+/* The text of the file "format", cut at the size of text; -1 with errno. */
+ssize_t store_read_format(const struct store *s, char text[64]);
 
 /* --- store_network.c --- */
 
@@ -209,10 +220,45 @@ int store_read_record(const struct store *s, const char *path, struct buf *out,
 /* "artifacts/KEY"; the caller frees. */
 char *store_artifact_path(const char *key);
 
-/* --- tree_store.c --- */
+/* --- store_quarantine.c --- */
+
+/* Move what stands at path to quarantine/NAME, or NAME.1 and so on. */
+int store_quarantine(const struct store *s, const char *path, const char *name,
+		     struct err *err) MUST_CHECK;
+
+/* --- tree_name.c --- */
 
 /* "records/NAME/DIGEST"; the caller frees. */
 char *store_record_path(const char *name, const char *digest);
+
+/* ERR_MISSING: there is no sysroot of this name. Returns -1. */
+int store_not_built(const char *name, struct err *err);
+
+/* --- tree_check.c --- */
+
+/* Who is told of a tree's problems, and knows of files that are sound. */
+struct tree_check {
+	void (*problem)(const char *what, void *arg); /* "'PATH' is missing" */
+	/* Was the content of this file looked at already? May be NULL. */
+	bool (*is_good)(const struct entry *e, const struct stat *st, void *arg);
+	void *arg;
+};
+
+/*
+ * Compare trees/DIGEST with its manifest, and that with the digest: names, types, modes, and the
+ * content of every file that is not known to be good. *bytes grows by what was hashed. Returns -1
+ * only when it was interrupted (ERR_INTERRUPTED); what cannot be read is a problem.
+ */
+int store_check_tree(const struct store *s, const char *digest, const struct tree_check *check,
+		     uint64_t *bytes, struct err *err) MUST_CHECK;
+
+/* --- tree_look.c --- */
+
+/* Look at trees/DIGEST, which has this manifest: *what and *how as in store_mend_tree(). */
+int store_look_at_tree(const struct store *s, const struct manifest *m, const char *digest,
+		       char **what, const char **how, struct err *err) MUST_CHECK;
+
+/* --- tree_store.c --- */
 
 /*
  * trees/DIGEST of a manifest, under no name yet. No-op when it is there and is, by size,
@@ -221,10 +267,6 @@ char *store_record_path(const char *name, const char *digest);
  */
 int store_make_tree(struct store *s, const struct manifest *m, const char *digest, bool anew,
 		    struct err *err) MUST_CHECK;
-
-/* Look at trees/DIGEST, which has this manifest: *what and *how as in store_mend_tree(). */
-int store_look_at_tree(const struct store *s, const struct manifest *m, const char *digest,
-		       char **what, const char **how, struct err *err) MUST_CHECK;
 
 /* Take a sysroot's name and records away; its tree stays. For fsck. */
 int store_forget_tree(const struct store *s, const char *name, struct err *err) MUST_CHECK;

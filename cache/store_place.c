@@ -11,6 +11,11 @@
 #define VARIABLE "SYSROOT_TRUST_STORE"
 #define GROUPS_MAX 65536
 
+const char *const store_folders[] = {
+	"inputs", "objects", "artifacts", "provenance", "trees", "records",    "sysroots", "kits",
+	"pins",   "locks",   "logs",      "tmp",        "share", "quarantine", NULL,
+};
+
 static bool trust_others;
 
 void store_trust_others(void)

@@ -9,54 +9,10 @@
 #include <unistd.h>
 
 #include "builder/base/new_calls.h"
-#include "cache/fsck.h"
 #include "cache/store_record.h"
 
-#define LINK_PREFIX "../trees/"
 /* Enough for the first lines of a record: its digest, name, request key. */
 #define RECORD_HEAD ((size_t)4096)
-
-char *store_record_path(const char *name, const char *digest)
-{
-	return xasprintf("records/%s/%s", name, digest);
-}
-
-static int not_built(const char *name, struct err *err)
-{
-	err_set(err, ERR_MISSING, "the sysroot '%s' is not built", name);
-	return err_hint(err, STORE_HINT_BUILD, name, name);
-}
-
-int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_HEX],
-		      struct err *err)
-{
-	const size_t prefix = strlen(LINK_PREFIX);
-	char path[sizeof("sysroots/") + STORE_NAME_MAX];
-	char target[sizeof(LINK_PREFIX) + SHA256_HEX];
-	ssize_t n;
-
-	if (store_check_name(name, err))
-		return -1;
-	snprintf(path, sizeof(path), "sysroots/%s", name);
-	n = beneath_readlink(s->fd, path, target, sizeof(target) - 1);
-	if (n < 0 && errno == ENOENT)
-		return not_built(name, err);
-	if (n < 0 && errno != EINVAL)
-		return err_sys(err, "cannot read '%s/%s'", s->path, path);
-	target[n < 0 ? 0 : n] = '\0';
-	if (strncmp(target, LINK_PREFIX, prefix) != 0 || !sha256_is_hex(target + prefix)) {
-		err_set(err, ERR_CORRUPT, "'%s/%s' does not lead to a tree", s->path, path);
-		return store_is_exported(s)
-			       ? err_hint(err, "it was exported: export it again, or unpack its "
-					       "image again")
-			       : err_hint(err,
-					  "'sysroot build %s' makes it again, 'sysroot fsck "
-					  "--repair' removes it",
-					  name);
-	}
-	memcpy(hex, target + prefix, SHA256_HEX);
-	return 0;
-}
 
 /*
  * The record that a name means now: its first max bytes. A builder may swap
@@ -125,20 +81,8 @@ int store_tree_request(const struct store *s, const char *name, char **key, stru
 		return -1;
 	tree = path_join("trees", path_basename(path));
 	if (!beneath_exists(s->fd, tree))
-		return not_built(name, err);
+		return store_not_built(name, err);
 	return tree_record_request(text.data, text.len, path, key, err);
-}
-
-int store_list_trees(const struct store *s, struct strv *names, struct err *err)
-{
-	AUTOSTRV struct strv all = STRV_INIT;
-
-	if (beneath_list(s->fd, "sysroots", &all, err))
-		return -1;
-	for (size_t i = 0; i < all.len; i++)
-		if (store_name_is_valid(all.items[i]))
-			strv_add(names, all.items[i]);
-	return 0;
 }
 
 /* .sysroot/manifest and .sysroot/digest of a tree that stands in tmp/. */
@@ -171,24 +115,6 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 	return 0;
 }
 
-/* What was changed, and replaced by what is right: somebody may want to look at it. */
-static int put_aside(const struct store *s, const char *path, const char *name, struct err *err)
-{
-	if (store_make_folder(s, "quarantine") && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/quarantine'", s->path);
-	for (unsigned i = 0;; i++) {
-		AUTOFREE char *to =
-			i ? xasprintf("quarantine/%s.%u", name, i) : path_join("quarantine", name);
-
-		if (beneath_exists(s->fd, to))
-			continue;
-		if (beneath_rename(s->fd, path, s->fd, to) == 0)
-			return 0;
-		if (errno != EEXIST && errno != ENOTEMPTY)
-			return err_sys(err, "cannot move '%s/%s' to quarantine", s->path, path);
-	}
-}
-
 /*
  * Put a finished tree at path. anew: in the place of what is there, at once where
  * the filesystem can swap two names; else what is there is as good.
@@ -215,9 +141,9 @@ static int place_tree(struct store *s, const char *temp, const char *path, bool 
 			(void)!beneath_rename(s->fd, old, s->fd, path);
 			return -1;
 		}
-		return put_aside(s, old, path_basename(path), err);
+		return store_quarantine(s, old, path_basename(path), err);
 	}
-	return put_aside(s, temp, path_basename(path), err);
+	return store_quarantine(s, temp, path_basename(path), err);
 }
 
 static int lay_out(const struct store *s, const struct manifest *m, const char *temp,
@@ -247,7 +173,7 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 			       digest);
 	if (beneath_exists(s->fd, path) && !anew) {
 		if (s->verify)
-			return fsck_whole_tree(s, digest, err);
+			return store_check_whole_tree(s, digest, err);
 		if (store_look_at_tree(s, m, digest, &changed, &how, err))
 			return -1;
 		if (!changed)
@@ -291,7 +217,7 @@ static int place_name(const struct store *s, const char *temp, const char *path,
 	if (beneath_rename(s->fd, temp, s->fd, path) == 0)
 		return 0;
 	if (errno == EISDIR) {
-		if (put_aside(s, path, path_basename(path), err))
+		if (store_quarantine(s, path, path_basename(path), err))
 			return -1;
 		if (beneath_rename(s->fd, temp, s->fd, path) == 0)
 			return 0;
@@ -303,7 +229,7 @@ static int place_name(const struct store *s, const char *temp, const char *path,
 static int point_name(struct store *s, const char *name, const char *digest, struct err *err)
 {
 	const struct timespec times[2] = { { STORE_MTIME, 0 }, { STORE_MTIME, 0 } };
-	AUTOFREE char *target = xasprintf(LINK_PREFIX "%s", digest);
+	AUTOFREE char *target = xasprintf(STORE_TREE_LINK "%s", digest);
 	AUTOFREE char *path = path_join("sysroots", name);
 	AUTOFREE char *temp = NULL;
 	char now[SHA256_HEX];

@@ -205,7 +205,7 @@ static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
 			return -1;
 	if (!c->pins)
 		return 0;
-	if (gc_list_pins(s, &pins, err) < 0)
+	if (store_list_pins(s, &pins, err) < 0)
 		return -1;
 	if (c->as_json) {
 		jsonout_init(&c->json, &c->out);

@@ -57,7 +57,7 @@ int gc_pin_typed(struct store *s, const char *typed, struct err *err)
 {
 	AUTOFREE char *name = gc_resolve(s, typed, err);
 
-	if (!name || gc_pin(s, name, err) < 0)
+	if (!name || store_pin(s, name, err) < 0)
 		return -1;
 	term_say("pinned '%s': gc leaves it", name);
 	return 0;
@@ -68,16 +68,16 @@ int gc_unpin_typed(struct store *s, const char *typed, struct err *err)
 	AUTOSTRV struct strv pins = STRV_INIT;
 	AUTOFREE char *name = NULL;
 
-	if (gc_list_pins(s, &pins, err) < 0)
+	if (store_list_pins(s, &pins, err) < 0)
 		return -1;
 	/* What it pinned may be gone; and the name of the target from the catalog. */
 	if (strv_contains(&pins, typed))
-		return gc_unpin(s, typed, err);
+		return store_unpin(s, typed, err);
 	for (size_t i = 0; strlen(typed) >= PREFIX_LEAST && i < pins.len; i++)
 		if (sha256_is_hex(pins.items[i]) &&
 		    strncmp(pins.items[i], typed, strlen(typed)) == 0)
-			return gc_unpin(s, pins.items[i], err);
+			return store_unpin(s, pins.items[i], err);
 	if (cli_canonical(typed, &name, NULL) == 0)
-		return gc_unpin(s, name, err);
-	return gc_unpin(s, typed, err);
+		return store_unpin(s, name, err);
+	return store_unpin(s, typed, err);
 }

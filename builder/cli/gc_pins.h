@@ -8,8 +8,8 @@
 
 /*
  * Pin or unpin what was typed: a sysroot's name or another name of its target, or the key of an
- * artifact, eight digits of it or more. Pinning says what it pinned. Errors: those of gc_pin(),
- * gc_unpin(); ERR_MISSING when nothing has that name or key; ERR_USAGE when several keys begin with
+ * artifact, eight digits of it or more. Pinning says what it pinned. Errors: those of store_pin(),
+ * store_unpin(); ERR_MISSING when nothing has that name or key; ERR_USAGE when several keys begin with
  * it.
  */
 int gc_pin_typed(struct store *s, const char *typed, struct err *err) MUST_CHECK;

@@ -14,7 +14,6 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/engine/build_internal.h"
-#include "cache/fsck.h"
 
 /* Open files that this process and one part take, with some to spare: 25 were enough for two. */
 #define BUILD_LEAST_FILES 32
@@ -61,7 +60,7 @@ static int build_verify(const struct builder *b, const struct plan *plan, struct
 
 	tree_record_release(&tree);
 	if (status == 0)
-		status = fsck_whole_tree(b->store, r->digest, &r->err);
+		status = store_check_whole_tree(b->store, r->digest, &r->err);
 	if (status < 0)
 		r->end = BUILD_FAILED;
 	return status;
