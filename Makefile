@@ -42,18 +42,13 @@ STATIC_LIBS := -Wl,-Bstatic -larchive -lsqlite3 -lcrypto -ljansson -llzma -lzstd
 SHARED_LIBS := -larchive -lsqlite3 -lcrypto -ljansson -lzstd -lz -lm -lpthread -ldl
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
-BASE := alloc beneath buf clock err file file_limit json keytext new_calls oci_name option plain process sha1 sha256 strv tar term utf8
-RECIPES := $(patsubst recipes/%.c,%,$(wildcard recipes/*.c))
-CACHE := $(patsubst cache/%.c,%,$(wildcard cache/*.c))
-SYSROOTS := $(patsubst sysroots/%.c,%,$(wildcard $(addprefix sysroots/,$(addsuffix /*.c,targets elf env compose image sbom))))
-ENGINE := $(patsubst builder/engine/%.c,%,$(wildcard builder/engine/*.c))
-CLI := $(patsubst builder/cli/%.c,%,$(filter-out builder/cli/main.c,$(wildcard builder/cli/*.c)))
+# Every room but the wrapper, which is a program of its own; main.c is the program's alone.
+ROOMS := recipes $(addprefix cache/,store index gc fsck kit sign provenance) \
+	$(addprefix sysroots/,targets elf env compose image sbom) \
+	$(addprefix builder/,base fetch lock sandbox unpack plan build remote cli)
+OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out builder/cli/main.c,$(wildcard $(addsuffix /*.c,$(ROOMS)))))
 WRAPPER := $(wildcard sysroots/wrapper/*.c)
 TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
-
-OBJ := $(BASE:%=$(B)/builder/base/%.o) $(RECIPES:%=$(B)/recipes/%.o) $(CACHE:%=$(B)/cache/%.o) \
-	$(SYSROOTS:%=$(B)/sysroots/%.o) $(ENGINE:%=$(B)/builder/engine/%.o)
-CLI_OBJ := $(CLI:%=$(B)/builder/cli/%.o)
 
 all: $(B)/sysroot
 
@@ -62,7 +57,7 @@ $(B)/libs: Makefile
 	if printf 'int main(void){return 0;}' | $(CC) -x c - -o $(B)/probe $(STATIC_LIBS) 2>$(B)/libs.log; \
 	then echo '$(STATIC_LIBS)'; else echo '$(SHARED_LIBS)'; fi >$@; rm -f $(B)/probe
 
-$(B)/sysroot: $(OBJ) $(CLI_OBJ) $(B)/builder/cli/main.o $(B)/libs
+$(B)/sysroot: $(OBJ) $(B)/builder/cli/main.o $(B)/libs
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
 
 $(B)/%.o: %.c
@@ -86,10 +81,10 @@ $(B)/wrapper: $(WRAPPER) $(wildcard sysroots/wrapper/*.h)
 
 $(B)/sysroots/compose/carried.o: ALL_CFLAGS += -DWRAPPER_FILE='"$(B)/wrapper"'
 $(B)/sysroots/compose/carried.o: $(B)/wrapper sysroots/wrapper/glibc.specs sysroots/wrapper/musl.specs
-$(B)/cache/schema_text.o: cache/schema.sql
+$(B)/cache/index/schema_text.o: cache/index/schema.sql
 $(B)/builder/cli/cmd_completion.o: $(wildcard builder/cli/completion/*)
 
-# What the program needs of the source tree at work, as one file: cache/share.h says which form.
+# What the program needs of the source tree at work, as one file: cache/store/bundle.h says which form.
 DATA := $(sort $(wildcard recipes/catalog/*/* sysroots/targets/*.target))
 # A file that went makes its folder newer.
 $(B)/data: $(DATA) $(wildcard recipes/catalog/* sysroots/targets)
@@ -100,9 +95,9 @@ $(B)/builder/cli/carried_data.o: $(B)/data
 
 -include $(shell test -d $(B) && find $(B) -name '*.d' 2>/dev/null)
 
-$(B)/unit/%: tests/unit/%.c $(OBJ) $(CLI_OBJ) $(B)/libs
+$(B)/unit/%: tests/unit/%.c $(OBJ) $(B)/libs
 	$(call say,LINK,$@)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) \
-		-o $@ $< $(OBJ) $(CLI_OBJ) -lcmocka $(LIBS)
+		-o $@ $< $(OBJ) -lcmocka $(LIBS)
 
 units: $(TESTS:%=$(B)/unit/%)
 
@@ -183,9 +178,9 @@ lint: check-layers $(B)/wrapper
 	$(Q)mandoc -T lint -W warning docs/man/*
 	@echo 'lint: clean'
 
-# A room may use only those that the design's table names for it.
-check-layers:
-	$(Q)sh tests/check-layers
+# A room may use only those that its row names, and no files need each other in a circle.
+check-layers: $(OBJ)
+	$(Q)sh tests/check-layers $(B)
 
 # What is installed; 'make install PROGRAM=FILE' for one that was built before.
 PROGRAM ?= $(B)/sysroot

@@ -3,7 +3,7 @@
 #ifndef CLI_BUILD_REPORT_H
 #define CLI_BUILD_REPORT_H
 
-#include "builder/engine/build.h"
+#include "builder/build/build.h"
 
 /* One target of the command. */
 struct build_item {

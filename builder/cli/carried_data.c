@@ -6,8 +6,8 @@
 
 CARRY(carried_data_file, DATA_FILE);
 
-int carried_data(struct share *share, struct err *err)
+int carried_data(struct bundle *bundle, struct err *err)
 {
 	/* cppcheck-suppress comparePointers */
-	return share_parse(carried_data_file_begin, CARRY_SIZE(carried_data_file), share, err);
+	return bundle_parse(carried_data_file_begin, CARRY_SIZE(carried_data_file), bundle, err);
 }

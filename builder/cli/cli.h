@@ -8,9 +8,9 @@
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
 #include "builder/cli/cli_store.h"
-#include "builder/engine/plan.h"
-#include "cache/index.h"
-#include "cache/store.h"
+#include "builder/plan/plan.h"
+#include "cache/index/index.h"
+#include "cache/store/store.h"
 #include "recipes/catalog.h"
 #include "sysroots/targets/target.h"
 

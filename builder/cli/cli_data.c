@@ -59,13 +59,13 @@ static char *data_near_program(void)
 }
 
 /* In the store, if there is one that can be written. */
-static char *data_in_store(const struct share *share)
+static char *data_in_store(const struct bundle *bundle)
 {
 	struct store *s = NULL;
 	char *path = NULL;
 
 	if (store_open(cli_store_path(), false, &s, NULL) == 0 &&
-	    share_put(s, share, &path, NULL) < 0)
+	    bundle_put(s, bundle, &path, NULL) < 0)
 		path = NULL;
 	store_close(s);
 	return path;
@@ -88,7 +88,7 @@ static char *data_make_temp(struct err *err)
 	return NULL;
 }
 
-static char *data_in_temp(const struct share *share, struct err *err)
+static char *data_in_temp(const struct bundle *bundle, struct err *err)
 {
 	AUTOFREE char *folder = data_make_temp(err);
 
@@ -97,7 +97,7 @@ static char *data_in_temp(const struct share *share, struct err *err)
 	data_owner = getpid();
 	data_temp = xstrdup(folder);
 	atexit(cli_data_release);
-	if (share_lay_out(share, AT_FDCWD, folder, err) < 0) {
+	if (bundle_lay_out(bundle, AT_FDCWD, folder, err) < 0) {
 		err_prefix(err, "recipes in '%s'", folder);
 		return NULL;
 	}
@@ -107,7 +107,7 @@ static char *data_in_temp(const struct share *share, struct err *err)
 static char *data_find(struct err *err)
 {
 	const char *set = getenv("SYSROOT_DATA");
-	struct share share;
+	struct bundle bundle;
 	char *found;
 
 	if (set && *set) {
@@ -119,13 +119,13 @@ static char *data_find(struct err *err)
 		return NULL;
 	}
 	found = data_near_program();
-	if (found || carried_data(&share, err) < 0)
+	if (found || carried_data(&bundle, err) < 0)
 		return found;
 	data_carried = true;
-	found = data_in_store(&share);
+	found = data_in_store(&bundle);
 	if (!found)
-		found = data_in_temp(&share, err);
-	share_release(&share);
+		found = data_in_temp(&bundle, err);
+	bundle_release(&bundle);
 	return found;
 }
 

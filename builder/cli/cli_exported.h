@@ -4,7 +4,7 @@
 #define CLI_EXPORTED_H
 
 #include "builder/base/err.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 
 /* The name of the command that runs: what it answers for an exported store depends on it. */
 void cli_set_command(const char *name);

@@ -7,7 +7,7 @@
 
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
-#include "builder/engine/lockfile.h"
+#include "builder/lock/lockfile.h"
 
 static struct lockfile *cli_lock;
 static struct strv cli_lock_names = STRV_INIT; /* of its recipes */

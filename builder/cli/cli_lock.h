@@ -7,8 +7,8 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
-#include "builder/engine/plan.h"
-#include "cache/store.h"
+#include "builder/plan/plan.h"
+#include "cache/store/store.h"
 #include "recipes/catalog.h"
 
 /*

@@ -8,8 +8,8 @@
 
 #include "builder/base/file.h"
 #include "builder/cli/passphrase.h"
-#include "cache/kit.h"
-#include "cache/minisign.h"
+#include "cache/kit/kit.h"
+#include "cache/sign/minisign.h"
 
 int cli_remote_flag(const char *variable, bool *flag, struct err *err)
 {

@@ -7,7 +7,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
-#include "builder/engine/remote_registry.h"
+#include "builder/remote/remote_registry.h"
 
 /* The rows of an option table; access: a struct remote_access. */
 /* clang-format off */

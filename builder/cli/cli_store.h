@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "builder/base/err.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 
 /* --store of the command line, or NULL. */
 void cli_set_store(const char *path);

@@ -8,12 +8,12 @@
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/build/build.h"
 #include "builder/cli/build_report.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
-#include "builder/engine/build.h"
 
 struct build_command {
 	struct build_options options;

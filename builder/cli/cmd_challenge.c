@@ -11,7 +11,7 @@
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
-#include "builder/engine/remote_compare.h"
+#include "builder/remote/remote_compare.h"
 
 struct challenge {
 	struct remote_access access;

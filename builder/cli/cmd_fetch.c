@@ -8,7 +8,7 @@
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
-#include "builder/engine/fetch.h"
+#include "builder/fetch/fetch.h"
 
 struct fetch_command {
 	struct workshop w;

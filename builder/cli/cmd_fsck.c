@@ -9,8 +9,8 @@
 #include "builder/cli/advice.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
-#include "builder/engine/toolid.h"
-#include "cache/fsck.h"
+#include "builder/plan/toolid.h"
+#include "cache/fsck/fsck.h"
 #include "sysroots/elf/index_symbols.h"
 
 static void fsck_say(const char *line, void *arg)

@@ -13,7 +13,7 @@
 #include "builder/cli/commands.h"
 #include "builder/cli/gc_ask.h"
 #include "builder/cli/gc_pins.h"
-#include "cache/gc.h"
+#include "cache/gc/gc.h"
 
 #define KEEP_DAYS 7
 #define KEEP_DAYS_MOST 36500

@@ -9,7 +9,7 @@
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
-#include "builder/engine/lockfile.h"
+#include "builder/lock/lockfile.h"
 
 /* What the lock does not know, for it was not made here yet. */
 static void lock_say(const struct lockfile *l)

@@ -9,7 +9,7 @@
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
-#include "builder/engine/remote_share.h"
+#include "builder/remote/remote_share.h"
 
 struct push_command {
 	struct remote_access access;

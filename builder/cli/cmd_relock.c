@@ -10,7 +10,7 @@
 #include "builder/cli/cli_data.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
-#include "builder/engine/relock.h"
+#include "builder/lock/relock.h"
 
 struct relock_command {
 	struct workshop w;

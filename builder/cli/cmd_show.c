@@ -8,7 +8,7 @@
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
-#include "builder/engine/plan_changes.h"
+#include "builder/plan/plan_changes.h"
 #include "sysroots/compose/link_modes.h"
 
 /* What is shown of one target. */

@@ -6,7 +6,7 @@
 
 #include "builder/base/strv.h"
 #include "builder/cli/cli.h"
-#include "builder/engine/sandbox.h"
+#include "builder/sandbox/sandbox.h"
 #include "recipes/machine.h"
 
 /* One word of a shell, and nothing that would end a line or a column here. */

@@ -3,7 +3,7 @@
 #ifndef CLI_GC_ASK_H
 #define CLI_GC_ASK_H
 
-#include "cache/gc.h"
+#include "cache/gc/gc.h"
 
 /*
  * May those sysroots go that have a name and would have to, for the store to come to

@@ -6,7 +6,7 @@
 
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
-#include "cache/gc.h"
+#include "cache/gc/gc.h"
 
 #define PREFIX_LEAST 8 /* digits of a key that will do */
 

@@ -5,7 +5,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/option.h"
-#include "cache/kit.h"
+#include "cache/kit/kit.h"
 
 /* As in commands.h; argv[0] is the subcommand's name. */
 int kit_cmd_create(int argc, char **argv, struct err *err);

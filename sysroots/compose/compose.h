@@ -5,7 +5,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 #include "sysroots/targets/target.h"
 
 /* The number of these rules; raise it when the same parts come out differently. */

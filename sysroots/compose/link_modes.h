@@ -4,7 +4,7 @@
 #define SYSROOTS_LINK_MODES_H
 
 #include "builder/base/alloc.h"
-#include "cache/manifest.h"
+#include "cache/store/manifest.h"
 #include "sysroots/targets/target.h"
 
 enum { LINK_MODES = 3 };

@@ -6,8 +6,8 @@
 #include "builder/base/buf.h"
 #include "builder/base/err.h"
 #include "builder/base/strv.h"
-#include "cache/manifest.h"
-#include "cache/store.h"
+#include "cache/store/manifest.h"
+#include "cache/store/store.h"
 
 /*
  * What bits/syscall.h, which lists SYS_x for each __NR_x of the headers that glibc was built with,

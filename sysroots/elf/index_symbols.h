@@ -3,7 +3,7 @@
 #ifndef SYSROOTS_INDEX_SYMBOLS_H
 #define SYSROOTS_INDEX_SYMBOLS_H
 
-#include "cache/index.h"
+#include "cache/index/index.h"
 
 /*
  * An index_reader: add is called for each symbol that a shared object, an

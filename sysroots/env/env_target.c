@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "builder/base/file.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 #include "sysroots/env/env_undo.h"
 #include "sysroots/env/envfiles.h"
 

@@ -5,7 +5,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 #include "recipes/machine.h"
 #include "sysroots/env/environment.h"
 #include "sysroots/image/image_sink.h"

@@ -7,7 +7,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 #include "recipes/machine.h"
 
 struct image_program {

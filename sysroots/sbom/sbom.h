@@ -10,7 +10,7 @@
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
 #include "builder/base/err.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 #include "recipes/catalog.h"
 #include "sysroots/sbom/key_materials.h"
 

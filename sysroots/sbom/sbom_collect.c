@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cache/provenance.h"
+#include "cache/provenance/provenance.h"
 
 static void material_release(struct sbom_material *m)
 {

@@ -14,7 +14,7 @@
 #include <zstd.h>
 
 #include "builder/base/tar.h"
-#include "cache/kit_internal.h"
+#include "cache/kit/kit_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

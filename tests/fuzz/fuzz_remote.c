@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builder/engine/remote_http.h"
-#include "builder/engine/remote_login.h"
-#include "builder/engine/remote_oci.h"
-#include "builder/engine/remote_ref.h"
+#include "builder/remote/remote_http.h"
+#include "builder/remote/remote_login.h"
+#include "builder/remote/remote_oci.h"
+#include "builder/remote/remote_ref.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "builder/base/file.h"
-#include "builder/engine/unpack.h"
+#include "builder/unpack/unpack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,9 +6,9 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-#include "builder/engine/build.h"
-#include "builder/engine/plan.h"
-#include "cache/index.h"
+#include "builder/build/build.h"
+#include "builder/plan/plan.h"
+#include "cache/index/index.h"
 #include "recipes/catalog.h"
 #include "sysroots/targets/target.h"
 #include "tests/unit/store_fixture.h"

@@ -17,8 +17,8 @@
 
 #include "builder/base/file.h"
 #include "builder/base/term.h"
-#include "builder/engine/fetch.h"
-#include "builder/engine/origin.h"
+#include "builder/fetch/fetch.h"
+#include "builder/fetch/origin.h"
 
 struct place {
 	char *dir; /* removed with everything in it */

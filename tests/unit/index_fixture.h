@@ -3,7 +3,7 @@
 #ifndef TESTS_INDEX_FIXTURE_H
 #define TESTS_INDEX_FIXTURE_H
 
-#include "cache/index.h"
+#include "cache/index/index.h"
 #include "tests/unit/store_fixture.h"
 
 static int reads; /* files that the reader was asked to read */

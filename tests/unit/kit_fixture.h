@@ -5,8 +5,8 @@
 
 #include "store_fixture.h"
 
-#include "cache/kit.h"
-#include "cache/provenance.h"
+#include "cache/kit/kit.h"
+#include "cache/provenance/provenance.h"
 
 struct kit_fixture {
 	struct fixture from; /* the connected side */

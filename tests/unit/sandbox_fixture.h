@@ -19,7 +19,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/process.h"
-#include "builder/engine/sandbox.h"
+#include "builder/sandbox/sandbox.h"
 
 static const enum sandbox_tier TIERS[] = { SANDBOX_BUBBLEWRAP, SANDBOX_LANDLOCK, SANDBOX_NONE };
 

@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "builder/base/file.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 
 struct fixture {
 	char *dir; /* temporary folder of the test */

@@ -6,7 +6,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-#include "cache/fsck.h"
+#include "cache/fsck/fsck.h"
 #include "tests/unit/store_fixture.h"
 
 static inline void print_problem(const char *line, void *arg)

@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "builder/base/process.h"
-#include "builder/engine/build_part.h"
+#include "builder/build/build_part.h"
 
 enum { MANY = 8 };
 

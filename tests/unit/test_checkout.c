@@ -3,7 +3,7 @@
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/store_sound.h"
 
-#include "cache/store_internal.h"
+#include "cache/store/store_internal.h"
 
 static void set_store_time(struct store *s, const char *path)
 {

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/fetch_fixture.h"
 
-#include "builder/engine/deb822.h"
+#include "builder/fetch/deb822.h"
 
 static void open_text(struct place *p, struct deb822 *d, const char *text)
 {

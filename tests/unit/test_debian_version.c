@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "builder/base/alloc.h"
-#include "builder/engine/debian_version.h"
+#include "builder/fetch/debian_version.h"
 
 static int sign(int n)
 {

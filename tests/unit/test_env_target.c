@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "builder/base/file.h"
-#include "cache/store.h"
+#include "cache/store/store.h"
 #include "sysroots/env/env_target.h"
 #include "sysroots/env/env_undo.h"
 

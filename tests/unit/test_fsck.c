@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/store_fixture.h"
 
-#include "cache/fsck.h"
-#include "cache/index_internal.h"
-#include "cache/store_internal.h"
+#include "cache/fsck/fsck.h"
+#include "cache/index/index_internal.h"
+#include "cache/store/store_internal.h"
 
 static int read_names(int fd, const char *path, char soname[256],
 		      void (*add)(void *arg, const struct index_symbol *sym), void *arg,

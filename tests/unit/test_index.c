@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/index_fixture.h"
 
-#include "cache/index_internal.h"
+#include "cache/index/index_internal.h"
 
 static void questions_have_the_right_answers(void **state)
 {

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/index_fixture.h"
 
-#include "cache/fsck.h"
-#include "cache/index_internal.h"
+#include "cache/fsck/fsck.h"
+#include "cache/index/index_internal.h"
 
 /* --- the schema --- */
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/index_fixture.h"
 
-#include "cache/fsck.h"
+#include "cache/fsck/fsck.h"
 
 static void a_store_that_cannot_be_written_can_be_asked(void **state)
 {

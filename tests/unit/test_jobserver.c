@@ -9,7 +9,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/process.h"
-#include "builder/engine/jobserver.h"
+#include "builder/build/jobserver.h"
 
 static void open_pool(struct jobserver *js, int jobs)
 {

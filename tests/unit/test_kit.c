@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit_fixture.h"
 
-#include "cache/fsck.h"
+#include "cache/fsck/fsck.h"
 
 static int import(struct kit_fixture *f, struct kit_summary *summary)
 {

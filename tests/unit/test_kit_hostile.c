@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit_forge.h"
 
-#include "cache/store_record.h"
+#include "cache/store/store_record.h"
 
 /* Refused for this reason, and nothing of the farm's store changed. */
 static void expect_hostile_at(struct kit_fixture *f, enum err_code code, const char *text, int line)

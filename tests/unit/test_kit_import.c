@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit_fixture.h"
 
-#include "cache/fsck.h"
-#include "cache/kit_internal.h"
+#include "cache/fsck/fsck.h"
+#include "cache/kit/kit_internal.h"
 
 static int import(struct kit_fixture *f, const char *programs)
 {

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/store_fixture.h"
 
-#include "cache/manifest.h"
+#include "cache/store/manifest.h"
 
 #define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define DIGEST_B "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

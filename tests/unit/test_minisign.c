@@ -4,7 +4,7 @@
 
 #include "store_fixture.h"
 
-#include "cache/minisign.h"
+#include "cache/sign/minisign.h"
 
 /*
  * A pair of keys for this test alone, and a signature of "hello\n", all made by

@@ -4,7 +4,7 @@
 
 #include <sys/stat.h>
 
-#include "builder/engine/normalise.h"
+#include "builder/unpack/normalise.h"
 
 #define TRIPLE "x86_64-linux-gnu"
 

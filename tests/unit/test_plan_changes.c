@@ -1,6 +1,6 @@
 /* Why a sysroot is out of date: tools, recipes and parts that are not what they were. */
 /* SPDX-License-Identifier: MIT */
-#include "builder/engine/plan_changes.h"
+#include "builder/plan/plan_changes.h"
 
 #include "builder/base/keytext.h"
 #include "tests/unit/engine_fixture.h"

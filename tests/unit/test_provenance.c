@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/store_fixture.h"
 
-#include "cache/fsck.h"
-#include "cache/provenance.h"
+#include "cache/fsck/fsck.h"
+#include "cache/provenance/provenance.h"
 
 #define KEY_TEXT "sysroot key 1\n"
 

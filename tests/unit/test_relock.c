@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/apt_fixture.h"
 
-#include "builder/engine/relock.h"
-#include "builder/engine/relock_edit.h"
+#include "builder/lock/relock.h"
+#include "builder/lock/relock_edit.h"
 #include "recipes/recipe.h"
 
 #define OLD_SHA "1111111111111111111111111111111111111111111111111111111111111111"

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/base_fixture.h"
 
-#include "builder/engine/remote_login.h"
+#include "builder/remote/remote_login.h"
 
 static void understands_what_is_asked_for(void **state)
 {

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/base_fixture.h"
 
-#include "builder/engine/remote_http.h"
-#include "builder/engine/remote_oci.h"
+#include "builder/remote/remote_http.h"
+#include "builder/remote/remote_oci.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define OTHER "f123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/base_fixture.h"
 
-#include "builder/engine/remote_ref.h"
+#include "builder/remote/remote_ref.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <sys/xattr.h>
 
-#include "builder/engine/sandbox_seccomp.h"
+#include "builder/sandbox/sandbox_seccomp.h"
 #include "tests/unit/sandbox_fixture.h"
 
 /* --- in the sandbox --- */

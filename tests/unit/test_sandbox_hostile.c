@@ -16,7 +16,7 @@
 #include <sys/sysmacros.h>
 #include <termios.h>
 
-#include "builder/engine/sandbox_user.h"
+#include "builder/sandbox/sandbox_user.h"
 #include "tests/unit/sandbox_fixture.h"
 
 /* --- in the sandbox --- */

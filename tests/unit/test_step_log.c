@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/store_fixture.h"
 
-#include "builder/engine/step_log.h"
+#include "builder/build/step_log.h"
 
 struct place {
 	char *dir, *path;

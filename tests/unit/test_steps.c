@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "builder/engine/step_rules.h"
-#include "builder/engine/steps.h"
-#include "builder/engine/toolid.h"
+#include "builder/plan/step_rules.h"
+#include "builder/build/steps.h"
+#include "builder/plan/toolid.h"
 
 struct place {
 	struct world w; /* folder and err only are used */

@@ -3,8 +3,8 @@
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/store_sound.h"
 
-#include "cache/store_internal.h"
-#include "cache/store_record.h"
+#include "cache/store/store_internal.h"
+#include "cache/store/store_record.h"
 
 /* --- opening --- */
 

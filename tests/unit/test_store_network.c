@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/store_fixture.h"
 
-#include "cache/index_internal.h"
-#include "cache/store_internal.h"
+#include "cache/index/index_internal.h"
+#include "cache/store/store_internal.h"
 
 static const char mounts[] =
 	"22 28 0:20 / /proc rw,nosuid - proc proc rw\n"

@@ -14,7 +14,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/file.h"
-#include "builder/engine/plan.h"
+#include "builder/plan/plan.h"
 #include "recipes/catalog.h"
 #include "sysroots/targets/target.h"
 #include "sysroots/targets/target_release.h"

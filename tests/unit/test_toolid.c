@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/engine_fixture.h"
 
-#include "builder/engine/toolid.h"
+#include "builder/plan/toolid.h"
 
 /* A tool's lines; the caller frees. */
 static char *lines_of(struct index *ix, const char *tool)

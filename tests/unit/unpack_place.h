@@ -19,8 +19,8 @@
 #include <cmocka.h>
 
 #include "builder/base/file.h"
-#include "builder/engine/unpack.h"
-#include "builder/engine/unpack_tree.h"
+#include "builder/unpack/unpack.h"
+#include "builder/unpack/unpack_tree.h"
 #include "tests/unit/unpack_make.h"
 
 /* root/tree is unpacked into, root/outside/victim must never change. */

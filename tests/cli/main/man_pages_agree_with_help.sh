@@ -121,7 +121,7 @@ items() {
 items "$man/sysroot.1" ENVIRONMENT >listed
 same "the variables in the code" variables listed
 
-sed -n '/store_folders\[\] = {/,/};/p' "$SYSROOT_SOURCE/cache/store_place.c" | grep -oE '"[a-z]+"' |
+sed -n '/store_folders\[\] = {/,/};/p' "$SYSROOT_SOURCE/cache/store/store_place.c" | grep -oE '"[a-z]+"' |
 	tr -d '"' | sort >folders
 [ "$(wc -l <folders)" -ge 13 ] || fail "this test sees other folders than a store has: $(cat folders)"
 # The index, and the mark of a store, are files and in no code's list; what a

@@ -1,0 +1,402 @@
+/* Bringing inputs into the store: several at a time, origins in turn. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/fetch/fetch.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "builder/base/beneath.h"
+#include "builder/base/buf.h"
+#include "builder/base/clock.h"
+#include "builder/base/file.h"
+#include "builder/base/process.h"
+#include "builder/base/term.h"
+#include "builder/fetch/fetch_worker.h"
+#include "builder/fetch/origin.h"
+
+#define PARALLEL_MAX 32
+
+struct running {
+	struct fetch_job *job; /* NULL: this place is free */
+	pid_t pid;
+	int pipe;
+	char *temp; /* relative to the store's folder */
+	struct buf unread; /* what came of a line so far */
+	struct buf why;
+	char *note; /* what it does now; NULL: it downloads */
+	char *hint; /* of a fatal error */
+	bool mismatch; /* an origin served something else */
+	uint64_t bytes;
+	int64_t start; /* of clock_ms() */
+};
+
+struct fetch {
+	struct store *store;
+	struct fetch_job *jobs;
+	size_t count;
+	long timeout;
+	struct running *running;
+	size_t places;
+	size_t busy;
+	uint64_t done, total; /* bytes, of the jobs that this call brings */
+	bool mismatch; /* a job failed, and something wrong had come for it */
+	struct err fatal; /* the first error that no origin is to blame for */
+};
+
+/* Does another of the first `count` jobs wait for the same file? */
+static bool another_waits(const struct fetch *f, const struct fetch_job *job, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (&f->jobs[i] != job && f->jobs[i].state == FETCH_WAITING &&
+		    strcmp(f->jobs[i].input->sha256, job->input->sha256) == 0)
+			return true;
+	return false;
+}
+
+static void draw(const struct fetch *f)
+{
+	const struct running *first = NULL;
+	AUTOBUF struct buf what = BUF_INIT;
+	uint64_t done = f->done;
+
+	for (size_t i = 0; i < f->places; i++) {
+		const struct running *r = &f->running[i];
+
+		if (!r->job)
+			continue;
+		done += r->bytes;
+		/* Rather one that downloads than one that waits. */
+		if (!first || (first->note && !r->note))
+			first = r;
+	}
+	if (!first)
+		return;
+	buf_addstr(&what, first->job->input->name);
+	if (first->note)
+		buf_addf(&what, " (%s)", first->note);
+	if (f->busy > 1)
+		buf_addf(&what, " and %zu more", f->busy - 1);
+	term_progress(what.data, done < f->total || !f->total ? done : f->total, f->total);
+}
+
+static void on_done(struct fetch *f, struct running *r, const char *text)
+{
+	struct fetch_job *job = r->job;
+	char size[16], *origin;
+	uint64_t bytes = strtoull(text, &origin, 10);
+
+	job->state = FETCH_DONE;
+	job->origin = xstrdup(*origin == ' ' ? origin + 1 : origin);
+	job->seconds = clock_seconds_since(r->start);
+	f->done += job->input->size;
+	r->bytes = 0;
+	term_say("fetched '%s' (%s in %.1f s) from %s", job->input->name, term_size(bytes, size),
+		 job->seconds, job->origin);
+}
+
+static void on_fatal(struct fetch *f, struct running *r, const char *text)
+{
+	char *words;
+	long code = strtol(text, &words, 10);
+
+	words += *words == ' ';
+	buf_clear(&r->why);
+	buf_addstr(&r->why, words);
+	if (f->fatal.code != ERR_NONE)
+		return;
+	err_set(&f->fatal, (enum err_code)code, "%s", words);
+	if (r->hint)
+		err_hint(&f->fatal, "%s", r->hint);
+}
+
+static void on_message(struct fetch *f, struct running *r, const char *line)
+{
+	const char *text = line[0] && line[1] ? line + 2 : "";
+
+	switch (line[0]) {
+	case ORIGIN_BYTES:
+		r->bytes = strtoull(text, NULL, 10);
+		/* npm's cache is a second copy; the bar shall not run ahead. */
+		if (r->job->input->size && r->bytes > r->job->input->size)
+			r->bytes = r->job->input->size;
+		break;
+	case ORIGIN_NOTE:
+		free(r->note);
+		r->note = *text ? xstrdup(text) : NULL;
+		break;
+	case ORIGIN_SAY:
+		term_say("%s", text);
+		break;
+	case ORIGIN_WHY:
+		buf_addf(&r->why, "%s%s", r->why.len ? "\n" : "", text);
+		break;
+	case ORIGIN_MISMATCH:
+		r->mismatch = true;
+		break;
+	case ORIGIN_REPLACED:
+		r->job->replaced = true;
+		break;
+	case ORIGIN_HINT:
+		free(r->hint);
+		r->hint = xstrdup(text);
+		break;
+	case ORIGIN_THERE:
+		r->job->state = FETCH_THERE;
+		f->done += r->job->input->size;
+		r->bytes = 0;
+		break;
+	case ORIGIN_LACKS:
+		free(r->job->lacks);
+		r->job->lacks = xstrdup(text);
+		break;
+	case ORIGIN_DONE:
+		on_done(f, r, text);
+		break;
+	case ORIGIN_FATAL:
+		on_fatal(f, r, text);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Free the place of a worker that has ended. */
+static void vacate(struct fetch *f, struct running *r)
+{
+	struct err err = ERR_INIT;
+
+	close(r->pipe);
+	if (r->temp && beneath_remove(store_fd(f->store), r->temp, &err) < 0)
+		term_say("%s", err.text); /* in the way of nothing */
+	err_clear(&err);
+	free(r->temp);
+	free(r->note);
+	free(r->hint);
+	buf_release(&r->unread);
+	buf_release(&r->why);
+	memset(r, 0, sizeof(*r));
+	f->busy--;
+}
+
+/* A worker closed its pipe: it has ended, or is about to. */
+static void finish(struct fetch *f, struct running *r)
+{
+	struct fetch_job *job = r->job;
+	int raw = 0;
+
+	while (waitpid(r->pid, &raw, 0) < 0 && errno == EINTR)
+		;
+	if (job->state == FETCH_WAITING) {
+		job->state = FETCH_FAILED;
+		f->mismatch |= r->mismatch;
+		if (!r->why.len)
+			buf_addf(&r->why, "the download's process ended with %s %d",
+				 WIFSIGNALED(raw) ? "signal" : "status",
+				 WIFSIGNALED(raw) ? WTERMSIG(raw) : WEXITSTATUS(raw));
+		job->why = buf_steal(&r->why);
+		job->seconds = clock_seconds_since(r->start);
+		/* Its share of the bar goes, so that the rest still ends full. */
+		if (!another_waits(f, job, f->count))
+			f->total -= job->input->size;
+	}
+	vacate(f, r);
+}
+
+static void read_messages(struct fetch *f, struct running *r)
+{
+	char chunk[4096], *line, *end;
+	ssize_t n = read(r->pipe, chunk, sizeof(chunk));
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return;
+	if (n <= 0) {
+		finish(f, r);
+		return;
+	}
+	buf_add(&r->unread, chunk, (size_t)n);
+	for (line = r->unread.data; (end = strchr(line, '\n')); line = end + 1) {
+		*end = '\0';
+		on_message(f, r, line);
+	}
+	AUTOFREE char *rest = xstrdup(line);
+
+	buf_clear(&r->unread);
+	buf_addstr(&r->unread, rest);
+}
+
+static bool is_running(const struct fetch *f, const char *sha256)
+{
+	for (size_t i = 0; i < f->places; i++)
+		if (f->running[i].job && strcmp(f->running[i].job->input->sha256, sha256) == 0)
+			return true;
+	return false;
+}
+
+static int start(struct fetch *f, struct running *r, struct fetch_job *job, struct err *err)
+{
+	char *temp = NULL;
+
+	if (store_room(f->store, job->input->size, err) < 0)
+		return -1;
+	if (store_temp(f->store, "fetch", &temp, err) < 0)
+		return -1;
+	r->temp = temp;
+	r->start = clock_ms();
+	buf_init(&r->unread);
+	buf_init(&r->why);
+	if (fetch_worker_start(f->store, job, temp, f->timeout, &r->pid, &r->pipe, err) < 0) {
+		if (beneath_remove(store_fd(f->store), temp, NULL) < 0)
+			err_hint(err, "'%s/%s' can be removed", store_path(f->store), temp);
+		free(temp);
+		memset(r, 0, sizeof(*r));
+		return -1;
+	}
+	r->job = job;
+	f->busy++;
+	return 0;
+}
+
+/* Give free places to waiting jobs. A digest that is under way is waited for. */
+static int start_waiting(struct fetch *f, struct err *err)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct fetch_job *job = &f->jobs[i];
+		struct running *place = NULL;
+
+		if (job->state != FETCH_WAITING || is_running(f, job->input->sha256))
+			continue;
+		if (store_has_input(f->store, job->input->sha256)) {
+			job->state = FETCH_THERE;
+			f->done += job->input->size;
+			continue;
+		}
+		for (size_t k = 0; k < f->places && !place; k++)
+			if (!f->running[k].job)
+				place = &f->running[k];
+		if (!place)
+			return 0;
+		if (start(f, place, job, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* End all workers and their programs, and wait until they have. */
+static void stop_all(struct fetch *f)
+{
+	const struct timespec tick = { 0, 20L * 1000 * 1000 };
+
+	for (size_t i = 0; i < f->places; i++)
+		if (f->running[i].job)
+			kill(f->running[i].pid, SIGTERM);
+	for (size_t i = 0; i < f->places; i++) {
+		struct running *r = &f->running[i];
+		int tries = 0;
+
+		if (!r->job)
+			continue;
+		/* A worker gives its program a second before it kills it. */
+		while (waitpid(r->pid, NULL, WNOHANG) == 0) {
+			if (++tries == 150)
+				kill(r->pid, SIGKILL);
+			nanosleep(&tick, NULL);
+		}
+		vacate(f, r);
+	}
+}
+
+static int loop(struct fetch *f, struct err *err)
+{
+	for (;;) {
+		struct pollfd fds[PARALLEL_MAX];
+		size_t from[PARALLEL_MAX];
+		nfds_t n = 0;
+
+		if (process_interrupted()) {
+			err_set(err, ERR_INTERRUPTED, "interrupted");
+			return err_hint(err, "what has come of https downloads is kept: the same "
+					     "command goes on from there");
+		}
+		/* Downloads grow while we wait. */
+		if (start_waiting(f, err) < 0 || (f->busy && store_room(f->store, 0, err) < 0))
+			return -1;
+		if (!f->busy)
+			return 0;
+		for (size_t i = 0; i < f->places; i++)
+			if (f->running[i].job) {
+				from[n] = i;
+				fds[n++] = (struct pollfd){ f->running[i].pipe, POLLIN, 0 };
+			}
+		if (poll(fds, n, 100) > 0)
+			for (nfds_t k = 0; k < n; k++)
+				if (fds[k].revents)
+					read_messages(f, &f->running[from[k]]);
+		draw(f);
+	}
+}
+
+static int result(struct fetch *f, struct err *err)
+{
+	const struct fetch_job *first = NULL;
+	size_t failed = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		if (f->jobs[i].state == FETCH_FAILED) {
+			failed++;
+			if (!first)
+				first = &f->jobs[i];
+		}
+	if (!failed)
+		return 0;
+	if (f->fatal.code != ERR_NONE)
+		return err_move(err, &f->fatal);
+	if (failed == 1)
+		err_set(err, f->mismatch ? ERR_MISMATCH : ERR_MISSING, "cannot fetch '%s'",
+			first->input->name);
+	else
+		err_set(err, f->mismatch ? ERR_MISMATCH : ERR_MISSING,
+			"cannot fetch %zu of %zu inputs; the first is '%s'", failed, f->count,
+			first->input->name);
+	if (failed > 1)
+		return err_hint(
+			err,
+			"%s\nor carry all of it in one file: 'sysroot kit create' where there is "
+			"a network, 'sysroot kit import' here",
+			first->why);
+	return err_hint(err,
+			"%s\nor carry '%s' over from a machine with a network (sha256\n%s)\n"
+			"and take it in: 'sysroot add %s'",
+			first->why, first->input->name, first->input->sha256, first->input->name);
+}
+
+int fetch_inputs(struct store *s, struct fetch_job *jobs, size_t count,
+		 const struct fetch_options *options, struct err *err)
+{
+	struct fetch f = { .store = s, .jobs = jobs, .count = count, .fatal = ERR_INIT };
+	int parallel = options && options->parallel > 0 ? options->parallel : 4, rc;
+
+	f.timeout = options && options->timeout > 0 ? options->timeout : 60;
+	f.places = parallel < PARALLEL_MAX ? (size_t)parallel : PARALLEL_MAX;
+	f.running = xcalloc(f.places, sizeof(*f.running));
+	for (size_t i = 0; i < count; i++) {
+		jobs[i].state =
+			store_has_input(s, jobs[i].input->sha256) ? FETCH_THERE : FETCH_WAITING;
+		/* Two recipes may want one file: it comes once. */
+		if (jobs[i].state == FETCH_WAITING && !another_waits(&f, &jobs[i], i))
+			f.total += jobs[i].input->size;
+	}
+	rc = loop(&f, err);
+	stop_all(&f);
+	term_progress_done();
+	if (rc == 0)
+		rc = result(&f, err);
+	err_clear(&f.fatal);
+	free(f.running);
+	return rc;
+}

@@ -1,0 +1,162 @@
+/* The process that brings one input: its origins in turn. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/fetch/fetch_worker.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "builder/base/file.h"
+#include "builder/fetch/origin.h"
+
+static void on_signal(int number)
+{
+	origin_stop();
+	_exit(128 + number);
+}
+
+/* Ended by its parent, by Ctrl-C, or when the parent dies: no download goes on alone. */
+static void catch_signals(pid_t parent)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+	sigfillset(&sa.sa_mask);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		sigaction(numbers[i], &sa, NULL);
+	sa.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &sa, NULL); /* an inherited "ignore" would take waitpid's answers */
+	sigaction(SIGPIPE, &sa, NULL);
+	sigprocmask(SIG_UNBLOCK, &sa.sa_mask, NULL);
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != parent)
+		_exit(128 + SIGTERM);
+}
+
+static void another_fetches(void *arg)
+{
+	const struct origin *o = arg;
+
+	origin_tell(o, ORIGIN_NOTE, "another process fetches it");
+}
+
+static int try_origin(struct origin *o, const struct recipe_origin *from, struct err *err)
+{
+	static const unsigned char words[] = {
+		[ORIGIN_HTTPS] = 1, [ORIGIN_APT] = 2,  [ORIGIN_APT_SOURCE] = 3,
+		[ORIGIN_NPM] = 1,   [ORIGIN_FILE] = 1,
+	};
+
+	if ((size_t)from->kind >= ARRAY_LEN(words) || from->words.len != words[from->kind])
+		return err_set(err, ERR_MISSING, "not understood");
+	switch (from->kind) {
+	case ORIGIN_HTTPS:
+		return origin_https_get(o, from, err);
+	case ORIGIN_APT:
+	case ORIGIN_APT_SOURCE:
+		return origin_apt_get(o, from, err);
+	case ORIGIN_NPM:
+		return origin_npm_get(o, from, err);
+	case ORIGIN_FILE:
+		return origin_file_get(o, from, err);
+	}
+	return -1;
+}
+
+static uint64_t input_size(const struct origin *o)
+{
+	AUTOCLOSE int fd = store_open_input(o->store, o->input->sha256, NULL);
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+static int work(struct origin *o, const char *temp, struct err *err)
+{
+	const struct recipe_input *in = o->input;
+	AUTOFREE char *lock = xasprintf("fetch-%s", in->sha256);
+	AUTOCLOSE int fd = -1;
+
+	if (store_lock(o->store, lock, another_fetches, o, &fd, err) < 0)
+		return -1;
+	if (store_has_input(o->store, in->sha256)) {
+		origin_tell(o, ORIGIN_THERE, "%s", "");
+		return 0;
+	}
+	for (size_t i = 0; i < in->origin_count; i++) {
+		const struct recipe_origin *from = &in->origins[i];
+		AUTOFREE char *name = origin_describe(from);
+		AUTOFREE char *below = xasprintf("%s/%zu", temp, i);
+		AUTOFREE char *own = store_folder_path(o->store, below, true, err);
+		AUTOFREE char *next =
+			i + 1 < in->origin_count ? origin_describe(&in->origins[i + 1]) : NULL;
+
+		if (!own)
+			return -1;
+		o->temp = own;
+		origin_tell(o, ORIGIN_NOTE, "%s", "");
+		if (try_origin(o, from, err) == 0) {
+			origin_tell(o, ORIGIN_DONE, "%" PRIu64 " %s", input_size(o), name);
+			return 0;
+		}
+		origin_blame_disk(o, err);
+		if (err->code != ERR_MISSING && err->code != ERR_MISMATCH)
+			return -1;
+		if (err->code == ERR_MISMATCH)
+			origin_tell(o, ORIGIN_MISMATCH, "%s", "");
+		origin_tell(o, ORIGIN_WHY, "%s: %s", name, err->text);
+		origin_tell(o, ORIGIN_BYTES, "0");
+		if (err->code == ERR_MISMATCH || next)
+			origin_tell(o, ORIGIN_SAY, "cannot take '%s' from %s: %s%s%s", in->name,
+				    name, err->text, next ? "; trying " : "", next ? next : "");
+		err_clear(err);
+		/* What it has left behind must not fill the disk for the next. */
+		if (tree_remove(AT_FDCWD, own, err) < 0)
+			return -1;
+	}
+	if (!in->origin_count)
+		origin_tell(o, ORIGIN_WHY, "its recipe names no origin");
+	return 0;
+}
+
+int fetch_worker_start(struct store *s, const struct fetch_job *job, const char *temp, long timeout,
+		       pid_t *pid, int *pipe, struct err *err)
+{
+	struct origin o = { .store = s,
+			    .input = job->input,
+			    .recipe_folder = job->recipe_folder,
+			    .timeout = timeout };
+	struct err inner = ERR_INIT;
+	pid_t parent = getpid();
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_sys(err, "cannot start a download");
+	fflush(NULL); /* or the child might write it a second time */
+	*pid = fork();
+	if (*pid < 0) {
+		err_sys(err, "cannot start a download");
+		close(ends[0]);
+		close(ends[1]);
+		return -1;
+	}
+	if (*pid == 0) {
+		catch_signals(parent);
+		close(ends[0]);
+		o.report = ends[1];
+		if (work(&o, temp, &inner) < 0) {
+			if (inner.hint)
+				origin_tell(&o, ORIGIN_HINT, "%s", inner.hint);
+			origin_tell(&o, ORIGIN_FATAL, "%d %s", (int)inner.code,
+				    inner.text ? inner.text : "no reason known");
+		}
+		store_close(s); /* takes this process's own temporary folder away */
+		_exit(0);
+	}
+	close(ends[1]);
+	*pipe = ends[0];
+	return 0;
+}

@@ -1,0 +1,155 @@
+/* The origin `https`: curl, resuming what an earlier try has left behind. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/fetch/origin.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder/base/beneath.h"
+#include "builder/base/buf.h"
+#include "builder/base/file.h"
+#include "builder/fetch/curl.h"
+
+#define SIZE_UNKNOWN_MAX ((uint64_t)4 << 30)
+
+enum outcome {
+	GOT,
+	TRY_AGAIN, /* it broke off; what came is kept */
+	CANT_RESUME, /* the server will not go on from where we are */
+	FAILED,
+};
+
+/* One run of curl. *resumed is set when it went on from bytes that were there. */
+static enum outcome curl_once(struct origin *o, const char *url, const char *part, bool *resumed,
+			      struct err *err)
+{
+	uint64_t size = o->input->size ? o->input->size : SIZE_UNKNOWN_MAX;
+	uint64_t before = origin_size(part);
+	AUTOFREE char *out = path_join(o->temp, "curl.out");
+	AUTOFREE char *log = path_join(o->temp, "curl.log");
+	AUTOFREE char *limit = xasprintf("%" PRIu64, size);
+	AUTOFREE char *timeout = xasprintf("%ld", o->timeout);
+	AUTOFREE char *line = NULL;
+	AUTOBUF struct buf text = BUF_INIT;
+	/* --no-buffer: what came is seen by its size, however little it is. */
+	const char *const argv[] = {
+		"curl",        "-q", /* first: no ~/.curlrc, which could say "insecure" */
+		"--silent",    "--show-error",
+		"--fail",      "--location",
+		"--globoff",   "--proto",
+		"=https",      "--proto-redir",
+		"=https",      "--max-redirs",
+		"10",          "--connect-timeout",
+		timeout,       "--max-filesize",
+		limit,         "--continue-at",
+		"-",           "--no-buffer",
+		"--output",    part,
+		"--write-out", "%{http_code}",
+		"--url",       url,
+		NULL,
+	};
+	/* curl itself does not stop a server that sends more than it announced. */
+	struct origin_command c = {
+		.argv = argv, .watch = part, .counts = true, .limit = size, .out = out, .log = log
+	};
+	const char *prefix = "curl: ";
+	long http;
+	int status;
+
+	if (before)
+		*resumed = true;
+	if (origin_run(o, &c, &status, err) < 0)
+		return FAILED;
+	if (status == 0)
+		return GOT;
+	http = file_read(AT_FDCWD, out, 64, &text, NULL) == 0 ? strtol(text.data, NULL, 10) : 0;
+	line = origin_log_line(log, &prefix, 1);
+	err_set(err, ERR_MISSING, "curl: %s", line);
+	if (before && (status == 33 || status == 36 || http == 416))
+		return CANT_RESUME;
+	return curl_broke_off(status, http) ? TRY_AGAIN : FAILED;
+}
+
+static enum outcome download(struct origin *o, const char *url, const char *part, bool *resumed,
+			     struct err *err)
+{
+	struct curl_patience patience = { 0 };
+	uint64_t before;
+	enum outcome got;
+
+	do {
+		before = origin_size(part);
+		got = curl_once(o, url, part, resumed, err);
+		if (got != TRY_AGAIN)
+			return got;
+	} while (curl_try_again(&patience, origin_size(part) > before));
+	return FAILED;
+}
+
+static bool url_ok(const char *url)
+{
+	if (strncmp(url, "https://", 8) != 0 || !url[8])
+		return false;
+	for (const char *p = url; *p; p++)
+		if ((unsigned char)*p <= ' ' || *p == 127)
+			return false;
+	return true;
+}
+
+int origin_https_get(struct origin *o, const struct recipe_origin *from, struct err *err)
+{
+	const char *url = from->words.items[0];
+	const struct recipe_input *in = o->input;
+	AUTOFREE char *folder = NULL;
+	AUTOFREE char *below = NULL;
+	AUTOFREE char *part = NULL;
+	bool anew = false;
+	struct stat st;
+
+	if (!url_ok(url))
+		return err_set(err, ERR_MISSING, "'%s' is not an https URL", url);
+	if (store_partial(o->store, &folder, err) < 0)
+		return -1;
+	below = xasprintf("%s/%s.part", folder, in->sha256);
+	part = path_join(store_path(o->store), below);
+	/* What is no file was put there by somebody, and curl would write through it. */
+	if (beneath_stat(store_fd(o->store), below, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    beneath_unlink(store_fd(o->store), below, 0) < 0)
+		return err_sys(err, "cannot remove '%s'", part);
+	for (;;) {
+		uint64_t size = origin_size(part);
+		enum outcome got = GOT;
+		bool resumed = false;
+
+		if (in->size && size > in->size && unlink(part) < 0)
+			return err_sys(err, "cannot remove '%s'", part);
+		if (in->size && size == in->size)
+			resumed = true; /* a run before this one ended before it looked */
+		else
+			got = download(o, url, part, &resumed, err);
+		if (got == FAILED || (got == CANT_RESUME && anew))
+			return -1;
+		if (got == GOT && origin_accept(o, part, err) == 0) {
+			/* The store has its copy: what is left here is waste. */
+			if (unlink(part) < 0)
+				origin_tell(o, ORIGIN_SAY, "cannot remove '%s'", part);
+			return 0;
+		}
+		if (got == GOT && err->code != ERR_MISMATCH)
+			return -1;
+		/*
+		 * Never resume what is proved wrong. If a part of it came from an
+		 * earlier try, perhaps of another file: once more from zero.
+		 */
+		if (unlink(part) < 0)
+			return err_sys(err, "cannot remove '%s'", part);
+		if (anew || !resumed)
+			return -1;
+		anew = true;
+		err_clear(err);
+		origin_tell(o, ORIGIN_NOTE, "once more from the start");
+	}
+}

@@ -1,0 +1,22 @@
+/* Private to plan: build keys, and the request key of a whole sysroot. */
+/* SPDX-License-Identifier: MIT */
+#ifndef PLAN_KEY_H
+#define PLAN_KEY_H
+
+#include "builder/base/alloc.h"
+#include "builder/base/err.h"
+#include "builder/plan/plan.h"
+
+/*
+ * Key the part of a plan as recipe r would make it; the parts that it needs are
+ * keyed. Sets key and key_text.
+ * ix: for the remembered digests of tools; may be NULL. without_tools: as in
+ * struct plan_options. Errors: ERR_MISSING (a tool that is not installed).
+ */
+int plan_key(const struct plan *plan, struct plan_part *part, const struct recipe *r,
+	     struct index *ix, bool without_tools, struct err *err) MUST_CHECK;
+
+/* Set the plan's request_key, once all parts are keyed. */
+void plan_request_key(struct plan *plan);
+
+#endif

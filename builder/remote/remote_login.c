@@ -1,0 +1,257 @@
+/* How a registry wants to be logged in to, and with what. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/remote/remote_login.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "builder/base/file.h"
+
+#define CONFIG_MAX ((size_t)1 << 20)
+#define TOKEN_MAX ((size_t)64 << 10)
+
+/* --- WWW-Authenticate --- */
+
+void login_wish_release(struct login_wish *wish)
+{
+	free(wish->realm);
+	free(wish->service);
+	free(wish->scope);
+	*wish = (struct login_wish){ 0 };
+}
+
+static bool wish_is_token(char c)
+{
+	return c > ' ' && c < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", c);
+}
+
+static char *wish_token(const char **at)
+{
+	const char *begin = *at;
+
+	while (wish_is_token(**at))
+		(*at)++;
+	return xstrndup(begin, (size_t)(*at - begin));
+}
+
+static void wish_skip(const char **at, const char *what)
+{
+	*at += strspn(*at, what);
+}
+
+/* A quoted string or a token; NULL when the quotes are not closed. */
+static char *wish_value(const char **at)
+{
+	AUTOBUF struct buf value = BUF_INIT;
+
+	if (**at != '"')
+		return wish_token(at);
+	for ((*at)++; **at && **at != '"'; (*at)++) {
+		if (**at == '\\' && (*at)[1])
+			(*at)++;
+		buf_addch(&value, **at);
+	}
+	if (**at != '"')
+		return NULL;
+	(*at)++;
+	return buf_steal(&value);
+}
+
+static void wish_take(struct login_wish *wish, bool bearer, const char *name, const char *value)
+{
+	char **to = strcasecmp(name, "realm") == 0     ? &wish->realm
+		    : strcasecmp(name, "service") == 0 ? &wish->service
+		    : strcasecmp(name, "scope") == 0   ? &wish->scope
+						       : NULL;
+
+	if (!bearer || !to || *to)
+		return;
+	*to = xstrdup(value);
+}
+
+int login_wish_parse(const char *value, struct login_wish *wish, struct err *err)
+{
+	const char *at = value;
+	bool bearer = false;
+
+	for (;;) {
+		AUTOFREE char *word = NULL;
+		AUTOFREE char *text = NULL;
+
+		wish_skip(&at, " \t,");
+		if (!*at)
+			break;
+		word = wish_token(&at);
+		if (!*word)
+			goto wrong;
+		wish_skip(&at, " \t");
+		if (*at != '=') { /* a scheme */
+			bearer = strcasecmp(word, "bearer") == 0;
+			wish->bearer = wish->bearer || bearer;
+			wish->basic = wish->basic || strcasecmp(word, "basic") == 0;
+			continue;
+		}
+		at++;
+		wish_skip(&at, " \t");
+		text = wish_value(&at);
+		if (!text)
+			goto wrong;
+		wish_take(wish, bearer, word, text);
+	}
+	if (wish->bearer && !wish->realm)
+		wish->bearer = false;
+	return 0;
+wrong:
+	return err_set(err, ERR_HOSTILE, "it asks for a login in words that are none ('%.80s')",
+		       value);
+}
+
+static void url_add(struct buf *url, const char *name, const char *value)
+{
+	buf_addf(url, "%c%s=", strchr(url->data, '?') ? '&' : '?', name);
+	for (const char *p = value; *p; p++) {
+		bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			     (*p >= '0' && *p <= '9') || strchr("-._~", *p);
+
+		if (plain)
+			buf_addch(url, *p);
+		else
+			buf_addf(url, "%%%02X", (unsigned char)*p);
+	}
+}
+
+char *login_token_url(const struct login_wish *wish, const char *scope)
+{
+	AUTOBUF struct buf url = BUF_INIT;
+
+	buf_addstr(&url, wish->realm);
+	if (wish->service)
+		url_add(&url, "service", wish->service);
+	url_add(&url, "scope", wish->scope ? wish->scope : scope);
+	return buf_steal(&url);
+}
+
+int login_token_parse(const char *text, size_t len, char **token, struct err *err)
+{
+	json_t *root = len <= TOKEN_MAX ? json_loadb(text, len, 0, NULL) : NULL;
+	const char *found = json_string_value(json_object_get(root, "token"));
+
+	if (!found)
+		found = json_string_value(json_object_get(root, "access_token"));
+	/* It becomes part of a header. */
+	for (const char *p = found; p && *p; p++)
+		if (*p <= ' ' || *p == 0x7f)
+			found = NULL;
+	*token = found && *found ? xstrdup(found) : NULL;
+	json_decref(root);
+	return *token ? 0 : err_set(err, ERR_HOSTILE, "what should be a token is none");
+}
+
+/* --- credentials --- */
+
+void login_base64(const void *data, size_t len, struct buf *out)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *p = data;
+
+	for (size_t i = 0; i < len; i += 3) {
+		unsigned bits = (unsigned)p[i] << 16 | (i + 1 < len ? p[i + 1] << 8 : 0) |
+				(i + 2 < len ? p[i + 2] : 0);
+
+		buf_addch(out, digits[bits >> 18]);
+		buf_addch(out, digits[bits >> 12 & 63]);
+		buf_addch(out, i + 1 < len ? digits[bits >> 6 & 63] : '=');
+		buf_addch(out, i + 2 < len ? digits[bits & 63] : '=');
+	}
+}
+
+/* "https://HOST/v1/" and "HOST" are entries of the same registry. */
+static bool config_is_host(const char *entry, const char *host)
+{
+	size_t n = strlen(host);
+
+	if (strncmp(entry, "https://", 8) == 0)
+		entry += 8;
+	else if (strncmp(entry, "http://", 7) == 0)
+		entry += 7;
+	return strncmp(entry, host, n) == 0 && (!entry[n] || entry[n] == '/');
+}
+
+int login_config_parse(const char *text, size_t len, const char *file, const char *host,
+		       char **basic, struct err *err)
+{
+	json_error_t where;
+	json_t *root = json_loadb(text, len, 0, &where), *entry;
+	const char *name, *auth = NULL;
+
+	*basic = NULL;
+	if (!root) {
+		err_set(err, ERR_SYNTAX, "%s:%d:%d: %s", file, where.line, where.column,
+			where.text);
+		return err_hint(err,
+				"logins of registries stand there; DOCKER_CONFIG names another "
+				"folder");
+	}
+	json_object_foreach(json_object_get(root, "auths"), name, entry)
+	{
+		const char *has = json_string_value(json_object_get(entry, "auth"));
+
+		if (has && config_is_host(name, host))
+			auth = has;
+	}
+	if (auth && auth[strspn(auth, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				      "0123456789+/=")]) {
+		json_decref(root);
+		return err_set(err, ERR_SYNTAX, "%s: the login of '%s' is no base64", file, host);
+	}
+	if (auth && *auth)
+		*basic = xasprintf("Basic %s", auth);
+	json_decref(root);
+	return 0;
+}
+
+static int login_from_config(const char *host, char **basic, struct err *err)
+{
+	const char *folder = getenv("DOCKER_CONFIG"), *home = getenv("HOME");
+	AUTOFREE char *file = NULL;
+	AUTOBUF struct buf text = BUF_INIT;
+	struct err e = ERR_INIT;
+
+	if (folder && *folder)
+		file = path_join(folder, "config.json");
+	else if (home && *home)
+		file = path_join(home, ".docker/config.json");
+	if (!file)
+		return 0;
+	if (file_read(AT_FDCWD, file, CONFIG_MAX, &text, &e) < 0) {
+		if (e.sysno != ENOENT && e.sysno != ENOTDIR)
+			return err_move(err, &e);
+		err_clear(&e);
+		return 0;
+	}
+	return login_config_parse(text.data, text.len, file, host, basic, err);
+}
+
+int login_find(const char *host, const char *user, const char *password, char **basic,
+	       struct err *err)
+{
+	AUTOFREE char *plain = NULL;
+	AUTOBUF struct buf text = BUF_INIT;
+
+	*basic = NULL;
+	if (!user)
+		return login_from_config(host, basic, err);
+	if (strchr(user, ':'))
+		return err_set(err, ERR_USAGE, "a user's name has no ':' in it");
+	plain = xasprintf("%s:%s", user, password);
+	buf_addstr(&text, "Basic ");
+	login_base64(plain, strlen(plain), &text);
+	*basic = buf_steal(&text);
+	return 0;
+}

@@ -1,0 +1,94 @@
+/* What the checks of the store share: telling problems, putting things aside. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/fsck/fsck_internal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+void fsck_count(struct fsck *f, size_t problems)
+{
+	f->report->problems += problems;
+}
+
+void fsck_problem(struct fsck *f, const char *fmt, ...)
+{
+	AUTOBUF struct buf line = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&line, fmt, ap);
+	va_end(ap);
+	fsck_count(f, 1);
+	if (f->say)
+		f->say(line.data, f->arg);
+}
+
+const char *fsck_cure(const struct fsck *f, const char *usual)
+{
+	return f->exported ? "export it again" : usual;
+}
+
+int fsck_quarantine(struct fsck *f, const char *path, struct err *err)
+{
+	return f->repair ? store_quarantine(f->s, path, path_basename(path), err) : 0;
+}
+
+void fsck_put_aside(struct fsck *f, const char *path)
+{
+	struct err why = ERR_INIT;
+
+	if (fsck_quarantine(f, path, &why) && f->say) {
+		AUTOFREE char *line = why.sysno == EPERM && f->s->group
+					      ? xasprintf("%s; %s", why.text, why.hint)
+					      : xstrdup(why.text);
+
+		f->say(line, f->arg);
+	}
+	err_clear(&why);
+}
+
+void fsck_list(struct fsck *f, const char *folder, struct strv *names)
+{
+	struct err why = ERR_INIT;
+
+	if (beneath_list(f->s->fd, folder, names, &why) == 0)
+		return;
+	if (why.sysno == ENOENT)
+		fsck_problem(f, "the store's folder '%s' is missing; %s", folder,
+			     fsck_cure(f, "'sysroot fsck --repair' makes it, 'sysroot fetch' and "
+					  "'sysroot build' what was in it"));
+	else
+		fsck_problem(f, "what is in '%s' cannot be checked: %s; mend the folder", folder,
+			     why.text);
+	err_clear(&why);
+}
+
+/* Its mode and time are no matter here: they were looked at with its content. */
+bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
+{
+	char object[STORE_OBJECT_PATH];
+	struct stat st;
+
+	store_object_path(e->sha256, e->exec, object);
+	return beneath_stat(f->s->fd, object, &st) == 0 && S_ISREG(st.st_mode) &&
+	       (uint64_t)st.st_size == e->size &&
+	       !strv_has_sorted(&f->bad_objects, path_basename(object));
+}
+
+int fsck_foreign(struct fsck *f, const char *path, struct err *err)
+{
+	if (f->exported)
+		fsck_problem(f, "'%s' is not the export's: it hurts nothing; remove it", path);
+	else
+		fsck_problem(f,
+			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
+			     "moves it to quarantine/",
+			     path);
+	/* It may not be ours to move: that is told, and no reason to stop. */
+	if (f->s->group) {
+		fsck_put_aside(f, path);
+		return 0;
+	}
+	return fsck_quarantine(f, path, err);
+}

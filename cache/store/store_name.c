@@ -1,0 +1,28 @@
+/* What may be the name of a sysroot, or of another thing of the store. */
+/* SPDX-License-Identifier: MIT */
+#include "cache/store/store_internal.h"
+
+#include <string.h>
+
+bool store_name_is_valid(const char *name)
+{
+	size_t len = strlen(name);
+
+	if (len == 0 || len > STORE_NAME_MAX || *name == '.' || *name == '-')
+		return false;
+	for (; *name; name++)
+		if ((unsigned char)*name <= 0x20 || *name == 0x7f || *name == '/')
+			return false;
+	return true;
+}
+
+int store_check_name(const char *name, struct err *err)
+{
+	if (store_name_is_valid(name))
+		return 0;
+	if (strlen(name) <= STORE_NAME_MAX)
+		return err_set(err, ERR_USAGE, "'%s' cannot be the name of a sysroot", name);
+	err_set(err, ERR_USAGE, "the name '%.40s...' is longer than %d bytes", name,
+		STORE_NAME_MAX);
+	return err_hint(err, "give the target fewer libraries");
+}
