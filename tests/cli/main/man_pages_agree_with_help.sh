@@ -84,7 +84,7 @@ while read -r command; do
 	[ -f "$page" ] || fail "there is no man page of '$command'"
 	grep -qx ".It Xr sysroot-$command 1" "$man/sysroot.1" || fail "sysroot.1 does not list '$command'"
 	grep -qx ".Nm sysroot Cm $command" "$page" || fail "$page has another synopsis"
-	sed -nE 's/^\| (`.*`) \|.*/\1/p' "$SYSROOT_SOURCE/README.md" | grep -qE "\`${command}[ \`]" ||
+	grep '^|' "$SYSROOT_SOURCE/README.md" | grep -qE "\`${command}[ \`]" ||
 		fail "README.md has no row of '$command'"
 	ls "$SYSROOT_SOURCE/tests/cli/$command"/*.sh >/dev/null || fail "'$command' has no tests of its own"
 	expect 0 sysroot "$command" --help
