@@ -1,7 +1,7 @@
 # make            the program, in .build/
 # make test       units, command line, end to end; minutes
 # make test-full  the same, then what takes long (C libraries from source, more baselines), and
-#                 all of it once more with both sanitizers
+#                 what 'make test' runs once more with both sanitizers
 # make release    one static file an architecture, in .build/release/, made by the program just
 #                 built; RELEASE_ARCHS="x86_64 aarch64". The first time it fetches, and takes
 #                 a quarter of an hour
@@ -191,7 +191,7 @@ install: $(call own,$(PROGRAM))
 	set -e; for f in recipes/catalog/*/* sysroots/targets/*.target; do \
 		install -D -m 644 "$$f" '$(DESTDIR)$(PREFIX)/share/sysroot/'"$$f"; done
 	install -d '$(DESTDIR)$(PREFIX)/share/doc/sysroot'
-	install -m 644 README.md SECURITY.md LICENSE docs/*.md recipes/FORMAT.md \
+	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs/*.md recipes/FORMAT.md \
 		'$(DESTDIR)$(PREFIX)/share/doc/sysroot/'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1/'
 	install -m 644 docs/man/*.5 '$(DESTDIR)$(PREFIX)/share/man/man5/'

@@ -29,7 +29,7 @@
  *                            the moment from which on the sysroot is the new one
  *   pins/NAME, pins/KEY      text "pinned\n": a sysroot or an artifact that gc leaves
  *   share/DIGEST/            recipes and targets that a program of this store carried (see
- *                            share.h); the folder's own digest; made again when absent
+ *                            bundle.h); the folder's own digest; made again when absent
  *   kits/NAME                text: the highest number of the series NAME of kits that was
  *                            imported, and the last that was made
  *   locks/, logs/            locks by name, logs of builds
