@@ -11,6 +11,7 @@
 #include "builder/build/build.h"
 #include "builder/cli/build_report.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_fetch.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
@@ -24,6 +25,7 @@ struct build_command {
 	struct remote_access access;
 	const char *remote; /* list of places, or NULL */
 	bool publish;
+	bool fetch; /* bring what is missing first */
 	const char *sandbox;
 	bool json;
 	bool reading; /* the store cannot be written to */
@@ -259,6 +261,8 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 {
 	long jobs = 0;
 	const struct option_def table[] = {
+		{ OPTION_FLAG, 0, "fetch", NULL,
+		  "fetch inputs that are missing first (needs a network)", &c->fetch },
 		{ OPTION_FLAG, 'a', "all", NULL, "every target whose inputs are in the store",
 		  &c->report.all },
 		{ OPTION_NUMBER, 'j', "jobs", "N", "jobs at a time, over everything (cores)",
@@ -287,7 +291,7 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		.summary = "Make what is missing of each target from inputs in the store, compose "
 			   "its\n"
 			   "sysroot, and print its name, digest and place. Uses no network, "
-			   "unless\na remote is named.",
+			   "unless\na remote is named or --fetch is given.",
 		.more = "A target is a name or alias with libraries behind it: "
 			"centos7+sqlite+zlib.\n\n"
 			"--all takes no targets: it is every one that 'sysroot targets' lists, and "
@@ -301,6 +305,8 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		return status;
 	if (c->report.all && names->len)
 		return cli_refuse("build --all", names->items[0], err);
+	if (c->report.all && c->fetch)
+		return cli_refuse("build --all", "--fetch", err);
 	if (c->report.all && c->choice.lock)
 		return cli_refuse("build --all", "--lock", err);
 	/* One recipe makes a part of few targets: for the others it would be an error. */
@@ -335,6 +341,16 @@ static int build_open_remotes(struct build_command *c, struct err *err)
 	return remotes_open(list ? list : "", &c->access, c->publish, &c->options.remotes, err);
 }
 
+/* What 'sysroot fetch' would bring, for --fetch. */
+static int build_bring(struct build_command *c, const struct strv *names, struct err *err)
+{
+	const struct fetch_options options = { 0 };
+
+	if (!c->fetch || c->reading)
+		return 0;
+	return cli_fetch(&c->w, &c->choice, &options, names, err);
+}
+
 int cmd_build(int argc, char **argv, struct err *err)
 {
 	struct build_command c = { .options = { .weakest = SANDBOX_BUBBLEWRAP },
@@ -349,7 +365,9 @@ int cmd_build(int argc, char **argv, struct err *err)
 		status = build_open(&c, err);
 	}
 	if (status == 0) {
-		status = build_run(&c, &names, err);
+		status = build_bring(&c, &names, err);
+		if (status == 0)
+			status = build_run(&c, &names, err);
 		cli_close(&c.w);
 	}
 	remotes_free(c.options.remotes);

@@ -1,239 +1,21 @@
 /* sysroot fetch: bring the inputs of targets into the store. */
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "builder/base/option.h"
 #include "builder/base/process.h"
-#include "builder/base/term.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_fetch.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
-#include "builder/fetch/fetch.h"
 
 struct fetch_command {
 	struct workshop w;
 	struct cli_choice choice;
 	struct fetch_options options;
-	struct strv replaced; /* recipes of the target at hand that relock can re-pin */
 };
-
-/* One part for which inputs are wanted, and the recipe whose turn it is. */
-struct fetch_want {
-	struct strv names; /* candidates */
-	size_t turn;
-	const struct recipe *recipe;
-	bool done;
-	char *lacks; /* the first program that is not installed here and would have brought it */
-	const char *lacks_recipe, *lacks_input; /* names of what it would have brought */
-	const char *lacks_sha256;
-};
-
-static void fetch_jobs_of(const struct recipe *r, struct fetch_job **jobs, size_t *count)
-{
-	*jobs = xreallocarray(*jobs, *count + r->input_count, sizeof(**jobs));
-	for (size_t i = 0; i < r->input_count; i++)
-		(*jobs)[(*count)++] = (struct fetch_job){
-			.input = &r->inputs[i],
-			.recipe = r->name,
-			.recipe_folder = r->folder,
-		};
-}
-
-static bool fetch_has_all(const struct store *s, const struct recipe *r)
-{
-	for (size_t i = 0; i < r->input_count; i++)
-		if (!store_has_input(s, r->inputs[i].sha256))
-			return false;
-	return true;
-}
-
-static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		free(jobs[i].why);
-		free(jobs[i].lacks);
-		free(jobs[i].origin);
-	}
-	free(jobs);
-}
-
-/* What went wrong with a recipe's inputs, a line each; keeps in mind which can be re-pinned. */
-static void fetch_tell_failed(struct fetch_command *c, const struct fetch_job *jobs, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		AUTOSTRV struct strv lines = STRV_INIT;
-
-		if (jobs[i].state != FETCH_FAILED)
-			continue;
-		if (jobs[i].replaced && !strv_contains(&c->replaced, jobs[i].recipe))
-			strv_add(&c->replaced, jobs[i].recipe);
-		term_say("cannot get '%s' for recipe '%s':", jobs[i].input->name, jobs[i].recipe);
-		strv_split(&lines, jobs[i].why ? jobs[i].why : "", "\n");
-		for (size_t j = 0; j < lines.len; j++)
-			term_say("  %s", lines.items[j]);
-	}
-}
-
-/* Keep for each part the first program that its recipes' inputs came to nothing for. */
-static void fetch_note_lacks(const struct fetch_job *jobs, size_t job_count,
-			     struct fetch_want *wants, size_t count)
-{
-	for (size_t i = 0; i < job_count; i++) {
-		if (jobs[i].state != FETCH_FAILED || !jobs[i].lacks)
-			continue;
-		for (size_t j = 0; j < count; j++) {
-			struct fetch_want *w = &wants[j];
-
-			if (w->done || w->lacks || strcmp(w->recipe->name, jobs[i].recipe) != 0)
-				continue;
-			w->lacks = xstrdup(jobs[i].lacks);
-			w->lacks_recipe = jobs[i].recipe;
-			w->lacks_input = jobs[i].input->name;
-			w->lacks_sha256 = jobs[i].input->sha256;
-		}
-	}
-}
-
-/*
- * Nothing of a part's recipes can be had; e says why not the last of them. A program that is
- * missing here is easier to get than a server that is down.
- */
-static int fetch_cannot(const struct fetch_want *w, const char *target, struct err *e,
-			struct err *err)
-{
-	if (!w->lacks || e->code != ERR_MISSING) {
-		err_move(err, e);
-		return err_prefix(err, "target '%s'", target);
-	}
-	err_set(err, ERR_MISSING,
-		"target '%s': '%s' is not installed, and recipe '%s' needs it for '%s'", target,
-		w->lacks, w->lacks_recipe, w->lacks_input);
-	return err_hint(err,
-			"install the package '%s' and run the same command again, or bring a file "
-			"with sha256 %s from elsewhere and run 'sysroot add FILE'",
-			w->lacks, w->lacks_sha256);
-}
-
-/*
- * One round: fetch for every part the inputs of the recipe whose turn it is;
- * a part whose recipe cannot be had goes on to its next one.
- * Returns 0 when the round's end leaves nothing to do, 1 to go on, -1.
- */
-static int fetch_round(struct fetch_command *c, const char *name, struct fetch_want *wants,
-		       size_t count, struct err *err)
-{
-	struct fetch_job *jobs = NULL;
-	size_t job_count = 0;
-	struct err e = ERR_INIT;
-	int status = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		struct fetch_want *w = &wants[i];
-
-		if (w->done)
-			continue;
-		if (catalog_get(c->w.catalog, w->names.items[w->turn], &w->recipe, err) < 0) {
-			free(jobs);
-			return -1;
-		}
-		fetch_jobs_of(w->recipe, &jobs, &job_count);
-	}
-	if (fetch_inputs(c->w.store, jobs, job_count, &c->options, &e) < 0) {
-		fetch_tell_failed(c, jobs, job_count);
-		fetch_note_lacks(jobs, job_count, wants, count);
-		/* A full disk or an interrupt would hit the next recipe as well. */
-		if (e.code != ERR_MISSING && e.code != ERR_MISMATCH)
-			status = err_move(err, &e);
-	}
-	fetch_free_jobs(jobs, job_count);
-	for (size_t i = 0; i < count && status >= 0; i++) {
-		struct fetch_want *w = &wants[i];
-
-		if (w->done || fetch_has_all(c->w.store, w->recipe)) {
-			w->done = true;
-			continue;
-		}
-		if (w->turn + 1 >= w->names.len) {
-			status = fetch_cannot(w, name, &e, err);
-			break;
-		}
-		w->turn++;
-		term_say("recipe '%s' cannot be had; trying '%s'", w->recipe->name,
-			 w->names.items[w->turn]);
-		status = 1;
-	}
-	err_clear(&e);
-	return status;
-}
-
-/* Last, since it is what to do; NULL when no package was replaced. The caller frees. */
-static char *fetch_relock_advice(const struct fetch_command *c, const char *target)
-{
-	AUTOFREE char *recipes = strv_join(&c->replaced, "', '");
-
-	if (c->replaced.len == 0)
-		return NULL;
-	return xasprintf("the distribution has replaced packages of '%s': 'sysroot relock %s' "
-			 "re-pins %s to the new ones%s",
-			 recipes, target, c->replaced.len == 1 ? "it" : "them",
-			 c->choice.lock ? "; lock the target again then" : "");
-}
-
-static int fetch_one(struct fetch_command *c, const char *typed, struct err *err)
-{
-	struct target *target = NULL;
-	struct plan *plan = NULL;
-	struct fetch_want *wants;
-	AUTOFREE char *advice = NULL;
-	size_t count = 0;
-	int status = 0;
-	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
-
-	if (cli_choice_apply(&c->choice, &options, err) < 0)
-		return -1;
-	if (cli_plan(&c->w, typed, &options, &target, &plan, err) < 0)
-		return -1;
-	wants = xcalloc(plan->count, sizeof(*wants));
-	for (size_t i = 0; i < plan->count && status == 0; i++) {
-		const struct plan_part *p = &plan->parts[i];
-
-		/* A recipe that can be used already is not second-guessed. */
-		if (p->made || p->missing.len == 0)
-			continue;
-		if (strv_contains(options.recipes, p->recipe->name))
-			strv_add(&wants[count++].names, p->recipe->name);
-		else
-			status = plan_candidates(c->w.catalog, target, p->wanted, &options,
-						 &wants[count++].names, err);
-	}
-	if (status == 0 && count == 0)
-		term_say("%s: every input is in the store", target->name);
-	while (status == 0 && count > 0) {
-		status = fetch_round(c, target->name, wants, count, err);
-		if (status == 0)
-			break;
-		if (status > 0)
-			status = 0;
-	}
-	advice = fetch_relock_advice(c, target->name);
-	if (advice && status == 0)
-		term_say("%s", advice);
-	else if (advice)
-		err_hint_more(err, "%s", advice);
-	strv_release(&c->replaced);
-	for (size_t i = 0; i < count; i++) {
-		strv_release(&wants[i].names);
-		free(wants[i].lacks);
-	}
-	free(wants);
-	plan_free(plan);
-	target_free(target);
-	return status;
-}
 
 static int fetch_all(struct fetch_command *c, struct strv *names, struct err *err)
 {
-	int status = 0;
+	int status;
 
 	if (cli_lock_targets(c->choice.lock, names, err) < 0)
 		return -1;
@@ -243,9 +25,7 @@ static int fetch_all(struct fetch_command *c, struct strv *names, struct err *er
 	/* Where nothing could be built, nothing is brought. */
 	if (cli_open(&c->w, true, err) < 0)
 		return -1;
-	for (size_t i = 0; i < names->len && status == 0; i++)
-		status = fetch_one(c, names->items[i], err);
-	term_progress_done();
+	status = cli_fetch(&c->w, &c->choice, &c->options, names, err);
 	cli_close(&c->w);
 	return status;
 }
@@ -279,6 +59,5 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	if (status == 0)
 		status = fetch_all(&c, &names, err);
 	cli_choice_release(&c.choice);
-	strv_release(&c.replaced);
 	return status < 0 ? -1 : 0;
 }

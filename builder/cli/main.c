@@ -54,7 +54,7 @@ static void main_help(FILE *to)
 {
 	fprintf(to, "usage: sysroot [--store DIR] [--trust-store] [-q] COMMAND ...\n\n"
 		    "Sysroots for static and dynamic builds against a chosen ABI baseline.\n\n"
-		    "  sysroot fetch centos7 && sysroot build centos7\n"
+		    "  sysroot build --fetch centos7\n"
 		    "  eval $(sysroot env centos7)\n"
 		    "  go build ./...            # runs on CentOS 7: glibc 2.17, Linux 3.10\n\n"
 		    "commands:\n");

@@ -8,7 +8,7 @@
 #include "builder/base/strv.h"
 #include "cache/store/store.h"
 
-/* The types and URIs of a statement (builder/engine/provenance.c writes it). */
+/* The types and URIs of a statement (builder/build/provenance_write.c writes it). */
 #define PROVENANCE_STATEMENT "https://in-toto.io/Statement/v1"
 #define PROVENANCE_PREDICATE "https://slsa.dev/provenance/v1"
 #define PROVENANCE_BUILD_TYPE "urn:x-sysroot:recipe-build:1"

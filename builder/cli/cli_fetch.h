@@ -1,0 +1,21 @@
+/* Bringing the inputs of targets, for the commands that do. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_FETCH_H
+#define CLI_FETCH_H
+
+#include "builder/base/err.h"
+#include "builder/base/strv.h"
+#include "builder/cli/cli.h"
+#include "builder/fetch/fetch.h"
+
+/*
+ * Bring what the targets lack into the store. A part whose first recipe cannot be had gets its next
+ * one. Says what it does, and per target that there was nothing to do.
+ *
+ * w: opened for writing. choice: of the command line. names: as they were typed.
+ * Errors: cli_plan()'s; ERR_MISSING, ERR_MISMATCH when an input cannot be had, with what to do.
+ */
+int cli_fetch(struct workshop *w, struct cli_choice *choice, const struct fetch_options *options,
+	      const struct strv *names, struct err *err) MUST_CHECK;
+
+#endif
