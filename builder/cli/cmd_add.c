@@ -91,9 +91,9 @@ int cmd_add(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "add",
 		.arguments = "FILE...",
-		.summary = "Take in input files that you carried over. A file is known by its "
-			   "sha256,\n"
-			   "whatever its name; one that no recipe wants is refused.",
+		.summary = "Add input files that you carried over. A file is identified by its "
+			   "SHA-256,\n"
+			   "whatever its name; one that no recipe needs is rejected.",
 		.table = table,
 	};
 	struct workshop w;

@@ -274,7 +274,7 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		  "weakest that will do: bubblewrap, landlock, none", &c->sandbox },
 		{ OPTION_FLAG, 0, "verify", NULL,
 		  "hash what is taken from the store before it is used", &c->options.verify },
-		{ OPTION_FLAG, 0, "keep-failed", NULL, "leave the build folder of a failed part",
+		{ OPTION_FLAG, 0, "keep-failed", NULL, "keep the build directory of a failed part",
 		  &c->options.keep_failed },
 		{ OPTION_STRING, 0, "remote", "PLACES",
 		  "ask these before making a part ($SYSROOT_REMOTE)", &c->remote },
@@ -288,15 +288,18 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 	const struct option_usage usage = {
 		.command = "build",
 		.arguments = "[OPTION...] TARGET... | --all",
-		.summary = "Make what is missing of each target from inputs in the store, compose "
-			   "its\n"
-			   "sysroot, and print its name, digest and place. Uses no network, "
-			   "unless\na remote is named or --fetch is given.",
-		.more = "A target is a name or alias with libraries behind it: "
-			"centos7+sqlite+zlib.\n\n"
-			"--all takes no targets: it is every one that 'sysroot targets' lists, and "
-			"those\nthat this store has under other names. What lacks inputs or tools "
-			"is told and is\nno failure; a failure stops only what needs it.",
+		.summary = "Build what each target lacks from inputs in the store, compose its "
+			   "sysroot, and\n"
+			   "print its name, digest and place. No network is used, except with "
+			   "--fetch or a\n"
+			   "remote.",
+		.more = "A target is a name or alias, followed by libraries: centos7+sqlite+zlib.\n"
+			"\n"
+			"--all takes no targets: it means every one that 'sysroot targets' lists, "
+			"and\n"
+			"those that this store has under other names. What lacks inputs or tools "
+			"is\n"
+			"reported and is not a failure; a failure stops only what depends on it.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, names, err);

@@ -192,12 +192,13 @@ int cmd_challenge(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "challenge",
 		.arguments = "[OPTION...] TARGET PLACE",
-		.summary =
-			"Hold the artifacts of a built target against those that another machine\n"
-			"made under the same build keys. PLACE is HOST[:PORT]/REPOSITORY, or\n"
-			"dir:/FOLDER of a store.",
-		.more = "Nothing of the other side enters the store. Exit status 3 when one "
-			"differs.",
+		.summary = "Compare the artifacts of a built target with those that another "
+			   "machine made\n"
+			   "under the same build keys. PLACE is HOST[:PORT]/REPOSITORY, or "
+			   "dir:/FOLDER for a\n"
+			   "store.",
+		.more = "Nothing from the other side enters the store. Exit status 3 if any "
+			"differ.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);

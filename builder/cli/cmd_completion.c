@@ -28,8 +28,7 @@ int cmd_completion(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "completion",
 		.arguments = "bash|zsh|fish",
-		.summary = "Print the script that makes a shell complete commands, options and "
-			   "targets.",
+		.summary = "Print a shell script that completes commands, options and targets.",
 		.more = "  eval \"$(sysroot completion bash)\"       in ~/.bashrc\n"
 			"  eval \"$(sysroot completion zsh)\"        in ~/.zshrc, behind compinit\n"
 			"  sysroot completion fish | source        in ~/.config/fish/config.fish",

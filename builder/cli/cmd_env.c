@@ -26,9 +26,9 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		{ OPTION_FLAG, 0, "static", NULL, "programs are linked statically (the default)",
 		  &r->is_static },
 		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
-		{ OPTION_CHOICE, 0, "format", "FORMAT", "for what reads it, see below (sh)",
+		{ OPTION_CHOICE, 0, "format", "FORMAT", "which form, see below (sh)",
 		  &r->format_word },
-		{ OPTION_STRING, 0, "at", "DIR", "the sysroot stands at DIR where this is read",
+		{ OPTION_STRING, 0, "at", "DIR", "the sysroot is at DIR where this is read",
 		  &r->at },
 		CLI_OPTION_ARCH(r->arch),
 		{ OPTION_FLAG, 0, "undo", NULL, "set every variable back to what it was",
@@ -46,15 +46,12 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 			"  eval `sysroot env --format csh centos7`           csh, tcsh\n"
 			"  eval $(sysroot env --undo)                        back to what it "
 			"was\n\n"
-			"Formats: sh fish csh json make cmake meson docker github systemd direnv. "
-			"Those\n"
-			"of files (cmake, meson, docker, systemd) heed nothing of the environment "
-			"that\n"
-			"they are printed in. The format is never guessed from SHELL: that is the "
-			"shell\n"
-			"of the login, not the one that reads the output. 'man sysroot-env' tells "
-			"what\n"
-			"is set, and why.",
+			"Formats: sh fish csh json make cmake meson docker github systemd direnv.\n"
+			"File formats (cmake, meson, docker, systemd) ignore the calling "
+			"environment.\n"
+			"The format is never guessed from SHELL, which is the login shell and not "
+			"the one\n"
+			"that reads the output. 'man sysroot-env' explains what is set, and why.",
 	};
 	int status = option_parse(&usage, argc, argv, &r->names, err);
 

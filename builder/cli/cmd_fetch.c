@@ -45,12 +45,12 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "fetch",
 		.arguments = "[OPTION...] TARGET...",
-		.summary =
-			"Bring the inputs of targets into the store: from each input's origins in\n"
-			"turn, several at a time, proved by sha256. A part whose first recipe "
-			"cannot\n"
-			"be had gets its next one.",
-		.more = "Partial downloads are kept; the same command goes on from there.",
+		.summary = "Fetch the inputs of targets into the store: from each input's origins "
+			   "in turn,\n"
+			   "several at a time, verified by SHA-256. If the first recipe of a part "
+			   "cannot be\n"
+			   "fetched, the next one is tried.",
+		.more = "Partial downloads are kept; the same command resumes them.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &names, err);

@@ -90,7 +90,8 @@ int cmd_find(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "find",
 		.arguments = "[OPTION...] header|symbol|lib|file NAME",
-		.summary = "Which built sysroots have it: target, version, kind, part and path.",
+		.summary =
+			"Find which built sysroots have it: target, version, kind, part and path.",
 		.more = "  sysroot find header sys/random.h\n"
 			"  sysroot find symbol getrandom        (or getrandom@GLIBC_2.25)\n"
 			"  sysroot find lib z\n"

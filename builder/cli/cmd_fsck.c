@@ -227,17 +227,17 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "rebuild-index", NULL, "make the index again from the manifests",
 		  &rebuild },
-		{ OPTION_FLAG, 0, "repair", NULL, "put bad files aside, drop what lost a file",
+		{ OPTION_FLAG, 0, "repair", NULL, "put bad files aside, drop what is incomplete",
 		  &repair },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
 		.command = "fsck",
 		.arguments = "[OPTION...]",
-		.summary =
-			"Check every input, object, artifact and sysroot of the store against its\n"
-			"digest, and the index against them. Problems are printed, a line each.",
-		.more = "Exit status 3 when there is a problem.",
+		.summary = "Check every input, object, artifact and sysroot of the store against "
+			   "its digest,\n"
+			   "and the index against them. Each problem is printed on a line.",
+		.more = "Exit status 3 if there is a problem.",
 		.table = table,
 	};
 	struct store *s;

@@ -232,17 +232,16 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		  &c->keep_days },
 		{ OPTION_STRING, 0, "max-size", "SIZE",
 		  "go on, oldest first, until the store is no larger (10G)", &c->max_size },
-		{ OPTION_FLAG, 0, "yes", NULL, "with --max-size, remove named sysroots unasked",
-		  &c->yes },
-		{ OPTION_FLAG, 'n', "dry-run", NULL, "only tell what would go",
+		{ OPTION_FLAG, 0, "yes", NULL, "with --max-size, do not ask first", &c->yes },
+		{ OPTION_FLAG, 'n', "dry-run", NULL, "only say what would go",
 		  &c->options.dry_run },
-		{ OPTION_FLAG, 0, "inputs", NULL, "inputs too that no recipe wants",
+		{ OPTION_FLAG, 0, "inputs", NULL, "also inputs that no recipe needs",
 		  &c->options.inputs },
-		{ OPTION_FLAG, 0, "quarantine", NULL, "what fsck put aside, too",
+		{ OPTION_FLAG, 0, "quarantine", NULL, "also what fsck and build put aside",
 		  &c->options.quarantine },
-		{ OPTION_LIST, 0, "pin", "NAME", "from now on leave this sysroot, or artifact",
+		{ OPTION_LIST, 0, "pin", "NAME", "keep this sysroot or artifact from now on",
 		  &c->pin },
-		{ OPTION_LIST, 0, "unpin", "NAME", "no longer", &c->unpin },
+		{ OPTION_LIST, 0, "unpin", "NAME", "stop keeping it", &c->unpin },
 		{ OPTION_FLAG, 0, "pins", NULL, "list what is pinned", &c->pins },
 		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c->as_json },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
@@ -251,13 +250,17 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		.command = "gc",
 		.arguments = "[OPTION...]",
 		.summary = "Remove from the store what nothing needs: trees without a name, "
-			   "artifacts of no\nsysroot, objects of neither, old logs. Sysroots that "
-			   "have a name stay, and what\nrunning commands work with.",
-		.more = "--max-size removes named sysroots too, when all else is gone, but never "
-			"one that\nis pinned, and asks first; without a terminal it wants --yes. "
-			"A size has a unit:\nK, M, G or T. Inputs stay without --inputs. With "
-			"--pin, "
-			"--unpin or --pins\nnothing is removed.",
+			   "artifacts of no\n"
+			   "sysroot, objects of neither, old logs. Named sysroots are kept, and so "
+			   "is\n"
+			   "whatever running commands are using.",
+		.more = "--max-size also removes named sysroots, after everything else, but never "
+			"a\n"
+			"pinned one, and asks first; without a terminal, --yes is required. A size "
+			"has a\n"
+			"unit: K, M, G or T. Inputs are kept unless --inputs is given. With "
+			"--pin,\n"
+			"--unpin or --pins nothing is removed.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);

@@ -54,9 +54,9 @@ int cmd_lock(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "lock",
 		.arguments = "[OPTION...] TARGET",
-		.summary = "Write down which recipes and inputs make a target, and what was made "
-			   "of them\n"
-			   "here, to be repeated elsewhere: 'sysroot build --lock FILE'.",
+		.summary = "Record which recipes and inputs make a target, and what they made "
+			   "here, so that\n"
+			   "it can be repeated elsewhere: 'sysroot build --lock FILE'.",
 		.table = table,
 	};
 	struct plan_options options;

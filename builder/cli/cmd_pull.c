@@ -88,7 +88,7 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "artifacts", NULL, "its artifacts, too", &c.artifacts },
-		{ OPTION_FLAG, 0, "older", NULL, "replace a sysroot that is here by another one",
+		{ OPTION_FLAG, 0, "older", NULL, "replace an existing sysroot by another one",
 		  &c.access.older_ok },
 		CLI_OPTION_UNSIGNED(c.access),
 		CLI_OPTIONS_REMOTE(c.access),
@@ -97,10 +97,11 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "pull",
 		.arguments = "[OPTION...] PLACE",
-		.summary = "Take a sysroot from a registry into the store. PLACE is\n"
+		.summary = "Get a sysroot from a registry into the store. PLACE is\n"
 			   "HOST[:PORT]/REPOSITORY[:TAG] or HOST[:PORT]/REPOSITORY@DIGEST.",
-		.more = "Its signature must be of a trusted key. Prints its name, digest and "
-			"place, as\n'sysroot build' does.",
+		.more = "It must be signed by a trusted key. Prints its name, digest and place, "
+			"as\n"
+			"'sysroot build' does.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);

@@ -133,10 +133,12 @@ int cmd_push(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "push",
 		.arguments = "[OPTION...] PLACE TARGET",
-		.summary = "Put a built sysroot into a registry, and its artifacts, so that others "
-			   "need not\nmake them. PLACE is HOST[:PORT]/REPOSITORY[:TAG].",
-		.more = "What is there already is not moved. Prints the place with the digest of "
-			"what the\ntag names now.",
+		.summary = "Push a built sysroot and its artifacts to a registry, so that others "
+			   "need not\n"
+			   "build them. PLACE is HOST[:PORT]/REPOSITORY[:TAG].",
+		.more = "What is already there is not uploaded again. Prints the place with the "
+			"digest\n"
+			"that the tag now names.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);

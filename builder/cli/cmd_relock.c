@@ -366,14 +366,14 @@ int cmd_relock(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "relock",
 		.arguments = "[OPTION...] TARGET...",
-		.summary = "Ask the distributions' package lists for every package that the "
-			   "targets'\n"
-			   "recipes pin, and pin anew those that were replaced: name, digest, size "
-			   "and\n"
-			   "version in the recipe's file; everything else in it stays as it is.",
-		.more = "The new packages are fetched, so that a recipe names nothing that was "
-			"not\n"
-			"proved. Files of upstream's own never change, and are told as fixed.",
+		.summary =
+			"Ask the distributions' package lists for every package that the targets'\n"
+			"recipes pin, and re-pin those that have been replaced: name, digest, size "
+			"and\n"
+			"version in the recipe's file. Nothing else in it changes.",
+		.more = "The new packages are fetched, so that a recipe names only what was "
+			"verified.\n"
+			"Upstream's own files never change, and are reported as fixed.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &targets, err);

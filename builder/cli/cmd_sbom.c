@@ -243,12 +243,16 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "sbom",
 		.arguments = "[OPTION...] [TARGET]",
-		.summary = "The bill of materials of a built sysroot, as JSON: every part with "
-			   "version,\nlicense, origin, digests and patches.",
-		.more = "Without a target, --binary takes the environment's (SYSROOT_TARGET), "
-			"else\nthe built sysroot of which most of the code is.\n\n"
-			"SOURCE_DATE_EPOCH is the time that stands in it; without it a fixed one: "
-			"equal\nsysroots have equal bills.",
+		.summary = "Print the bill of materials of a built sysroot as JSON: every part "
+			   "with version,\n"
+			   "license, origin, digests and patches.",
+		.more = "Without a target, --binary takes that of the environment "
+			"(SYSROOT_TARGET), or\n"
+			"else the built sysroot that most of the code comes from.\n"
+			"\n"
+			"Its date is SOURCE_DATE_EPOCH, or a fixed one: equal sysroots have equal "
+			"bills\n"
+			"of materials.",
 		.table = table,
 	};
 	AUTOBUF struct buf out = BUF_INIT;

@@ -312,9 +312,11 @@ int cmd_show(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "show",
 		.arguments = "[OPTION...] TARGET",
-		.summary = "What a target is made of: how programs can be linked, the recipe taken "
-			   "for each\npart and why, their state, and every input that is missing "
-			   "with its digest and\norigins.",
+		.summary = "Show what a target is made of: how programs can be linked, the recipe "
+			   "chosen\n"
+			   "for each part and why, their state, and every missing input with its "
+			   "digest and\n"
+			   "origins.",
 		.table = table,
 	};
 	struct plan_options options;

@@ -235,9 +235,11 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "targets",
 		.arguments = "[--json]",
-		.summary = "List the targets: C library, kernel headers, architectures, other "
-			   "names; the\nsysroots that are built, with their digests; and what "
-			   "baselines can be put\ntogether from.",
+		.summary = "List the targets with C library, kernel headers, architectures and "
+			   "other names;\n"
+			   "the sysroots that are built, with their digests; and what baselines "
+			   "can be\n"
+			   "combined from.",
 		.table = table,
 	};
 	struct store *s = NULL;

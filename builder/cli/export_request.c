@@ -41,7 +41,7 @@ static int export_options(int argc, char **argv, struct export_request *r, struc
 		  &r->archs },
 		{ OPTION_STRING, 0, "tag", "NAME:TAG", "name of the image (sysroot:TARGET)",
 		  &w->tag },
-		{ OPTION_STRING, 0, "prefix", "PATH", "folder in the image or archive",
+		{ OPTION_STRING, 0, "prefix", "PATH", "directory in the image or archive",
 		  &r->prefix },
 		{ OPTION_STRING, 0, "program", "FILE", "the program for the image (this one)",
 		  &r->program_path },

@@ -265,8 +265,9 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 		.summary = "Pack what another machine needs into one file: the inputs of the "
 			   "targets'\n"
 			   "recipes, and the sysroots as they were built, with their parts.",
-		.more = "The same store and the same wish give the same bytes. A farm takes no kit "
-			"whose\nnumber is below the last that it took of the same name.",
+		.more = "The same store and the same options give the same bytes. A farm rejects a "
+			"kit\n"
+			"whose number is lower than the last one it imported under the same name.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);

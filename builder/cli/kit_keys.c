@@ -219,7 +219,7 @@ int kit_cmd_trust(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_STRING, 0, "name", "NAME", "what to call it; the file's name else",
 		  &name },
-		{ OPTION_LIST, 0, "keys", "DIR", "the folder to put it into", &folders },
+		{ OPTION_LIST, 0, "keys", "DIR", "the directory to put it into", &folders },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

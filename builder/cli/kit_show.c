@@ -173,9 +173,9 @@ int kit_cmd_list(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit list",
 		.arguments = "[OPTION...] KIT",
-		.summary =
-			"What is in a kit: its sysroots, their parts, how much of each kind. Only\n"
-			"when its signature holds.",
+		.summary = "List what is in a kit: its sysroots, their parts, how much of each "
+			   "kind. Its\n"
+			   "signature is verified first.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);
@@ -288,8 +288,9 @@ int kit_cmd_diff(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit diff",
 		.arguments = "[OPTION...] A B",
-		.summary = "What is only in A (-), and what is only in B (+). Each is a kit, or a "
-			   "list that\n'sysroot kit have' printed.",
+		.summary = "List what is only in A (-), and what is only in B (+). Each is a kit, "
+			   "or a list\n"
+			   "printed by 'sysroot kit have'.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);

@@ -170,9 +170,9 @@ int kit_cmd_import(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit import",
 		.arguments = "[OPTION...] KIT",
-		.summary = "Take in all that a kit carries, or nothing, and print its sysroots: "
-			   "they can be\nused at once. Nothing in it is looked at before its "
-			   "signature holds.",
+		.summary = "Import everything in a kit, or nothing, and print its sysroots: they "
+			   "can be used\n"
+			   "at once. Nothing in it is read before its signature is verified.",
 		.more = "KIT.minisig must be beside it, by a key that is trusted here\n"
 			"('sysroot kit trust').",
 		.table = table,
@@ -196,7 +196,7 @@ int kit_cmd_have(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit have",
 		.arguments = "> FILE",
-		.summary = "List what this store has. Carried back to where kits are made,\n"
+		.summary = "List what this store has. Taken back to where kits are made,\n"
 			   "'sysroot kit create --have FILE' leaves it out.",
 		.table = table,
 	};

@@ -18,25 +18,26 @@
 #include "builder/cli/complete.h"
 
 static const struct command commands[] = {
-	{ "targets", cmd_targets, "what can be made, and what is built" },
-	{ "show", cmd_show, "what a target is made of, and what is missing" },
-	{ "fetch", cmd_fetch, "bring a target's inputs into the store (needs a network)" },
-	{ "lock", cmd_lock, "write down which recipes and inputs make a target" },
-	{ "relock", cmd_relock, "pin packages anew that were replaced (needs a network)" },
-	{ "add", cmd_add, "take in input files that you carried over" },
-	{ "build", cmd_build, "make what is missing, and compose the sysroot (no network)" },
+	{ "targets", cmd_targets, "list what can be built, and what is built" },
+	{ "show", cmd_show, "show what a target is made of, and what is missing" },
+	{ "fetch", cmd_fetch, "fetch a target's inputs into the store (needs a network)" },
+	{ "lock", cmd_lock, "record which recipes and inputs make a target" },
+	{ "relock", cmd_relock, "re-pin packages that have been replaced (needs a network)" },
+	{ "add", cmd_add, "add input files that you carried over" },
+	{ "build", cmd_build, "build what is missing, and compose the sysroot (no network)" },
 	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },
 	{ "exec", cmd_exec, "run a command in that environment" },
-	{ "export", cmd_export, "write a sysroot out: an image, an archive, a folder" },
-	{ "find", cmd_find, "which sysroots have a header, symbol, library or file" },
-	{ "gc", cmd_gc, "remove from the store what nothing needs any more" },
-	{ "kit", cmd_kit, "carry targets over an air gap in one signed file" },
+	{ "export", cmd_export, "export a sysroot as an image, an archive or a directory" },
+	{ "find", cmd_find, "find which sysroots have a header, symbol, library or file" },
+	{ "gc", cmd_gc, "remove from the store what nothing needs any longer" },
+	{ "kit", cmd_kit, "carry targets across an air gap in one signed file" },
 	{ "push", cmd_push, "put a sysroot and its artifacts into a registry" },
-	{ "pull", cmd_pull, "take a sysroot from a registry" },
-	{ "challenge", cmd_challenge, "hold what is made here against what another machine made" },
-	{ "sbom", cmd_sbom, "the bill of materials of a sysroot: SPDX, CycloneDX" },
+	{ "pull", cmd_pull, "get a sysroot from a registry" },
+	{ "challenge", cmd_challenge,
+	  "compare what is built here with what another machine built" },
+	{ "sbom", cmd_sbom, "print the bill of materials of a sysroot: SPDX, CycloneDX" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
-	{ "completion", cmd_completion, "print what makes a shell complete all this" },
+	{ "completion", cmd_completion, "print a shell completion script" },
 };
 
 /* For the help and completions; main_run() reads them. */
@@ -44,8 +45,8 @@ static const struct option_def main_options[] = {
 	{ OPTION_STRING, 0, "store", "DIR",
 	  "where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)", NULL },
 	{ OPTION_FLAG, 0, "trust-store", NULL,
-	  "take it, whoever may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
-	{ OPTION_FLAG, 'q', NULL, NULL, "no words, no progress; errors only", NULL },
+	  "use it, whoever may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
+	{ OPTION_FLAG, 'q', NULL, NULL, "quiet: errors only", NULL },
 	{ OPTION_FLAG, 0, "version", NULL, "the version", NULL },
 	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 };
@@ -69,7 +70,7 @@ static void main_help(FILE *to)
 
 		fprintf(to, "  %-14s %s\n", left, o->help);
 	}
-	fprintf(to, "\n'sysroot COMMAND --help' tells more about one.\n");
+	fprintf(to, "\n'sysroot COMMAND --help' describes one of them.\n");
 }
 
 /* The problem first, then on lines of their own what to do about it. */

@@ -85,7 +85,7 @@ in_fish 'sysroot --store a'
 same fish reply 'a folder/'
 in_fish 'sysroot exec musl -- bas'
 grep -qx bash reply || fail "fish: no commands: $(cat reply)"
-fish -N -c 'source script.fish; complete -C "sysroot fets"; complete -C "sysroot fet"' | grep -q "$(printf 'fetch\tbring')" ||
+fish -N -c 'source script.fish; complete -C "sysroot fets"; complete -C "sysroot fet"' | grep -q "$(printf 'fetch\tfetch')" ||
 	fail "fish: a command has no description"
 
 # --- zsh, in a terminal of its own: the line after a tab, and the list it shows
