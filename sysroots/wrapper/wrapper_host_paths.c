@@ -206,13 +206,13 @@ static const char *host_directory(const struct option *options, const char *prev
 
 	for (; options->name; options++) {
 		size_t length = strlen(options->name);
-		const char *directory = NULL;
+		const char *directory = "";
 
 		if (strcmp(previous, options->name) == 0)
 			directory = word;
 		else if (!is_value && strncmp(word, options->name, length) == 0)
 			directory = word + length;
-		if (directory && *directory && is_of_the_host(options->kind, directory)) {
+		if (*directory && is_of_the_host(options->kind, directory)) {
 			*found = options;
 			return directory;
 		}
