@@ -45,11 +45,8 @@ static bool fetch_has_all(const struct store *s, const struct recipe *r)
 
 static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		free(jobs[i].why);
-		free(jobs[i].lacks);
-		free(jobs[i].origin);
-	}
+	for (size_t i = 0; i < count; i++)
+		fetch_job_release(&jobs[i]);
 	free(jobs);
 }
 

@@ -42,19 +42,17 @@ static const char *cli_store_around(void)
 	return *path && file_exists(AT_FDCWD, format) ? path : NULL;
 }
 
-const char *cli_store_path(void)
-{
-	const char *set = getenv("SYSROOT_STORE");
-
-	return cli_store || (set && *set) ? cli_store : cli_store_around();
-}
-
 /* Did the user say where the store is? */
 static bool cli_store_is_named(void)
 {
 	const char *set = getenv("SYSROOT_STORE");
 
 	return cli_store || (set && *set);
+}
+
+const char *cli_store_path(void)
+{
+	return cli_store_is_named() ? cli_store : cli_store_around();
 }
 
 bool cli_is_absent(bool writable, const struct err *err)

@@ -24,8 +24,8 @@ const char *cli_store_path(void);
 int cli_open_store(bool writable, struct store **s, struct err *err) MUST_CHECK;
 
 /*
- * The store of a command that shows what there is without one as well: *s is NULL when there is
- * no store, and when there is no HOME to look for it in and none was named.
+ * The store of a command that can do without one: *s is NULL if the store does not exist, or if no
+ * store was named and HOME is not set.
  */
 int cli_open_store_to_look(struct store **s, struct err *err) MUST_CHECK;
 
@@ -33,8 +33,8 @@ int cli_open_store_to_look(struct store **s, struct err *err) MUST_CHECK;
 int cli_open_store_to_write(struct store **s, struct err *err) MUST_CHECK;
 
 /*
- * Is err no failure for a command that does not write? A store that does not exist yet is none, nor
- * is a missing HOME where no store was named.
+ * May a command that only reads go on after err? It may if the store does not exist yet, or if no
+ * store was named and HOME is not set.
  */
 bool cli_is_absent(bool writable, const struct err *err);
 

@@ -49,6 +49,13 @@ struct fetch {
 	struct err fatal; /* the first error that no origin is to blame for */
 };
 
+void fetch_job_release(struct fetch_job *job)
+{
+	free(job->why);
+	free(job->lacks);
+	free(job->origin);
+}
+
 /* Does another of the first `count` jobs wait for the same file? */
 static bool another_waits(const struct fetch *f, const struct fetch_job *job, size_t count)
 {

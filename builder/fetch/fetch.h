@@ -31,6 +31,9 @@ struct fetch_job {
 	double seconds;
 };
 
+/* Free the texts that fetch_inputs() left in a job. */
+void fetch_job_release(struct fetch_job *job);
+
 struct fetch_options {
 	int parallel; /* downloads at a time; 0: 4 */
 	long timeout; /* seconds without a byte before an origin is given up; 0: 60 */

@@ -130,9 +130,7 @@ static int bring(struct store *s, struct relock_recipe *r, const struct recipe *
 	rc = fetch_inputs(s, jobs, n, &options, err);
 	for (size_t i = 0; i < n; i++) {
 		free(inputs[i].origins);
-		free(jobs[i].why);
-		free(jobs[i].lacks);
-		free(jobs[i].origin);
+		fetch_job_release(&jobs[i]);
 	}
 	for (size_t i = 0; i < count && rc == 0; i++)
 		if (r->inputs[i].state == RELOCK_NEW)

@@ -64,7 +64,7 @@ static int login_token(struct registry *r, const struct login_wish *wish, const 
 		r->authorization = xasprintf("Bearer %s", token);
 		return 0;
 	}
-	return err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
+	return registry_name(r, err);
 }
 
 /*
@@ -87,7 +87,7 @@ static int registry_log_in(struct registry *r, enum http_method method, const ch
 		return -1;
 	r->looked = true;
 	if (login_wish_parse(authenticate ? authenticate : "", &wish, err) < 0)
-		status = err_prefix(err, "'%s/%s'", r->ref->host, r->ref->repo);
+		status = registry_name(r, err);
 	else if (wish.bearer)
 		status = login_token(r, &wish, scope, err);
 	else if (wish.basic && r->basic)
@@ -121,7 +121,8 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		q->authorization = r->authorization;
 		if (http_ask(&r->access->http, q, a, err) < 0)
 			return registry_name(r, err);
-		/* What another host, that it sent us to, calls a login is none of ours. */
+		/* A login that another host asks for, to which we were redirected, is not ours to
+		 * give. */
 		if (a->status == 401 && !logged_in && !a->redirects && retry != REGISTRY_AS_IT_IS) {
 			if (registry_log_in(r, q->method, a->authenticate, err) < 0)
 				return -1;
@@ -136,7 +137,7 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		if (retry == REGISTRY_ONCE || (retry == REGISTRY_AS_IT_IS &&
 					       (a->curl == 7 || a->curl == 28 || a->curl == 35)))
 			break;
-		if (a->slow) /* drops that it lets fall are no progress */
+		if (a->slow) /* a trickle is not progress */
 			before += (uint64_t)TRANSFER_SLOWEST *
 				  (uint64_t)http_timeout(&r->access->http);
 		if (!curl_try_again(&patience, q->keep && file_size(q->out) > before))

@@ -64,7 +64,7 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names)
 	err_clear(&why);
 }
 
-/* Its mode and time are no matter here: they were looked at with its content. */
+/* Mode and time do not matter here: they were checked together with its content. */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 {
 	char object[STORE_OBJECT_PATH];
@@ -85,7 +85,7 @@ int fsck_foreign(struct fsck *f, const char *path, struct err *err)
 			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
 			     "moves it to quarantine/",
 			     path);
-	/* It may not be ours to move: that is told, and no reason to stop. */
+	/* It may belong to somebody else: that is reported, and the check goes on. */
 	if (f->s->group) {
 		fsck_put_aside(f, path);
 		return 0;

@@ -92,10 +92,10 @@ static int refuse_foreign(const struct store *s, struct err *err)
 	return 0;
 }
 
-/* The folder that stands at name now; *st: what it is. -1 when it cannot be had. */
-static int open_apart(const struct store *s, const char *name, struct stat *st)
+/* The folder that is tmp/ now; *st: what it is. -1 if it cannot be opened. */
+static int open_tmp(const struct store *s, struct stat *st)
 {
-	AUTOCLOSE int fd = beneath_folder(s->fd, name, false, NULL);
+	AUTOCLOSE int fd = beneath_folder(s->fd, "tmp", false, NULL);
 
 	return fd >= 0 && fstat(fd, st) == 0 ? steal_fd(&fd) : -1;
 }
@@ -121,7 +121,7 @@ static void keep_apart(const struct store *s)
 	set_apart(s->fd, &whole);
 	/* Until this is done whose tmp/ it is may put another one there. */
 	for (int tries = 0; tries < 100; tries++) {
-		AUTOCLOSE int fd = open_apart(s, "tmp", &st);
+		AUTOCLOSE int fd = open_tmp(s, &st);
 
 		if (fd < 0)
 			return;

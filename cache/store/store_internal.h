@@ -14,6 +14,9 @@
 #define STORE_FORMAT "sysroot store 1\n"
 #define STORE_FORMAT_WORDS "sysroot store " /* a number follows */
 #define STORE_TREE_LINK "../trees/" /* what sysroots/NAME leads to begins so */
+/* The two files of a tree that its manifest does not name. */
+#define STORE_OWN_MANIFEST ".sysroot/manifest"
+#define STORE_OWN_DIGEST ".sysroot/digest"
 #define STORE_PIN_TEXT "pinned\n"
 #define STORE_NAME_MAX 200 /* bytes of a sysroot's name */
 #define STORE_RECORD_MAX ((size_t)1 << 30) /* bytes of a record */
@@ -253,6 +256,9 @@ int store_check_tree(const struct store *s, const char *digest, const struct tre
 		     uint64_t *bytes, struct err *err) MUST_CHECK;
 
 /* --- tree_look.c --- */
+
+/* Is what stands at the entry's path below root, as st says, a link to the entry's target? */
+bool store_leads_to(int root, const struct entry *e, const struct stat *st);
 
 /* Look at trees/DIGEST, which has this manifest: *what and *how as in store_mend_tree(). */
 int store_look_at_tree(const struct store *s, const struct manifest *m, const char *digest,

@@ -121,40 +121,6 @@ int store_temp(struct store *s, const char *name, char **path, struct err *err)
 	return 0;
 }
 
-int store_partial(struct store *s, char **path, struct err *err)
-{
-	AUTOFREE char *own = s->group ? xasprintf(STORE_PARTIAL "-%lu", (unsigned long)geteuid())
-				      : xstrdup(STORE_PARTIAL);
-	AUTOCLOSE int fd = -1;
-	struct stat st;
-
-	if (s->group && beneath_mkdir(s->fd, own, 0700) && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/%s'", s->path, own);
-	fd = beneath_folder(s->fd, own, !s->group, s->group ? NULL : err);
-	if (s->group && (fd < 0 || fstat(fd, &st) || st.st_uid != geteuid() ||
-			 ((st.st_mode & 077) && fchmod(fd, 0700))))
-		return store_temp(s, "partial", path, err);
-	if (fd < 0)
-		return err_prefix(err, "store '%s'", s->path);
-	*path = STEAL_POINTER(own);
-	return 0;
-}
-
-int store_list_partial(const struct store *s, struct strv *paths, struct err *err)
-{
-	const char *stem = path_basename(STORE_PARTIAL);
-	AUTOSTRV struct strv names = STRV_INIT;
-	struct err why = ERR_INIT;
-
-	if (beneath_list(s->fd, "tmp", &names, &why) && why.sysno != ENOENT)
-		return err_move(err, &why);
-	err_clear(&why);
-	for (size_t i = 0; i < names.len; i++)
-		if (strncmp(names.items[i], stem, strlen(stem)) == 0)
-			strv_addf(paths, "tmp/%s", names.items[i]);
-	return 0;
-}
-
 /* Remove the folder of a dead process, given either of its two names. */
 static void clean_one(const struct store *s, const char *name)
 {

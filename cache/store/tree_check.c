@@ -55,16 +55,8 @@ static void check_file(struct checking *c, int rootfd, const struct entry *e, co
 
 static bool is_own_file(const char *path)
 {
-	return strcmp(path, ".sysroot") == 0 || strcmp(path, ".sysroot/manifest") == 0 ||
-	       strcmp(path, ".sysroot/digest") == 0;
-}
-
-static void check_link(struct checking *c, int rootfd, const struct entry *e, const struct stat *st)
-{
-	AUTOFREE char *target = S_ISLNK(st->st_mode) ? link_read(rootfd, e->path, NULL) : NULL;
-
-	if (!target || strcmp(target, e->target) != 0)
-		problem(c, "'%s' is no link to '%s'", e->path, e->target);
+	return strcmp(path, ".sysroot") == 0 || strcmp(path, STORE_OWN_MANIFEST) == 0 ||
+	       strcmp(path, STORE_OWN_DIGEST) == 0;
 }
 
 static int visit(int rootfd, const char *path, const struct stat *st, void *arg, struct err *err)
@@ -89,7 +81,8 @@ static int visit(int rootfd, const char *path, const struct stat *st, void *arg,
 			problem(c, "'%s' is no folder of mode 0755", path);
 		break;
 	case ENTRY_LINK:
-		check_link(c, rootfd, e, st);
+		if (!store_leads_to(rootfd, e, st))
+			problem(c, "'%s' is no link to '%s'", path, e->target);
 		break;
 	}
 	return 0;
@@ -119,8 +112,8 @@ static int compare(struct checking *c, const char *path, const struct manifest *
 /* The manifest that a tree carries; false when it is not the one of its name. */
 static bool read_own_manifest(struct checking *c, const char *path, struct manifest *m)
 {
-	AUTOFREE char *manifest_path = path_join(path, ".sysroot/manifest");
-	AUTOFREE char *digest_path = path_join(path, ".sysroot/digest");
+	AUTOFREE char *manifest_path = path_join(path, STORE_OWN_MANIFEST);
+	AUTOFREE char *digest_path = path_join(path, STORE_OWN_DIGEST);
 	AUTOBUF struct buf text = BUF_INIT;
 	AUTOBUF struct buf line = BUF_INIT;
 	char hex[SHA256_HEX];
@@ -138,7 +131,7 @@ static bool read_own_manifest(struct checking *c, const char *path, struct manif
 	if (beneath_read(c->s->fd, digest_path, SHA256_HEX, &line, NULL) ||
 	    line.len != SHA256_HEX || strncmp(line.data, c->digest, SHA256_HEX - 1) != 0 ||
 	    line.data[SHA256_HEX - 1] != '\n')
-		problem(c, "'.sysroot/digest' is not its digest");
+		problem(c, "'" STORE_OWN_DIGEST "' is not its digest");
 	return true;
 }
 

@@ -9,16 +9,13 @@
 
 #include "builder/base/process.h"
 
-#define OWN_MANIFEST ".sysroot/manifest"
-#define OWN_DIGEST ".sysroot/digest"
-
 static bool is_untouched(const struct stat *st, bool exec)
 {
 	return S_ISREG(st->st_mode) && (st->st_mode & 07777) == (exec ? 0755 : 0644) &&
 	       st->st_mtim.tv_sec == STORE_MTIME && st->st_mtim.tv_nsec == 0;
 }
 
-static bool leads_to(int root, const struct entry *e, const struct stat *st)
+bool store_leads_to(int root, const struct entry *e, const struct stat *st)
 {
 	AUTOFREE char *target = S_ISLNK(st->st_mode) ? link_read(root, e->path, NULL) : NULL;
 
@@ -37,7 +34,7 @@ static bool is_as_laid(int root, const struct entry *e, const struct stat *st)
 	case ENTRY_DIR:
 		return S_ISDIR(st->st_mode) && (st->st_mode & 07777) == 0755;
 	case ENTRY_LINK:
-		return leads_to(root, e, st);
+		return store_leads_to(root, e, st);
 	case ENTRY_FILE:
 		break;
 	}
@@ -89,7 +86,7 @@ static bool look_own(int root, const char *path, const struct stat *st, const st
 	struct entry e = { .path = xstrdup(path), .type = ENTRY_FILE, .size = SHA256_HEX };
 	bool right;
 
-	if (strcmp(path, OWN_MANIFEST) == 0) {
+	if (strcmp(path, STORE_OWN_MANIFEST) == 0) {
 		memcpy(e.sha256, l->digest, SHA256_HEX);
 		e.size = (uint64_t)st->st_size; /* its digest says enough */
 	} else {
@@ -111,7 +108,7 @@ static int look_visit(int root, const char *path, const struct stat *st, void *a
 		l->seen[e - l->m->entries] = true;
 		if (!is_as_laid(root, e, st) && !look_put_right(root, e, st))
 			look_note(l, path, "changed");
-	} else if (strcmp(path, OWN_MANIFEST) == 0 || strcmp(path, OWN_DIGEST) == 0) {
+	} else if (strcmp(path, STORE_OWN_MANIFEST) == 0 || strcmp(path, STORE_OWN_DIGEST) == 0) {
 		if (!is_untouched(st, false) && !look_own(root, path, st, l))
 			look_note(l, path, "changed");
 	} else if (strcmp(path, ".sysroot") != 0) {
@@ -180,17 +177,17 @@ static bool read_whole(int root, const char *digest, struct manifest *m)
 	AUTOBUF struct buf text = BUF_INIT;
 	char hex[SHA256_HEX];
 
-	if (beneath_read(root, OWN_MANIFEST, STORE_RECORD_MAX, &text, NULL))
+	if (beneath_read(root, STORE_OWN_MANIFEST, STORE_RECORD_MAX, &text, NULL))
 		return false;
 	sha256_mem(text.data, text.len, hex);
 	return strcmp(hex, digest) == 0 &&
-	       manifest_parse(text.data, text.len, OWN_MANIFEST, m, NULL) == 0;
+	       manifest_parse(text.data, text.len, STORE_OWN_MANIFEST, m, NULL) == 0;
 }
 
 /* The entries of a manifest's text that stand before the folder, as far as they are whole. */
 static bool read_head(int root, const char *before, struct manifest *m, bool *dated)
 {
-	AUTOCLOSE int fd = beneath_open_file(root, OWN_MANIFEST);
+	AUTOCLOSE int fd = beneath_open_file(root, STORE_OWN_MANIFEST);
 	AUTOFREE char *text = xmalloc(HEAD_MAX);
 	ssize_t n = fd < 0 ? -1 : read(fd, text, HEAD_MAX);
 	struct stat st;
@@ -233,10 +230,10 @@ int store_glance_at_tree(const struct store *s, const char *digest, const char *
 	if (root < 0)
 		return err_move(err, &why);
 	if (!read_head(root, before, &head, &dated))
-		*what = xstrdup(OWN_MANIFEST);
+		*what = xstrdup(STORE_OWN_MANIFEST);
 	/* One that was touched may say anything. */
 	if (!*what && !dated && !(known = read_whole(root, digest, &whole)))
-		*what = xstrdup(OWN_MANIFEST);
+		*what = xstrdup(STORE_OWN_MANIFEST);
 	for (size_t i = 0; !*what && i < head.count; i++) {
 		const struct entry *e = &head.entries[i];
 		struct stat st;
@@ -246,7 +243,7 @@ int store_glance_at_tree(const struct store *s, const char *digest, const char *
 			continue;
 		known = known || read_whole(root, digest, &whole);
 		if (!known || !has_content(root, &whole, e))
-			*what = xstrdup(known ? e->path : OWN_MANIFEST);
+			*what = xstrdup(known ? e->path : STORE_OWN_MANIFEST);
 	}
 	manifest_release(&head);
 	manifest_release(&whole);

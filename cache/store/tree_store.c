@@ -180,7 +180,7 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 			return 0;
 		anew = true;
 	}
-	if (manifest_find(m, ".sysroot/manifest") || manifest_find(m, ".sysroot/digest"))
+	if (manifest_find(m, STORE_OWN_MANIFEST) || manifest_find(m, STORE_OWN_DIGEST))
 		return err_set(err, ERR_FAILED,
 			       "the manifest names '.sysroot/manifest' or "
 			       "'.sysroot/digest', which are the store's own");

@@ -128,9 +128,7 @@ static inline void input_free(struct recipe_input *in)
 
 static inline void job_clear(struct fetch_job *job)
 {
-	free(job->why);
-	free(job->lacks);
-	free(job->origin);
+	fetch_job_release(job);
 	memset(job, 0, sizeof(*job));
 }
 
