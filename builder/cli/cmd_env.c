@@ -7,17 +7,34 @@
 #include "builder/base/option.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_current.h"
 #include "builder/cli/commands.h"
 #include "sysroots/env/env_format.h"
 #include "sysroots/env/env_target.h"
 
 struct env_request {
 	bool is_static, shared, undo;
+	bool current; /* the target is that of the calling environment */
 	const char *arch, *at;
 	struct option_choice format_word;
 	enum env_format format;
 	struct strv names;
 };
+
+/* Without a target: that of the calling environment, linked as it is. */
+static int env_choose_target(struct env_request *r, struct err *err)
+{
+	int current = cli_take_current("env", &r->names, err);
+
+	if (current < 0)
+		return -1;
+	if (r->names.len != 1)
+		return cli_want("env", "one target", err);
+	r->current = current;
+	if (current && !r->is_static)
+		r->shared |= cli_current_is_shared();
+	return 0;
+}
 
 /* 0 to go on, 1 after the help, -1. */
 static int env_parse(int argc, char **argv, struct env_request *r, struct err *err)
@@ -37,8 +54,10 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 	};
 	const struct option_usage usage = {
 		.command = "env",
-		.arguments = "[OPTION...] TARGET | --undo",
-		.summary = "Print the environment that makes builds use a sysroot.",
+		.arguments = "[OPTION...] [TARGET] | --undo",
+		.summary = "Print the environment that makes builds use a sysroot. In a shell "
+			   "that has one,\n"
+			   "its target is the default.",
 		.table = table,
 		.more = "  eval $(sysroot env centos7)                       sh, bash, zsh, dash, "
 			"ash\n"
@@ -78,9 +97,7 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		err_set(err, ERR_USAGE, "'--undo' and '--at' exclude each other");
 		return err_hint(err, "give one of them");
 	}
-	if (!r->undo && r->names.len != 1)
-		return cli_want("env", "one target", err);
-	return 0;
+	return r->undo ? 0 : env_choose_target(r, err);
 }
 
 static int env_text(const struct env_request *r, const char *name, struct variables *v,
@@ -110,9 +127,10 @@ static int env_print(const struct env_request *r, struct err *err)
 	AUTOBUF struct buf out = BUF_INIT;
 	AUTOFREE char *name = NULL;
 
-	if (!r->undo && cli_built_name(r->names.items[0], &name, err) < 0)
-		return -1;
-	if (env_text(r, name, &v, &out, err) < 0 || cli_print(&out, err) < 0)
+	if ((!r->undo && cli_built_name(r->names.items[0], &name, err) < 0) ||
+	    env_text(r, name, &v, &out, err) < 0)
+		return r->current ? cli_blame_current(err) : -1;
+	if (cli_print(&out, err) < 0)
 		return -1;
 	if (v.len && r->format == ENV_FORMAT_SH && isatty(STDOUT_FILENO))
 		term_say("to set these in your shell: eval $(sysroot env%s%s%s)",

@@ -5,6 +5,7 @@
 #include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/cli_current.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
@@ -311,12 +312,13 @@ int cmd_show(int argc, char **argv, struct err *err)
 	};
 	const struct option_usage usage = {
 		.command = "show",
-		.arguments = "[OPTION...] TARGET",
+		.arguments = "[OPTION...] [TARGET]",
 		.summary = "Show what a target is made of: how programs can be linked, the recipe "
 			   "chosen\n"
 			   "for each part and why, their state, and every missing input with its "
 			   "digest and\n"
-			   "origins.",
+			   "origins. In a shell that 'sysroot env' has set up, its target is the "
+			   "default.",
 		.table = table,
 	};
 	struct plan_options options;
@@ -324,11 +326,17 @@ int cmd_show(int argc, char **argv, struct err *err)
 	struct plan *plan = NULL;
 	struct workshop w;
 	struct show s = { .w = &w, .options = &options };
-	int status = option_parse(&usage, argc, argv, &names, err);
+	int status = option_parse(&usage, argc, argv, &names, err), current = 0;
 
 	if (status != 0)
 		return status < 0 ? -1 : 0;
+	if (!choice.lock)
+		current = cli_take_current("show", &names, err);
+	if (current < 0)
+		return -1;
 	status = cli_plan_one("show", &names, &choice, &w, &options, &target, &plan, err);
+	if (status < 0 && current)
+		cli_blame_current(err);
 	s.target = target;
 	s.plan = plan;
 	if (status == 0 && key_of) {
