@@ -9,9 +9,21 @@
 
 void jsonout_init(struct json *j, struct buf *out)
 {
-	j->out = out;
-	j->need_comma = false;
-	j->depth = 0;
+	*j = (struct json){ .out = out };
+}
+
+void jsonout_init_compact(struct json *j, struct buf *out)
+{
+	*j = (struct json){ .out = out, .compact = true };
+}
+
+static void json_line(struct json *j)
+{
+	if (j->compact)
+		return;
+	buf_addch(j->out, '\n');
+	for (int i = 0; i < j->depth; i++)
+		buf_addstr(j->out, "  ");
 }
 
 static void json_quote(struct buf *out, const char *value)
@@ -49,14 +61,11 @@ static void json_key(struct json *j, const char *key)
 {
 	if (j->need_comma)
 		buf_addch(j->out, ',');
-	if (j->depth) {
-		buf_addch(j->out, '\n');
-		for (int i = 0; i < j->depth; i++)
-			buf_addstr(j->out, "  ");
-	}
+	if (j->depth)
+		json_line(j);
 	if (key) {
 		json_quote(j->out, key);
-		buf_addstr(j->out, ": ");
+		buf_addstr(j->out, j->compact ? ":" : ": ");
 	}
 	j->need_comma = true;
 }
@@ -74,14 +83,11 @@ static void json_end(struct json *j, char bracket)
 	bool empty = !j->need_comma;
 
 	j->depth--;
-	if (!empty) {
-		buf_addch(j->out, '\n');
-		for (int i = 0; i < j->depth; i++)
-			buf_addstr(j->out, "  ");
-	}
+	if (!empty)
+		json_line(j);
 	buf_addch(j->out, bracket);
 	if (j->depth == 0)
-		buf_addch(j->out, '\n');
+		json_line(j);
 	j->need_comma = true;
 }
 

@@ -5,10 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "builder/base/beneath.h"
 #include "builder/base/file.h"
+#include "builder/base/json_read.h"
 #include "builder/remote/remote_share.h"
 
 #define STATEMENT_MAX ((size_t)16 << 20)
@@ -92,40 +91,35 @@ static char *one_line(struct buf *text)
 
 char *compare_making(const char *statement, size_t len)
 {
-	json_t *root = len <= STATEMENT_MAX ? json_loadb(statement, len, 0, NULL) : NULL;
-	json_t *predicate = json_object_get(root, "predicate");
-	json_t *run = json_object_get(predicate, "runDetails");
-	json_t *definition = json_object_get(predicate, "buildDefinition");
-	json_t *version = json_object_get(json_object_get(run, "builder"), "version");
-	json_t *inner = json_object_get(definition, "internalParameters");
-	json_t *data = json_object_get(run, "metadata");
+	struct json_t AUTOJSON *root = jsonin_parse(statement, len, STATEMENT_MAX, "", NULL);
+	const struct json_t *predicate = jsonin_at(root, "predicate", NULL);
 	AUTOBUF struct buf out = BUF_INIT;
 
-	making_add(&out, json_string_value(json_object_get(data, "finishedOn")));
-	making_add(&out, json_string_value(json_object_get(version, "kernel")));
-	making_add(&out, json_string_value(json_object_get(inner, "sandbox")));
-	json_decref(root);
+	making_add(&out, jsonin_string(jsonin_at(predicate, "runDetails", "metadata", "finishedOn",
+						 NULL)));
+	making_add(&out, jsonin_string(jsonin_at(predicate, "runDetails", "builder", "version",
+						 "kernel", NULL)));
+	making_add(&out, jsonin_string(jsonin_at(predicate, "buildDefinition", "internalParameters",
+						 "sandbox", NULL)));
 	return one_line(&out);
 }
 
 char *compare_tool_version(const char *statement, size_t len, const char *tool)
 {
-	json_t *root = len <= STATEMENT_MAX ? json_loadb(statement, len, 0, NULL) : NULL;
-	json_t *predicate = json_object_get(root, "predicate");
-	json_t *definition = json_object_get(predicate, "buildDefinition");
-	json_t *materials = json_object_get(definition, "resolvedDependencies");
+	struct json_t AUTOJSON *root = jsonin_parse(statement, len, STATEMENT_MAX, "", NULL);
+	const struct json_t *materials =
+		jsonin_at(root, "predicate", "buildDefinition", "resolvedDependencies", NULL);
 	AUTOBUF struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < json_array_size(materials) && !out.len; i++) {
-		json_t *material = json_array_get(materials, i);
-		json_t *notes = json_object_get(material, "annotations");
-		const char *kind = json_string_value(json_object_get(notes, "kind"));
-		const char *name = json_string_value(json_object_get(material, "name"));
+	for (size_t i = 0; i < jsonin_count(materials) && !out.len; i++) {
+		const struct json_t *material = jsonin_item(materials, i);
+		const struct json_t *notes = jsonin_at(material, "annotations", NULL);
+		const char *kind = jsonin_string(jsonin_at(notes, "kind", NULL));
+		const char *name = jsonin_string(jsonin_at(material, "name", NULL));
 
 		if (kind && name && strcmp(kind, "tool") == 0 && strcmp(name, tool) == 0)
-			making_add(&out, json_string_value(json_object_get(notes, "version")));
+			making_add(&out, jsonin_string(jsonin_at(notes, "version", NULL)));
 	}
-	json_decref(root);
 	return one_line(&out);
 }
 

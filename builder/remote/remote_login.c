@@ -8,9 +8,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include <jansson.h>
-
 #include "builder/base/file.h"
+#include "builder/base/json_read.h"
 
 #define CONFIG_MAX ((size_t)1 << 20)
 #define TOKEN_MAX ((size_t)64 << 10)
@@ -138,17 +137,16 @@ char *login_token_url(const struct login_wish *wish, const char *scope)
 
 int login_token_parse(const char *text, size_t len, char **token, struct err *err)
 {
-	json_t *root = len <= TOKEN_MAX ? json_loadb(text, len, 0, NULL) : NULL;
-	const char *found = json_string_value(json_object_get(root, "token"));
+	struct json_t AUTOJSON *root = jsonin_parse(text, len, TOKEN_MAX, "answer", NULL);
+	const char *found = jsonin_string(jsonin_at(root, "token", NULL));
 
 	if (!found)
-		found = json_string_value(json_object_get(root, "access_token"));
+		found = jsonin_string(jsonin_at(root, "access_token", NULL));
 	/* It becomes part of a header. */
 	for (const char *p = found; p && *p; p++)
 		if (*p <= ' ' || *p == 0x7f)
 			found = NULL;
 	*token = found && *found ? xstrdup(found) : NULL;
-	json_decref(root);
 	return *token ? 0 : err_set(err, ERR_HOSTILE, "what should be a token is none");
 }
 
@@ -186,33 +184,27 @@ static bool config_is_host(const char *entry, const char *host)
 int login_config_parse(const char *text, size_t len, const char *file, const char *host,
 		       char **basic, struct err *err)
 {
-	json_error_t where;
-	json_t *root = json_loadb(text, len, 0, &where), *entry;
+	struct json_t AUTOJSON *root = jsonin_parse(text, len, CONFIG_MAX, file, err);
+	const struct json_t *auths = jsonin_at(root, "auths", NULL), *entry;
 	const char *name, *auth = NULL;
+	void *cursor = NULL;
 
 	*basic = NULL;
-	if (!root) {
-		err_set(err, ERR_SYNTAX, "%s:%d:%d: %s", file, where.line, where.column,
-			where.text);
+	if (!root)
 		return err_hint(err,
 				"logins of registries stand there; DOCKER_CONFIG names another "
 				"folder");
-	}
-	json_object_foreach(json_object_get(root, "auths"), name, entry)
-	{
-		const char *has = json_string_value(json_object_get(entry, "auth"));
+	while ((entry = jsonin_next(auths, &cursor, &name))) {
+		const char *has = jsonin_string(jsonin_at(entry, "auth", NULL));
 
 		if (has && config_is_host(name, host))
 			auth = has;
 	}
 	if (auth && auth[strspn(auth, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				      "0123456789+/=")]) {
-		json_decref(root);
+				      "0123456789+/=")])
 		return err_set(err, ERR_SYNTAX, "%s: the login of '%s' is no base64", file, host);
-	}
 	if (auth && *auth)
 		*basic = xasprintf("Basic %s", auth);
-	json_decref(root);
 	return 0;
 }
 

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/remote/remote_oci.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include <jansson.h>
+#include "builder/base/json.h"
+#include "builder/base/json_read.h"
 
 #define ARTIFACT_TYPE "application/vnd.sysroot.artifact.v1"
 #define KIT_TYPE "application/vnd.sysroot.kit.v1+zstd"
@@ -26,59 +26,65 @@ void oci_manifest_release(struct oci_manifest *m)
 	*m = (struct oci_manifest){ 0 };
 }
 
-/* --- writing: names of targets and recipes need no escapes --- */
+/* --- writing: other tools compare manifests by digest, so the form is the shortest --- */
 
-static void text_blob(struct buf *out, const char *type, const struct oci_blob *b,
-		      const char *title)
+static void write_blob(struct json *j, const char *key, const char *type, const struct oci_blob *b,
+		       const char *title)
 {
-	buf_addf(out, "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%" PRIu64, type, b->digest,
-		 b->size);
-	if (title)
-		buf_addf(out, ",\"annotations\":{\"" TITLE_NOTE "\":\"%s\"}", title);
-	buf_addch(out, '}');
+	jsonout_object_begin(j, key);
+	jsonout_string(j, "mediaType", type);
+	jsonout_string(j, "digest", b->digest);
+	jsonout_number(j, "size", (int64_t)b->size);
+	if (title) {
+		jsonout_object_begin(j, "annotations");
+		jsonout_string(j, TITLE_NOTE, title);
+		jsonout_object_end(j);
+	}
+	jsonout_object_end(j);
 }
 
-static void text_note(struct buf *out, const char *name, const char *value, const char **comma)
+static void write_note(struct json *j, const char *name, const char *value)
 {
-	if (!value)
-		return;
-	buf_addf(out, "%s\"%s\":\"%s\"", *comma, name, value);
-	*comma = ",";
+	if (value)
+		jsonout_string(j, name, value);
 }
 
 void oci_manifest_text(const struct oci_manifest *m, struct buf *out)
 {
 	const struct oci_blob empty = { .digest = OCI_EMPTY_DIGEST, .size = 2 };
-	const char *comma = "";
+	struct json j;
 
-	buf_addstr(out, "{\"schemaVersion\":2,\"mediaType\":\"" OCI_MANIFEST_TYPE
-			"\",\"artifactType\":\"" ARTIFACT_TYPE "\",\"config\":");
-	text_blob(out, EMPTY_TYPE, &empty, NULL);
-	buf_addstr(out, ",\"layers\":[");
-	text_blob(out, KIT_TYPE, &m->kit, "sysroot.kit");
-	if (m->signature.size) {
-		buf_addch(out, ',');
-		text_blob(out, SIGNATURE_TYPE, &m->signature, "sysroot.kit.minisig");
-	}
-	buf_addstr(out, "],\"annotations\":{");
-	text_note(out, KEY_NOTE, m->key, &comma);
-	text_note(out, RECIPE_NOTE, m->recipe, &comma);
-	text_note(out, TARGET_NOTE, m->target, &comma);
-	text_note(out, TREE_NOTE, m->tree, &comma);
-	buf_addstr(out, "}}");
+	jsonout_init_compact(&j, out);
+	jsonout_object_begin(&j, NULL);
+	jsonout_number(&j, "schemaVersion", 2);
+	jsonout_string(&j, "mediaType", OCI_MANIFEST_TYPE);
+	jsonout_string(&j, "artifactType", ARTIFACT_TYPE);
+	write_blob(&j, "config", EMPTY_TYPE, &empty, NULL);
+	jsonout_array_begin(&j, "layers");
+	write_blob(&j, NULL, KIT_TYPE, &m->kit, "sysroot.kit");
+	if (m->signature.size)
+		write_blob(&j, NULL, SIGNATURE_TYPE, &m->signature, "sysroot.kit.minisig");
+	jsonout_array_end(&j);
+	jsonout_object_begin(&j, "annotations");
+	write_note(&j, KEY_NOTE, m->key);
+	write_note(&j, RECIPE_NOTE, m->recipe);
+	write_note(&j, TARGET_NOTE, m->target);
+	write_note(&j, TREE_NOTE, m->tree);
+	jsonout_object_end(&j);
+	jsonout_object_end(&j);
 }
 
 /* --- reading --- */
 
-static const char *string_at(const json_t *object, const char *key)
+static const char *string_at(const struct json_t *object, const char *key)
 {
-	const char *s = json_string_value(json_object_get(object, key));
+	const char *s = jsonin_string(jsonin_at(object, key, NULL));
 
 	return s ? s : "";
 }
 
 /* What stands in annotations is printed: only plain words are taken. */
-static char *note_at(const json_t *notes, const char *key)
+static char *note_at(const struct json_t *notes, const char *key)
 {
 	const char *s = string_at(notes, key);
 
@@ -90,36 +96,35 @@ static char *note_at(const json_t *notes, const char *key)
 	return xstrdup(s);
 }
 
-static int parse_blob(const json_t *layer, uint64_t most, struct oci_blob *b, struct err *err)
+static int parse_blob(const struct json_t *layer, uint64_t most, struct oci_blob *b,
+		      struct err *err)
 {
 	const char *digest = string_at(layer, "digest");
-	const json_t *size = json_object_get(layer, "size");
-	json_int_t bytes = json_integer_value(size);
+	int64_t bytes = 0;
 
 	if (b->size)
 		return err_set(err, ERR_MISMATCH, "its manifest has two layers of one kind");
 	if (!remote_digest_ok(digest))
 		return err_set(err, ERR_MISMATCH, "its manifest has a digest that is none");
-	if (bytes <= 0 || (uint64_t)bytes > most)
+	if (!jsonin_number(jsonin_at(layer, "size", NULL), &bytes) || bytes <= 0 ||
+	    (uint64_t)bytes > most)
 		return err_set(err, ERR_MISMATCH, "its manifest says a size that cannot be");
 	memcpy(b->digest, digest, REMOTE_DIGEST);
 	b->size = (uint64_t)bytes;
 	return 0;
 }
 
-static int parse_root(const json_t *root, struct oci_manifest *m, struct err *err)
+static int parse_root(const struct json_t *root, struct oci_manifest *m, struct err *err)
 {
-	const json_t *layers = json_object_get(root, "layers"), *layer, *notes;
-	const char *type = string_at(root, "artifactType");
-	size_t i;
+	const struct json_t *layers = jsonin_at(root, "layers", NULL), *notes;
+	int64_t version = 0;
 
-	if (!json_is_object(root) ||
-	    json_integer_value(json_object_get(root, "schemaVersion")) != 2)
+	if (!jsonin_number(jsonin_at(root, "schemaVersion", NULL), &version) || version != 2)
 		return err_set(err, ERR_MISMATCH, "what should be a manifest is none");
-	if (strcmp(type, ARTIFACT_TYPE) != 0)
+	if (strcmp(string_at(root, "artifactType"), ARTIFACT_TYPE) != 0)
 		return err_set(err, ERR_MISMATCH, "it is nothing that 'sysroot push' made");
-	json_array_foreach(layers, i, layer)
-	{
+	for (size_t i = 0; i < jsonin_count(layers); i++) {
+		const struct json_t *layer = jsonin_item(layers, i);
 		const char *kind = string_at(layer, "mediaType");
 
 		if (strcmp(kind, KIT_TYPE) == 0 && parse_blob(layer, OCI_KIT_MAX, &m->kit, err) < 0)
@@ -130,7 +135,7 @@ static int parse_root(const json_t *root, struct oci_manifest *m, struct err *er
 	}
 	if (!m->kit.size)
 		return err_set(err, ERR_MISMATCH, "its manifest names no kit");
-	notes = json_object_get(root, "annotations");
+	notes = jsonin_at(root, "annotations", NULL);
 	m->key = note_at(notes, KEY_NOTE);
 	m->recipe = note_at(notes, RECIPE_NOTE);
 	m->target = note_at(notes, TARGET_NOTE);
@@ -140,21 +145,17 @@ static int parse_root(const json_t *root, struct oci_manifest *m, struct err *er
 
 int oci_manifest_parse(const char *text, size_t len, struct oci_manifest *m, struct err *err)
 {
-	json_t *root = len <= OCI_MANIFEST_MAX ? json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL)
-					       : NULL;
-	int status;
+	struct json_t AUTOJSON *root = jsonin_parse(text, len, OCI_MANIFEST_MAX, "manifest", NULL);
 
 	if (!root)
 		return err_set(err, ERR_MISMATCH, "what should be a manifest is no JSON");
-	status = parse_root(root, m, err);
-	json_decref(root);
-	return status;
+	return parse_root(root, m, err);
 }
 
 char *oci_error_message(const char *text, size_t len)
 {
-	json_t *root = len <= OCI_MANIFEST_MAX ? json_loadb(text, len, 0, NULL) : NULL;
-	const json_t *first = json_array_get(json_object_get(root, "errors"), 0);
+	struct json_t AUTOJSON *root = jsonin_parse(text, len, OCI_MANIFEST_MAX, "answer", NULL);
+	const struct json_t *first = jsonin_item(jsonin_at(root, "errors", NULL), 0);
 	const char *code = string_at(first, "code"), *message = string_at(first, "message");
 	char *line = NULL;
 
@@ -163,6 +164,5 @@ char *oci_error_message(const char *text, size_t len)
 	for (char *p = line; p && *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = ' ';
-	json_decref(root);
 	return line;
 }

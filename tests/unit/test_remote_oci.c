@@ -29,6 +29,19 @@ static void reads_what_it_writes(void **state)
 
 	(void)state;
 	oci_manifest_text(&m, &text);
+	/* A manifest's digest is its name: these bytes stay. */
+	assert_string_equal(
+		text.data,
+		"{\"schemaVersion\":2,\"mediaType\":\"" OCI_MANIFEST_TYPE "\",\"artifactType\":"
+		"\"application/vnd.sysroot.artifact.v1\",\"config\":{\"mediaType\":"
+		"\"application/vnd.oci.empty.v1+json\",\"digest\":\"" OCI_EMPTY_DIGEST "\","
+		"\"size\":2},\"layers\":[{\"mediaType\":\"application/vnd.sysroot.kit.v1+zstd\","
+		"\"digest\":\"sha256:" HEX "\",\"size\":12345678901,\"annotations\":"
+		"{\"org.opencontainers.image.title\":\"sysroot.kit\"}},{\"mediaType\":"
+		"\"application/vnd.sysroot.kit.v1.minisig\",\"digest\":\"sha256:" OTHER "\","
+		"\"size\":321,\"annotations\":{\"org.opencontainers.image.title\":"
+		"\"sysroot.kit.minisig\"}}],\"annotations\":{\"vnd.sysroot.key\":\"" HEX "\","
+		"\"vnd.sysroot.recipe\":\"musl-1.2.5\",\"vnd.sysroot.tree\":\"" OTHER "\"}}");
 	ok(oci_manifest_parse(text.data, text.len, &got, &err), &err);
 	assert_string_equal(got.kit.digest, m.kit.digest);
 	assert_int_equal(got.kit.size, m.kit.size);
