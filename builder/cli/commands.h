@@ -28,6 +28,7 @@ int cmd_find(int argc, char **argv, struct err *err);
 int cmd_fsck(int argc, char **argv, struct err *err);
 int cmd_gc(int argc, char **argv, struct err *err);
 int cmd_kit(int argc, char **argv, struct err *err);
+int cmd_list(int argc, char **argv, struct err *err);
 int cmd_lock(int argc, char **argv, struct err *err);
 int cmd_pull(int argc, char **argv, struct err *err);
 int cmd_push(int argc, char **argv, struct err *err);
@@ -35,5 +36,6 @@ int cmd_relock(int argc, char **argv, struct err *err);
 int cmd_sbom(int argc, char **argv, struct err *err);
 int cmd_show(int argc, char **argv, struct err *err);
 int cmd_targets(int argc, char **argv, struct err *err);
+int cmd_version(int argc, char **argv, struct err *err);
 
 #endif

@@ -20,6 +20,7 @@
 static const struct command commands[] = {
 	{ "targets", cmd_targets, "list what can be built, and what is built" },
 	{ "show", cmd_show, "show what a target is made of, and what is missing" },
+	{ "list", cmd_list, "list the sysroots that are built: size, age, last use" },
 	{ "fetch", cmd_fetch, "fetch a target's inputs into the store (needs a network)" },
 	{ "lock", cmd_lock, "record which recipes and inputs make a target" },
 	{ "relock", cmd_relock, "re-pin packages that have been replaced (needs a network)" },
@@ -38,6 +39,7 @@ static const struct command commands[] = {
 	{ "sbom", cmd_sbom, "print the bill of materials of a sysroot: SPDX, CycloneDX" },
 	{ "fsck", cmd_fsck, "check the store; rebuild its index" },
 	{ "completion", cmd_completion, "print a shell completion script" },
+	{ "version", cmd_version, "print the version" },
 };
 
 /* For the help and completions; main_run() reads them. */

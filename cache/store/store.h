@@ -243,6 +243,12 @@ int store_lease(struct store *s, const struct strv *things, struct err *err) MUS
  */
 void store_stamp(const struct store *s, const char *thing);
 
+/*
+ * Since when a sysroot of this name is in this store, and when it was used last: seconds since
+ * 1970; 0 where that is not known.
+ */
+void store_tree_times(const struct store *s, const char *name, int64_t *since, int64_t *used);
+
 /* --- artifacts --- */
 
 struct artifact {

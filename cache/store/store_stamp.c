@@ -38,6 +38,28 @@ void store_stamp(const struct store *s, const char *thing)
 	(void)!beneath_chmod_folder(s->fd, tree, 0755);
 }
 
+void store_tree_times(const struct store *s, const char *name, int64_t *since, int64_t *used)
+{
+	AUTOFREE char *link = path_join("sysroots", name);
+	AUTOFREE char *record = NULL;
+	AUTOFREE char *tree = NULL;
+	char digest[SHA256_HEX];
+	struct stat st;
+
+	/* Its name is made, or renamed over the old one, when it is put in; the mtime may be set.
+	 */
+	*since = beneath_stat(s->fd, link, &st) == 0 ? st.st_ctim.tv_sec : 0;
+	*used = 0;
+	if (store_tree_digest(s, name, digest, NULL))
+		return;
+	record = store_record_path(name, digest);
+	tree = path_join("trees", digest);
+	*used = store_stamp_read(s, record);
+	/* An exported store has no records. */
+	if (!*used)
+		*used = store_stamp_read(s, tree);
+}
+
 int64_t store_stamp_read(const struct store *s, const char *path)
 {
 	struct stat st;

@@ -50,6 +50,9 @@ for how in lies named; do
 	expect 0 "$how" exec tiny -- sh -c 'cat "$SYSROOT/usr/include/tiny.h"'
 	expect 0 "$how" targets
 	says out "BUILT"
+	expect 0 "$how" list
+	tr -s ' ' <out | grep -q '^tiny musl 1 3\.10 x86_64 [1-9]' || fail "list says: $(cat out)"
+	[ ! -s err ] || fail "list says: $(cat err)"
 	expect 0 "$how" show tiny
 	says out "(exported; what it was made from is not recorded here)"
 	never_says out "out of date"

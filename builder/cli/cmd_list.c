@@ -1,0 +1,202 @@
+/* sysroot list: the sysroots that are built. */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <string.h>
+
+#include "builder/base/file.h"
+#include "builder/base/json.h"
+#include "builder/base/option.h"
+#include "builder/base/term.h"
+#include "builder/cli/age.h"
+#include "builder/cli/cli.h"
+#include "builder/cli/commands.h"
+#include "builder/cli/table.h"
+
+#define READ_MAX ((size_t)64 << 20)
+
+struct list_answer {
+	const struct store *store;
+	struct table table;
+	struct json json;
+	bool as_json;
+};
+
+static const char *list_fact(const struct strv *facts, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (size_t i = 0; i < facts->len; i++)
+		if (strncmp(facts->items[i], key, n) == 0 && facts->items[i][n] == ' ')
+			return facts->items[i] + n + 1;
+	return NULL;
+}
+
+/* A store that was exported has no records: the same stands in the tree itself. */
+static int list_read_exported(const struct store *s, const char *name, struct tree_record *t,
+			      struct err *err)
+{
+	AUTOFREE char *target = xasprintf("%s/sysroots/%s/.sysroot/target", store_path(s), name);
+	AUTOFREE char *manifest =
+		xasprintf("%s/sysroots/%s/.sysroot/manifest", store_path(s), name);
+	AUTOBUF struct buf facts = BUF_INIT;
+	AUTOBUF struct buf text = BUF_INIT;
+
+	if (store_tree_digest(s, name, t->digest, err) < 0 ||
+	    file_read(AT_FDCWD, target, READ_MAX, &facts, err) < 0 ||
+	    file_read(AT_FDCWD, manifest, READ_MAX, &text, err) < 0)
+		return -1;
+	strv_split(&t->facts, facts.data, "\n");
+	return manifest_parse(text.data, text.len, manifest, &t->manifest, err);
+}
+
+static uint64_t list_size(const struct tree_record *t)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < t->manifest.count; i++)
+		if (t->manifest.entries[i].type == ENTRY_FILE)
+			sum += t->manifest.entries[i].size;
+	return sum;
+}
+
+static void list_seconds(struct json *j, const char *key, int64_t seconds)
+{
+	if (seconds < 0)
+		jsonout_string(j, key, NULL);
+	else
+		jsonout_number(j, key, seconds);
+}
+
+static void list_json(struct list_answer *a, const char *name, const struct tree_record *t,
+		      int64_t age, int64_t unused)
+{
+	const struct strv *f = &t->facts;
+	AUTOFREE char *baseline =
+		xasprintf("%s-%s+linux-%s", list_fact(f, "libc"), list_fact(f, "libc-version"),
+			  list_fact(f, "linux-version"));
+	AUTOFREE char *path = xasprintf("%s/sysroots/%s", store_path(a->store), name);
+	struct json *j = &a->json;
+
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "target", name);
+	jsonout_string(j, "arch", list_fact(f, "arch"));
+	jsonout_string(j, "baseline", baseline);
+	jsonout_string(j, "digest", t->digest);
+	jsonout_string(j, "path", path);
+	jsonout_number(j, "size", (int64_t)list_size(t));
+	list_seconds(j, "age_seconds", age);
+	list_seconds(j, "unused_seconds", unused);
+	jsonout_object_end(j);
+}
+
+static void list_row(struct list_answer *a, const char *name, const struct tree_record *t)
+{
+	const struct strv *f = &t->facts;
+	AUTOFREE char *libc =
+		xasprintf("%s %s", list_fact(f, "libc"), list_fact(f, "libc-version"));
+	AUTOFREE char *age = NULL;
+	AUTOFREE char *unused = NULL;
+	int64_t since, used;
+	char size[16];
+
+	store_tree_times(a->store, name, &since, &used);
+	if (a->as_json) {
+		list_json(a, name, t, age_since(since), age_since(used));
+		return;
+	}
+	age = age_text(age_since(since));
+	unused = age_text(age_since(used));
+	table_row(&a->table, name, libc, list_fact(f, "linux-version"), list_fact(f, "arch"),
+		  term_size(list_size(t), size), age, unused);
+}
+
+static int list_one(struct list_answer *a, const char *name, struct err *err)
+{
+	static const char *const needed[] = { "arch", "libc", "libc-version", "linux-version" };
+	struct tree_record t = { 0 };
+	int status = store_is_exported(a->store) ? list_read_exported(a->store, name, &t, err)
+						 : store_read_tree(a->store, name, &t, err);
+
+	for (size_t i = 0; status == 0 && i < ARRAY_LEN(needed); i++)
+		if (!list_fact(&t.facts, needed[i]))
+			status = err_set(err, ERR_CORRUPT, "its record does not have the fact '%s'",
+					 needed[i]);
+	if (status == 0)
+		list_row(a, name, &t);
+	tree_record_release(&t);
+	return status;
+}
+
+static int list_all(struct list_answer *a, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (a->store && store_list_trees(a->store, &names, err) < 0)
+		return -1;
+	strv_sort(&names);
+	for (size_t i = 0; i < names.len; i++) {
+		struct err e = ERR_INIT;
+
+		if (list_one(a, names.items[i], &e) < 0)
+			term_say("'%s' is not listed: %s", names.items[i], e.text);
+		err_clear(&e);
+	}
+	if (!names.len && !a->as_json)
+		term_say("no sysroot is built in this store; to build one: 'sysroot build --fetch "
+			 "TARGET'");
+	return 0;
+}
+
+int cmd_list(int argc, char **argv, struct err *err)
+{
+	struct list_answer a = { 0 };
+	AUTOSTRV struct strv words = STRV_INIT;
+	AUTOBUF struct buf out = BUF_INIT;
+	const struct option_def table[] = {
+		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &a.as_json },
+		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	};
+	const struct option_usage usage = {
+		.command = "list",
+		.arguments = "[--json]",
+		.summary = "List the sysroots that are built: their baseline, the size of their "
+			   "files, since\n"
+			   "when they are in this store, and for how long they have not been used.",
+		.more = "Sysroots share files in the store: removing one may free less than its "
+			"size.\n"
+			"'sysroot targets' lists what can be built.",
+		.table = table,
+	};
+	struct store *s = NULL;
+	int status = option_parse(&usage, argc, argv, &words, err);
+
+	if (status != 0)
+		return status < 0 ? -1 : 0;
+	if (words.len)
+		return cli_refuse("list", words.items[0], err);
+	if (cli_open_store_to_look(&s, err) < 0)
+		return -1;
+	a.store = s;
+	table_init(&a.table, 7);
+	/* Names with many libraries in them must not push the rest beyond 80 columns. */
+	a.table.widest = 22;
+	table_row(&a.table, "SYSROOT", "C LIBRARY", "LINUX", "ARCH", "SIZE", "AGE", "UNUSED");
+	jsonout_init(&a.json, &out);
+	if (a.as_json) {
+		jsonout_object_begin(&a.json, NULL);
+		jsonout_number(&a.json, "format", 1);
+		jsonout_string(&a.json, "command", "list");
+		jsonout_array_begin(&a.json, "sysroots");
+	}
+	status = list_all(&a, err);
+	if (a.as_json) {
+		jsonout_array_end(&a.json);
+		jsonout_string(&a.json, "error", NULL);
+		jsonout_object_end(&a.json);
+	} else if (a.table.cells.len > a.table.columns) {
+		table_print(&a.table, &out);
+	}
+	table_release(&a.table);
+	store_close(s);
+	return status < 0 ? -1 : cli_print(&out, err);
+}
