@@ -113,10 +113,8 @@ own = $(if $(filter-out $(B)/sysroot,$(1)),,$(1))
 RELEASE_ARCHS ?= x86_64 aarch64
 RELEASE_BY ?= $(B)/sysroot
 RELEASE_TARGET := musl+bzip2+jansson+libarchive+openssl+sqlite+xz+zlib+zstd
-RELEASE_MARCH_x86_64 := x86-64
-RELEASE_MARCH_aarch64 := armv8-a
-RELEASE_CFLAGS = -Os -march=$(RELEASE_MARCH_$*) -fPIE -ffunction-sections -fdata-sections \
-	-fno-asynchronous-unwind-tables -fno-ident
+# The sysroot's compiler says -march: the lowest level of the architecture.
+RELEASE_CFLAGS = -Os -fPIE -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-ident
 RELEASE_LDFLAGS := -static-pie -s -Wl,--gc-sections,--build-id=none,-z,relro,-z,now
 R := $(B)/release
 

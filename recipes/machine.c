@@ -1,23 +1,116 @@
-/* Architectures: what each is called where, its loaders and its CPU levels. */
+/* Architectures: all that is known of each, a row for each. */
 /* SPDX-License-Identifier: MIT */
 #include "recipes/machine.h"
 
+#include <assert.h>
+#include <elf.h>
+#include <linux/audit.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 
 #include "builder/base/alloc.h"
 
+/* --- x86_64 --- */
+
 static const char *const x86_64_levels[] = { "x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4",
 					     NULL };
+static const char *const x86_64_go[] = { "v1", "v2", "v3", "v4", NULL };
+
+static const struct machine_convention x86_64_conventions[] = {
+	{ AUDIT_ARCH_X86_64, MACHINE_CALLS_X86_64, 0x40000000U },
+	{ AUDIT_ARCH_I386, MACHINE_CALLS_I386, 0 },
+	{ 0, 0, 0 },
+};
+
+/* Not in every <elf.h>. */
+#define RELOC_X86_64_GOTPCRELX 41
+
+static const struct machine_relocation x86_64_relocations[] = {
+	{ R_X86_64_NONE, R_X86_64_NONE, 0, 0 },
+	{ R_X86_64_8, R_X86_64_PC8, 0, 1 },
+	{ R_X86_64_16, R_X86_64_PC16, 0, 2 },
+	{ R_X86_64_PC32, R_X86_64_PLT32, 0, 4 }, /* GOT32 too */
+	{ R_X86_64_32, R_X86_64_32S, 0, 4 },
+	{ R_X86_64_DTPOFF32, R_X86_64_DTPOFF32, 0, 4 },
+	{ R_X86_64_TPOFF32, R_X86_64_TPOFF32, 0, 4 },
+	{ R_X86_64_GOTPC32, R_X86_64_GOTPC32, 0, 4 },
+	{ R_X86_64_SIZE32, R_X86_64_SIZE32, 0, 4 },
+	{ R_X86_64_TLSGD, R_X86_64_TLSGD, 4, 12 }, /* data16 lea; data16 data16 rex.W call */
+	{ R_X86_64_TLSLD, R_X86_64_TLSLD, 3, 10 }, /* lea; call, of 5 or 6 bytes */
+	/* Prefix, opcode and operand: mov becomes lea. */
+	{ R_X86_64_GOTPCREL, R_X86_64_GOTPCREL, 3, 4 },
+	{ R_X86_64_GOTTPOFF, R_X86_64_GOTTPOFF, 3, 4 },
+	{ R_X86_64_GOTPC32_TLSDESC, R_X86_64_GOTPC32_TLSDESC, 3, 4 },
+	{ R_X86_64_TLSDESC_CALL, R_X86_64_TLSDESC_CALL, 0, 2 },
+	{ R_X86_64_TLSDESC, R_X86_64_TLSDESC, 0, 16 },
+	/* This and what came later rewrite an instruction; the rest has 8 bytes. */
+	{ RELOC_X86_64_GOTPCRELX, UINT32_MAX, 4, 4 },
+	{ 0, UINT32_MAX, 0, 8 },
+};
+
+/* --- aarch64 --- */
+
 static const char *const aarch64_levels[] = { "armv8-a",   "armv8.1-a", "armv8.2-a", "armv8.3-a",
 					      "armv8.4-a", "armv8.5-a", "armv9-a",   NULL };
+static const char *const aarch64_go[] = { "v8.0", "v8.1", "v8.2", "v8.3",
+					  "v8.4", "v8.5", "v9.0", NULL };
+
+static const struct machine_convention aarch64_conventions[] = {
+	{ AUDIT_ARCH_AARCH64, MACHINE_CALLS_GENERIC, 0 },
+	{ AUDIT_ARCH_ARM, MACHINE_CALLS_ARM, 0 },
+	{ 0, 0, 0 },
+};
+
+/* Everything but data is one instruction. */
+static const struct machine_relocation aarch64_relocations[] = {
+	{ R_AARCH64_NONE, R_AARCH64_NONE, 0, 0 },     { R_AARCH64_ABS64, R_AARCH64_ABS64, 0, 8 },
+	{ R_AARCH64_PREL64, R_AARCH64_PREL64, 0, 8 }, { R_AARCH64_ABS16, R_AARCH64_ABS16, 0, 2 },
+	{ R_AARCH64_PREL16, R_AARCH64_PREL16, 0, 2 }, { 0, UINT32_MAX, 0, 4 },
+};
+
+/* --- all --- */
 
 static const struct machine machines[] = {
-	{ "x86_64", "amd64", "/lib64/ld-linux-x86-64.so.2", "/lib/ld-musl-x86_64.so.1", "",
-	  x86_64_levels },
-	/* Early Cortex-A53 need the linker's help; gcc passes this where it was configured so. */
-	{ "aarch64", "arm64", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-aarch64.so.1",
-	  "--fix-cortex-a53-843419", aarch64_levels },
+	{
+		.arch = "x86_64",
+		.other_name = "amd64",
+		.gnu_triple = "x86_64-linux-gnu",
+		.musl_triple = "x86_64-linux-musl",
+		.debian_triple = "x86-64-linux-gnu",
+		.elf_class = ELFCLASS64,
+		.elf_machine = EM_X86_64,
+		.relocations = x86_64_relocations,
+		.glibc_loader = "/lib64/ld-linux-x86-64.so.2",
+		.musl_loader = "/lib/ld-musl-x86_64.so.1",
+		.link_options = "",
+		.levels = x86_64_levels,
+		.level_prefix = "x86-64",
+		.go_variable = "GOAMD64",
+		.go_levels = x86_64_go,
+		.conventions = x86_64_conventions,
+	},
+	{
+		.arch = "aarch64",
+		.other_name = "arm64",
+		.gnu_triple = "aarch64-linux-gnu",
+		.musl_triple = "aarch64-linux-musl",
+		.debian_triple = "aarch64-linux-gnu",
+		.variant = "v8", /* what everybody writes */
+		.elf_class = ELFCLASS64,
+		.elf_machine = EM_AARCH64,
+		.relocations = aarch64_relocations,
+		.glibc_loader = "/lib/ld-linux-aarch64.so.1",
+		.musl_loader = "/lib/ld-musl-aarch64.so.1",
+		/* Early Cortex-A53 need the linker's help; gcc passes this where it was configured
+		 * so. The wrapper gives it to clang (wrapper_clang.c). */
+		.link_options = "--fix-cortex-a53-843419",
+		.levels = aarch64_levels,
+		.level_prefix = "armv",
+		.go_variable = "GOARM64",
+		.go_levels = aarch64_go,
+		.conventions = aarch64_conventions,
+	},
 };
 
 const struct machine *machine_find(const char *arch)
@@ -51,10 +144,59 @@ const struct machine *machine_choose(const char *name, const char *where, struct
 	return NULL;
 }
 
+const struct machine *machine_of_elf(unsigned char elf_class, uint16_t elf_machine)
+{
+	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
+		if (machines[i].elf_class == elf_class && machines[i].elf_machine == elf_machine)
+			return &machines[i];
+	return NULL;
+}
+
+const struct machine *machine_own(void)
+{
+#if defined(__x86_64__) && defined(__LP64__)
+	return machine_find("x86_64");
+#elif defined(__aarch64__) && defined(__LP64__)
+	return machine_find("aarch64");
+#else
+	return NULL;
+#endif
+}
+
 void machine_names(struct strv *names)
 {
 	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
 		strv_add(names, machines[i].arch);
+}
+
+const char *machine_choices(void)
+{
+	static char all[128];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
+		n += (size_t)snprintf(all + n, sizeof(all) - n, "%s%s",
+				      i == 0                         ? ""
+				      : i + 1 == ARRAY_LEN(machines) ? " or "
+								     : ", ",
+				      machines[i].arch);
+	assert(n < sizeof(all));
+	return all;
+}
+
+void machine_recipe_names(struct strv *names)
+{
+	static const char *const others[] = { "riscv64", "ppc64le", "s390x", "i686", "armv7" };
+
+	machine_names(names);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (!machine_find(others[i]))
+			strv_add(names, others[i]);
+}
+
+const char *machine_triple(const struct machine *m, const char *libc)
+{
+	return strcmp(libc, "musl") == 0 ? m->musl_triple : m->gnu_triple;
 }
 
 static int level_rank(const struct machine *m, const char *level)
@@ -73,11 +215,35 @@ const struct machine *machine_of_level(const char *level)
 	return NULL;
 }
 
+const struct machine *machine_of_level_prefix(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
+		if (strncmp(word, machines[i].level_prefix, strlen(machines[i].level_prefix)) == 0)
+			return &machines[i];
+	return NULL;
+}
+
 bool machine_level_covers(const char *have, const char *need)
 {
 	const struct machine *m = machine_of_level(need);
 
 	return m && level_rank(m, have) >= level_rank(m, need);
+}
+
+const char *machine_go_level(const struct machine *m, const char *level)
+{
+	int rank = level ? level_rank(m, level) : 0;
+
+	return m->go_levels[rank < 0 ? 0 : rank];
+}
+
+const struct machine_relocation *machine_relocation(const struct machine *m, uint32_t type)
+{
+	const struct machine_relocation *r = m->relocations;
+
+	while (type < r->first || type > r->last)
+		r++;
+	return r;
 }
 
 const char *machine_here(void)

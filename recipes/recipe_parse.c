@@ -155,16 +155,32 @@ static int parse_text(struct parser *p, const struct text_key *text, const struc
 	return 0;
 }
 
+static int check_known(const struct scan_line *line, const char *what, const struct strv *known,
+		       struct err *err)
+{
+	for (size_t i = 1; i < line->count; i++)
+		if (!strv_contains(known, line->words[i].text))
+			return scan_unknown(err, &line->words[i], what, known);
+	return 0;
+}
+
 static int parse_one_of(const struct scan_line *line, const char *what, const char *words,
 			struct err *err)
 {
 	AUTOSTRV struct strv known = STRV_INIT;
 
 	strv_split(&known, words, " ");
-	for (size_t i = 1; i < line->count; i++)
-		if (!strv_contains(&known, line->words[i].text))
-			return scan_unknown(err, &line->words[i], what, &known);
-	return 0;
+	return check_known(line, what, &known, err);
+}
+
+static int parse_archs(const struct scan_line *line, struct strv *archs, struct err *err)
+{
+	AUTOSTRV struct strv known = STRV_INIT;
+
+	machine_recipe_names(&known);
+	if (check_known(line, "architecture", &known, err) < 0)
+		return -1;
+	return keys_take_list(line, archs, err);
 }
 
 static int parse_names(const struct scan_line *line, struct strv *list, bool (*valid)(const char *),
@@ -360,10 +376,7 @@ static int parse_line(struct parser *p, enum recipe_key key, const struct scan_l
 		r->fidelity = xstrdup(line->words[1].text);
 		return 0;
 	case RECIPE_ARCH:
-		if (parse_one_of(line, "architecture",
-				 "x86_64 aarch64 riscv64 ppc64le s390x i686 armv7", err) < 0)
-			return -1;
-		return keys_take_list(line, &r->archs, err);
+		return parse_archs(line, &r->archs, err);
 	case RECIPE_CPU:
 		if (!machine_of_level(line->words[1].text))
 			return scan_error(err, &line->words[1].place,

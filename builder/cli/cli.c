@@ -24,6 +24,14 @@ void cli_set_arch(const char *arch)
 	cli_arch_option = arch;
 }
 
+const char *cli_arch_help(void)
+{
+	static char text[160];
+
+	snprintf(text, sizeof(text), "%s ($SYSROOT_ARCH)", machine_choices());
+	return text;
+}
+
 /* $SYSROOT_ARCH says only what neither the name nor --arch does. The caller frees *name. */
 static int cli_name(const char *typed, char **name, struct err *err)
 {

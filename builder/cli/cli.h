@@ -51,10 +51,13 @@ int cli_choice_apply(struct cli_choice *c, struct plan_options *options,
 void cli_choice_release(struct cli_choice *c);
 #define AUTOCHOICE __attribute__((cleanup(cli_choice_release)))
 
+/* What --help says of --arch: "x86_64 or aarch64" and what follows that. Static. */
+const char *cli_arch_help(void);
+
 /* The row of an option table for --arch; value: a const char * for cli_set_arch(). */
 /* clang-format off */
 #define CLI_OPTION_ARCH(value) \
-	{ OPTION_STRING, 0, "arch", "ARCH", "x86_64 or aarch64 ($SYSROOT_ARCH)", &(value) }
+	{ OPTION_STRING, 0, "arch", "ARCH", cli_arch_help(), &(value) }
 /* clang-format on */
 
 /*

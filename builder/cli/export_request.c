@@ -32,13 +32,13 @@ static const char export_more[] =
 static int export_options(int argc, char **argv, struct export_request *r, struct words *w,
 			  struct err *err)
 {
+	AUTOFREE char *archs = xasprintf("%s; several make one index", machine_choices());
 	const struct option_def table[] = {
 		{ OPTION_STRING, 0, "format", "FORMAT", "oci (the default), docker, tar or dir",
 		  &w->format_word },
 		{ OPTION_STRING, 'o', "output", "PATH", "where to write; '-' is stdout",
 		  &r->output },
-		{ OPTION_LIST, 0, "arch", "ARCH", "x86_64 or aarch64; both make one index",
-		  &r->archs },
+		{ OPTION_LIST, 0, "arch", "ARCH", archs, &r->archs },
 		{ OPTION_STRING, 0, "tag", "NAME:TAG", "name of the image (sysroot:TARGET)",
 		  &w->tag },
 		{ OPTION_STRING, 0, "prefix", "PATH", "directory in the image or archive",

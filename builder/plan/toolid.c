@@ -18,9 +18,18 @@ static const char *const of_an_arch[] = {
 	"nm", "objcopy", "objdump", "ranlib", "readelf", "strip",
 };
 
+/* What the cross tools of an architecture begin with. Targets have a row; tests ask for others. */
+static char *toolid_triple(const char *arch)
+{
+	const struct machine *m = machine_find(arch);
+
+	return m ? xstrdup(m->gnu_triple) : xasprintf("%s-linux-gnu", arch);
+}
+
 char *toolid_program(const char *tool, const char *arch)
 {
 	static const char for_build[] = "-for-build";
+	AUTOFREE char *triple = toolid_triple(arch);
 	size_t n = strlen(tool), end = strlen(for_build);
 
 	if (n > end && strcmp(tool + n - end, for_build) == 0)
@@ -28,7 +37,7 @@ char *toolid_program(const char *tool, const char *arch)
 	if (strcmp(arch, machine_here()) != 0)
 		for (size_t i = 0; i < ARRAY_LEN(of_an_arch); i++)
 			if (strcmp(of_an_arch[i], tool) == 0)
-				return xasprintf("%s-linux-gnu-%s", arch, tool);
+				return xasprintf("%s-%s", triple, tool);
 	return xstrdup(tool);
 }
 
@@ -48,8 +57,12 @@ char *toolid_version(const char *tool, const char *arch)
 }
 
 /* Package that has a program, by Debian's names; NULL when we do not know. The caller frees. */
-static char *toolid_package(const char *tool, const char *program)
+static char *toolid_package(const char *tool, const char *program, const char *arch)
 {
+	const struct machine *m = machine_find(arch);
+	AUTOFREE char *triple = toolid_triple(arch);
+	/* aarch64-linux-gnu-ld is in binutils-aarch64-linux-gnu. */
+	bool cross = strncmp(program, triple, strlen(triple)) == 0;
 	static const struct {
 		const char *tool, *package;
 	} table[] = {
@@ -65,15 +78,10 @@ static char *toolid_package(const char *tool, const char *program)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-		const char *prefix = strstr(program, "-linux-gnu-");
-
 		if (strcmp(table[i].tool, tool) != 0)
 			continue;
-		/* aarch64-linux-gnu-ld is in binutils-aarch64-linux-gnu. */
-		if (prefix)
-			return xasprintf("%s-%.*s-linux-gnu", table[i].package,
-					 (int)(prefix - program), program);
-		return xstrdup(table[i].package);
+		return cross ? xasprintf("%s-%s", table[i].package, m ? m->debian_triple : triple)
+			     : xstrdup(table[i].package);
 	}
 	return NULL;
 }
@@ -245,7 +253,7 @@ int toolid_append(struct index *ix, const char *tool, const char *arch, struct b
 	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
 
 	if (!path) {
-		AUTOFREE char *package = toolid_package(tool, program);
+		AUTOFREE char *package = toolid_package(tool, program, arch);
 
 		err_set(err, ERR_MISSING, "'%s' is not installed", program);
 		return package ? err_hint(err, "install the package '%s'", package)

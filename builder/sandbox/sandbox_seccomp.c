@@ -4,29 +4,21 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "builder/base/alloc.h"
+#include "recipes/machine.h"
 
 /*
  * A filter of ours in place of libseccomp: a table of numbers is no library. The
  * numbers are spelled out because the headers of the machine that compiles know
  * neither the newest calls nor those of the other calling conventions, which the
- * same processor offers to a program that asks for them.
+ * same processor offers to a program that asks for them. The columns of all tables
+ * are those of enum machine_calls.
  */
-enum convention { X86_64, I386, AARCH64, ARM, CONVENTIONS };
-
-static const uint32_t AUDIT_WORDS[CONVENTIONS] = {
-	[X86_64] = AUDIT_ARCH_X86_64,
-	[I386] = AUDIT_ARCH_I386,
-	[AARCH64] = AUDIT_ARCH_AARCH64,
-	[ARM] = AUDIT_ARCH_ARM,
-};
-
 #define NO (-1) /* not in this convention */
 
 /*
@@ -35,7 +27,7 @@ static const uint32_t AUDIT_WORDS[CONVENTIONS] = {
  * Sources: arch/x86/entry/syscalls/, arch/arm/tools/syscall.tbl and
  * include/uapi/asm-generic/unistd.h of Linux.
  */
-static const int16_t REFUSED[][CONVENTIONS] = {
+static const int16_t REFUSED[][MACHINE_CALLS] = {
 	{ 101, 26, 117, 26 }, /* ptrace */
 	{ 310, 347, 270, 376 }, /* process_vm_readv */
 	{ 311, 348, 271, 377 }, /* process_vm_writev */
@@ -84,7 +76,7 @@ static const int16_t REFUSED[][CONVENTIONS] = {
 	{ 256, 294, 238, 400 }, /* migrate_pages */
 };
 
-static const int16_t UNKNOWN[][CONVENTIONS] = {
+static const int16_t UNKNOWN[][MACHINE_CALLS] = {
 	{ 435, 435, 435, 435 }, /* clone3 */
 	{ 425, 425, 425, 425 }, /* io_uring_setup */
 	{ 426, 426, 426, 426 }, /* io_uring_enter */
@@ -95,7 +87,7 @@ static const int16_t UNKNOWN[][CONVENTIONS] = {
  * Without namespaces: objects that belong to the machine, which a step could read
  * and leave behind. A kernel may be built without these calls.
  */
-static const int16_t SHARED[][CONVENTIONS] = {
+static const int16_t SHARED[][MACHINE_CALLS] = {
 	{ NO, 117, NO, NO }, /* ipc: all that follow of System V */
 	{ 29, 395, 194, 307 }, /* shmget */
 	{ 30, 397, 196, 305 }, /* shmat */
@@ -117,7 +109,7 @@ static const int16_t SHARED[][CONVENTIONS] = {
  * Without namespaces: what gives a file of the user's away, wherever it lies. Tools
  * take it that a filesystem has none of these.
  */
-static const int16_t ATTRIBUTES[][CONVENTIONS] = {
+static const int16_t ATTRIBUTES[][MACHINE_CALLS] = {
 	{ 188, 226, 5, 226 }, /* setxattr */
 	{ 189, 227, 6, 227 }, /* lsetxattr */
 	{ 190, 228, 7, 228 }, /* fsetxattr */
@@ -131,7 +123,7 @@ static const int16_t ATTRIBUTES[][CONVENTIONS] = {
 
 /* Calls that set a mode, and which of their arguments it is. */
 static const struct {
-	int16_t nr[CONVENTIONS];
+	int16_t nr[MACHINE_CALLS];
 	uint8_t mode;
 } MODES[] = {
 	{ { 90, 15, NO, 15 }, 1 }, /* chmod */
@@ -145,7 +137,7 @@ static const struct {
 
 /* Calls that have a mode behind their flags if these say that a file is made. */
 static const struct {
-	int16_t nr[CONVENTIONS];
+	int16_t nr[MACHINE_CALLS];
 	uint8_t flags;
 } OPENS[] = {
 	{ { 2, 5, NO, 5 }, 1 }, /* open */
@@ -156,7 +148,7 @@ static const struct {
  * Calls that limit a process, by their first argument; 0 is the caller. A filter
  * cannot know the caller's number, so that is refused, too.
  */
-static const int16_t LIMITS[][CONVENTIONS] = {
+static const int16_t LIMITS[][MACHINE_CALLS] = {
 	{ 302, 340, 261, 369 }, /* prlimit64 */
 	{ 142, 154, 118, 154 }, /* sched_setparam */
 	{ 144, 156, 119, 156 }, /* sched_setscheduler */
@@ -166,7 +158,7 @@ static const int16_t LIMITS[][CONVENTIONS] = {
 
 /* The same by their second, where the first says whether it is one process or all of a user. */
 static const struct {
-	int16_t nr[CONVENTIONS];
+	int16_t nr[MACHINE_CALLS];
 	uint8_t user;
 } PRIORITIES[] = {
 	{ { 141, 97, 140, 97 }, 2 }, /* setpriority: PRIO_USER */
@@ -174,17 +166,17 @@ static const struct {
 };
 
 /* Its mode is behind a pointer. */
-static const int16_t OPENAT2[][CONVENTIONS] = { { 437, 437, 437, 437 } };
+static const int16_t OPENAT2[][MACHINE_CALLS] = { { 437, 437, 437, 437 } };
 
 /* Set-user-ID and set-group-ID; O_CREAT and what is new in O_TMPFILE. */
 enum { SET_ID_BITS = 06000, FLAGS_OF_MAKING = 0100 | 020000000 };
 
-static const int16_t CLONE[CONVENTIONS] = { 56, 120, 220, 120 };
-static const int16_t UNSHARE[CONVENTIONS] = { 272, 310, 97, 337 };
-static const int16_t SOCKET[CONVENTIONS] = { 41, 359, 198, 281 };
-static const int16_t SOCKETPAIR[CONVENTIONS] = { 53, 360, 199, 288 };
-static const int16_t SOCKETCALL[CONVENTIONS] = { NO, 102, NO, NO };
-static const int16_t IOCTL[CONVENTIONS] = { 16, 54, 29, 54 };
+static const int16_t CLONE[MACHINE_CALLS] = { 56, 120, 220, 120 };
+static const int16_t UNSHARE[MACHINE_CALLS] = { 272, 310, 97, 337 };
+static const int16_t SOCKET[MACHINE_CALLS] = { 41, 359, 198, 281 };
+static const int16_t SOCKETPAIR[MACHINE_CALLS] = { 53, 360, 199, 288 };
+static const int16_t SOCKETCALL[MACHINE_CALLS] = { NO, 102, NO, NO };
+static const int16_t IOCTL[MACHINE_CALLS] = { 16, 54, 29, 54 };
 
 /* CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET; NEWTIME is a signal's bit to clone(). */
 #define NEW_NAMESPACES 0x7e020000U
@@ -223,8 +215,8 @@ static void fail_with(struct program *p, uint32_t number)
 	add(p, BPF_LD | BPF_W | BPF_ABS, 0, 0,                                                     \
 	    (uint32_t)(offsetof(struct seccomp_data, args) + (n) * sizeof(uint64_t)))
 
-static void add_calls(struct program *p, const int16_t (*calls)[CONVENTIONS], size_t count,
-		      enum convention c, uint32_t number)
+static void add_calls(struct program *p, const int16_t (*calls)[MACHINE_CALLS], size_t count,
+		      enum machine_calls c, uint32_t number)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (calls[i][c] == NO)
@@ -258,7 +250,7 @@ static void end_call(struct program *p, size_t begin)
 }
 
 /* A program of the user's that is set-id is a way to the user's rights for others. */
-static void add_modes(struct program *p, enum convention c)
+static void add_modes(struct program *p, enum machine_calls c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(MODES); i++) {
 		size_t begin;
@@ -286,7 +278,7 @@ static void add_modes(struct program *p, enum convention c)
 	}
 }
 
-static void add_limits(struct program *p, enum convention c)
+static void add_limits(struct program *p, enum machine_calls c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(LIMITS); i++) {
 		const size_t begin = begin_call(p, LIMITS[i][c]);
@@ -313,7 +305,7 @@ static void add_limits(struct program *p, enum convention c)
  * The ends of a pair of streams or of sequences are connected for good; those of
  * datagrams send to any socket that has a name, which landlock does not cover.
  */
-static void add_pairs(struct program *p, enum convention c, bool namespaces)
+static void add_pairs(struct program *p, enum machine_calls c, bool namespaces)
 {
 	const size_t begin = begin_call(p, SOCKETPAIR[c]);
 
@@ -330,7 +322,7 @@ static void add_pairs(struct program *p, enum convention c, bool namespaces)
 	end_call(p, begin);
 }
 
-static void add_sockets(struct program *p, enum convention c, bool namespaces)
+static void add_sockets(struct program *p, enum machine_calls c, bool namespaces)
 {
 	/* The families whose reach a network namespace ends; vsock's leads to the host of a VM. */
 	static const uint32_t families[] = { AF_UNIX, AF_INET, AF_INET6 };
@@ -362,17 +354,19 @@ static void add_sockets(struct program *p, enum convention c, bool namespaces)
 	fail_with(p, EAFNOSUPPORT);
 }
 
-static void add_convention(struct program *p, enum convention c, bool namespaces)
+static void add_convention(struct program *p, const struct machine_convention *convention,
+			   bool namespaces)
 {
+	const enum machine_calls c = convention->calls;
 	size_t skip;
 
 	LOAD(p, arch);
-	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_WORDS[c]);
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, convention->audit);
 	skip = p->len;
 	add(p, BPF_JMP | BPF_JA, 0, 0, 0); /* to behind this convention */
 	LOAD(p, nr);
-	if (c == X86_64) { /* x32: nobody's compiler is made of it */
-		UNLESS_BITS(p, 0x40000000U, 1);
+	if (convention->other_bit) { /* x32: nobody's compiler is made of it */
+		UNLESS_BITS(p, convention->other_bit, 1);
 		fail_with(p, ENOSYS);
 	}
 	add_calls(p, REFUSED, ARRAY_LEN(REFUSED), c, EPERM);
@@ -398,18 +392,13 @@ static void add_convention(struct program *p, enum convention c, bool namespaces
 
 size_t sandbox_seccomp_make(bool namespaces, struct sock_filter code[SANDBOX_SECCOMP_MOST])
 {
+	const struct machine *m = machine_own();
 	struct program p = { code, 0 };
 
-#if defined(__x86_64__)
-	add_convention(&p, X86_64, namespaces);
-	add_convention(&p, I386, namespaces);
-#elif defined(__aarch64__)
-	add_convention(&p, AARCH64, namespaces);
-	add_convention(&p, ARM, namespaces);
-#else
-	(void)namespaces;
-	return 0;
-#endif
+	if (!m)
+		return 0;
+	for (const struct machine_convention *c = m->conventions; c->audit; c++)
+		add_convention(&p, c, namespaces);
 	fail_with(&p, ENOSYS); /* of a convention that there is not */
 	return p.len;
 }

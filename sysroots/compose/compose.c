@@ -305,7 +305,7 @@ static void identity_of(const char *libc, const struct machine *m, const char *c
 	AUTOSTRV struct strv facts = STRV_INIT;
 
 	strv_add(&facts, "name x");
-	strv_addf(&facts, "triple %s-linux-%s", m->arch, strcmp(libc, "musl") == 0 ? libc : "gnu");
+	strv_addf(&facts, "triple %s", machine_triple(m, libc));
 	strv_addf(&facts, "arch %s", m->arch);
 	strv_addf(&facts, "cpu %s", cpu);
 	strv_addf(&facts, "libc %s", libc);

@@ -8,6 +8,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "recipes/machine.h"
 #include "sysroots/env/goflags.h"
 
 void environment_facts_release(struct environment_facts *facts)
@@ -196,34 +197,14 @@ static void set_ldflags(const char *user, struct variables *out)
 static int set_go_machine(const struct environment_facts *facts, struct variables *out,
 			  struct err *err)
 {
-	static const struct {
-		const char *arch, *goarch, *level, *value;
-	} machines[] = {
-		{ "x86_64", "amd64", "GOAMD64", "v1" },
-		{ "aarch64", "arm64", "GOARM64", "v8.0" },
-	};
+	const struct machine *m = machine_find(facts->arch);
 
-	for (size_t i = 0; i < ARRAY_LEN(machines); i++) {
-		AUTOFREE char *value = xstrdup(machines[i].value);
-
-		if (strcmp(machines[i].arch, facts->arch) != 0)
-			continue;
-		/* x86-64-v2 is v2, armv8.2-a is v8.2, and the first of a series its .0. */
-		if (facts->cpu && strncmp(facts->cpu, "x86-64-v", 8) == 0) {
-			free(value);
-			value = xstrdup(facts->cpu + strlen("x86-64-"));
-		} else if (facts->cpu && strncmp(facts->cpu, "armv", 4) == 0) {
-			int n = (int)strcspn(facts->cpu + 4, "-");
-
-			free(value);
-			value = xasprintf("v%.*s%s", n, facts->cpu + 4, n == 1 ? ".0" : "");
-		}
-		variables_set(out, "GOOS", "linux");
-		variables_set(out, "GOARCH", machines[i].goarch);
-		variables_set(out, machines[i].level, value);
-		return 0;
-	}
-	return err_set(err, ERR_FAILED, "architecture '%s' has no name in Go", facts->arch);
+	if (!m)
+		return err_set(err, ERR_FAILED, "architecture '%s' has no name in Go", facts->arch);
+	variables_set(out, "GOOS", "linux");
+	variables_set(out, "GOARCH", m->other_name);
+	variables_set(out, m->go_variable, machine_go_level(m, facts->cpu));
+	return 0;
 }
 
 static int set_go(const struct environment_facts *facts, const struct environment_place *place,

@@ -33,13 +33,13 @@ static void json_descriptor(struct json *j, const char *media, const struct imag
 	jsonout_number(j, "size", (int64_t)blob->size);
 }
 
-/* The fields by which images are told apart; arm64's variant is what everybody writes. */
+/* The fields by which images are told apart. */
 static void json_platform(struct json *j, const struct machine *machine)
 {
 	jsonout_string(j, "architecture", machine->other_name);
 	jsonout_string(j, "os", "linux");
-	if (strcmp(machine->arch, "aarch64") == 0)
-		jsonout_string(j, "variant", "v8");
+	if (machine->variant)
+		jsonout_string(j, "variant", machine->variant);
 }
 
 static void json_pairs(struct json *j, const char *key, const struct variables *pairs)

@@ -12,13 +12,6 @@
 #include "sysroots/elf/elfinfo.h"
 #include "sysroots/elf/elfmap.h"
 
-static const struct machine *machine_of_elf(uint64_t number)
-{
-	return number == EM_X86_64    ? machine_find("x86_64")
-	       : number == EM_AARCH64 ? machine_find("aarch64")
-				      : NULL;
-}
-
 /* The newest of "libc.so.6 GLIBC_2.36", ...; the caller frees; NULL when there is none. */
 static char *newest_glibc(const struct strv *versions)
 {
@@ -40,14 +33,15 @@ static int program_look(struct image_program *p, const void *data, size_t size, 
 
 	if (elfinfo_read(data, size, name, &info, err) < 0)
 		return -1;
-	p->machine =
-		info.kind == ELFKIND_EXEC || info.is_static ? machine_of_elf(info.machine) : NULL;
+	/* elfinfo reads 64 bits alone. */
+	if (info.kind == ELFKIND_EXEC || info.is_static)
+		p->machine = machine_of_elf(ELFCLASS64, info.machine);
 	p->interp = STEAL_POINTER(info.interp);
 	p->glibc = newest_glibc(&info.need_versions);
 	elfinfo_release(&info);
 	if (p->machine)
 		return 0;
-	err_set(err, ERR_FAILED, "'%s' is no program for x86_64 or aarch64", name);
+	err_set(err, ERR_FAILED, "'%s' is no program for %s", name, machine_choices());
 	return err_hint(err, "--program wants the file of 'sysroot' itself, --no-program none");
 }
 
@@ -96,6 +90,7 @@ int image_tools_machine(const struct store *store, const struct manifest *m,
 		return err_prefix(err, "'%s'", e->path);
 	if (pread(fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
 	    memcmp(head, ELFMAG, SELFMAG) == 0)
-		*machine = machine_of_elf(SPAN_FIELD(head, Elf64_Ehdr, e_machine));
+		*machine = machine_of_elf(head[EI_CLASS],
+					  (uint16_t)SPAN_FIELD(head, Elf64_Ehdr, e_machine));
 	return 0;
 }

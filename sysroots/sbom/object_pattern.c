@@ -5,79 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Not in every <elf.h>. */
-#define RELOC_X86_64_GOTPCRELX 41
+#include "recipes/machine.h"
 
-/* Bytes that a relocation may change: so many before its place, so many from there on. */
-struct reach {
-	uint32_t before, from;
-};
-
-static struct reach reach_x86_64(uint32_t type)
+static void pattern_blur(struct pattern *p, uint64_t at, const struct machine_relocation *r)
 {
-	switch (type) {
-	case R_X86_64_NONE:
-		return (struct reach){ 0, 0 };
-	case R_X86_64_8:
-	case R_X86_64_PC8:
-		return (struct reach){ 0, 1 };
-	case R_X86_64_16:
-	case R_X86_64_PC16:
-		return (struct reach){ 0, 2 };
-	case R_X86_64_PC32:
-	case R_X86_64_GOT32:
-	case R_X86_64_PLT32:
-	case R_X86_64_32:
-	case R_X86_64_32S:
-	case R_X86_64_DTPOFF32:
-	case R_X86_64_TPOFF32:
-	case R_X86_64_GOTPC32:
-	case R_X86_64_SIZE32:
-		return (struct reach){ 0, 4 };
-	case R_X86_64_TLSGD: /* data16 lea; data16 data16 rex.W call */
-		return (struct reach){ 4, 12 };
-	case R_X86_64_TLSLD: /* lea; call, of 5 or 6 bytes */
-		return (struct reach){ 3, 10 };
-	case R_X86_64_GOTPCREL: /* prefix, opcode and operand: mov becomes lea */
-	case R_X86_64_GOTTPOFF:
-	case R_X86_64_GOTPC32_TLSDESC:
-		return (struct reach){ 3, 4 };
-	case R_X86_64_TLSDESC_CALL:
-		return (struct reach){ 0, 2 };
-	case R_X86_64_TLSDESC:
-		return (struct reach){ 0, 16 };
-	default: /* GOTPCRELX and what came later rewrite an instruction; the rest has 8 bytes */
-		return type >= RELOC_X86_64_GOTPCRELX ? (struct reach){ 4, 4 }
-						      : (struct reach){ 0, 8 };
-	}
-}
-
-/* Everything but data is one instruction. */
-static struct reach reach_aarch64(uint32_t type)
-{
-	switch (type) {
-	case R_AARCH64_NONE:
-		return (struct reach){ 0, 0 };
-	case R_AARCH64_ABS64:
-	case R_AARCH64_PREL64:
-		return (struct reach){ 0, 8 };
-	case R_AARCH64_ABS16:
-	case R_AARCH64_PREL16:
-		return (struct reach){ 0, 2 };
-	default:
-		return (struct reach){ 0, 4 };
-	}
-}
-
-static void pattern_blur(struct pattern *p, uint64_t at, struct reach r)
-{
-	uint64_t begin = at > r.before ? at - r.before : 0, end = at + r.from;
+	uint64_t begin = at > r->before ? at - r->before : 0, end = at + r->from;
 
 	for (uint64_t i = begin; i < end && i < p->size; i++)
 		p->known[i] = 0;
 }
 
-static int pattern_relocate(const struct elfmap *m, struct pattern *p, struct err *err)
+static int pattern_relocate(const struct elfmap *m, const struct machine *machine,
+			    struct pattern *p, struct err *err)
 {
 	struct elfmap_section s;
 
@@ -96,9 +35,7 @@ static int pattern_relocate(const struct elfmap *m, struct pattern *p, struct er
 
 			if (where >= p->size)
 				return elfmap_lie(m, err, "a relocation lies outside its section");
-			pattern_blur(p, where,
-				     m->machine == EM_X86_64 ? reach_x86_64(type)
-							     : reach_aarch64(type));
+			pattern_blur(p, where, machine_relocation(machine, type));
 		}
 	}
 	return 0;
@@ -144,12 +81,14 @@ static void pattern_finish(struct pattern *p)
 
 int pattern_read(const struct elfmap *m, struct pattern **out, size_t *count, struct err *err)
 {
+	/* elfmap reads 64 bits alone. */
+	const struct machine *machine = machine_of_elf(ELFCLASS64, m->machine);
 	const uint64_t wanted = SHF_ALLOC, unwanted = SHF_MERGE | SHF_COMPRESSED;
 	struct elfmap_section s;
 
 	*out = NULL;
 	*count = 0;
-	if (m->machine != EM_X86_64 && m->machine != EM_AARCH64)
+	if (!machine)
 		return err_set(err, ERR_FAILED, "'%s' is of a machine that is not supported",
 			       m->name);
 	for (uint32_t i = 0; elfmap_section(m, i, &s); i++) {
@@ -172,7 +111,7 @@ int pattern_read(const struct elfmap *m, struct pattern **out, size_t *count, st
 		p->align = SPAN_FIELD(m->sections.data + (size_t)i * sizeof(Elf64_Shdr), Elf64_Shdr,
 				      sh_addralign);
 		memset(p->known, 1, p->size);
-		if (pattern_relocate(m, p, err) < 0)
+		if (pattern_relocate(m, machine, p, err) < 0)
 			return -1;
 		pattern_finish(p);
 	}

@@ -125,9 +125,8 @@ static int spell_linux(struct target_spelling *s, const char *typed, const char 
 	return set_axis(&s->linux_version, "versions of kernel headers", version, typed, err);
 }
 
-static int bad_level(const char *typed, const char *word, struct err *err)
+static int bad_level(const struct machine *m, const char *typed, const char *word, struct err *err)
 {
-	const struct machine *m = machine_find(word[0] == 'x' ? "x86_64" : "aarch64");
 	AUTOSTRV struct strv levels = STRV_INIT;
 	AUTOFREE char *all = NULL;
 
@@ -157,8 +156,8 @@ static int spell_word(struct target_spelling *s, const char *typed, const char *
 		return set_axis(&s->cpu, "CPU levels", word, typed, err);
 	if (machine_called(word))
 		return set_axis(&s->arch, "architectures", machine_called(word)->arch, typed, err);
-	if (strncmp(word, "x86-64", 6) == 0 || strncmp(word, "armv", 4) == 0)
-		return bad_level(typed, word, err);
+	if (machine_of_level_prefix(word))
+		return bad_level(machine_of_level_prefix(word), typed, word, err);
 	/* A library's name is as its recipe has it. */
 	typed_word[strlen(word)] = '\0';
 	if (!scan_is_name(typed_word, "-_"))

@@ -232,8 +232,7 @@ static int set_machine(struct target *t, const struct target_spelling *s, const 
 	}
 	m = machine_find(t->arch);
 	assert(m);
-	t->triple =
-		xasprintf("%s-linux-%s", t->arch, strcmp(t->libc, "musl") == 0 ? "musl" : "gnu");
+	t->triple = xstrdup(machine_triple(m, t->libc));
 	t->cpu = xstrdup(s->cpu ? s->cpu : own_cpu(t, m));
 	if (machine_of_level(t->cpu) != m) {
 		size_t last = 0;

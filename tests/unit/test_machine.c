@@ -1,5 +1,6 @@
 /* Architectures: what each is called, and which CPU runs what. */
 /* SPDX-License-Identifier: MIT */
+#include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,6 +58,93 @@ static void users_may_say_it_as_debian_and_go_do(void **state)
 	err_clear(&err);
 }
 
+static void every_row_is_whole(void **state)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	(void)state;
+	machine_names(&names);
+	for (size_t i = 0; i < names.len; i++) {
+		const struct machine *m = machine_find(names.items[i]);
+		AUTOFREE char *gnu = xasprintf("%s-linux-gnu", m->arch);
+		AUTOFREE char *musl = xasprintf("%s-linux-musl", m->arch);
+		size_t levels = 0;
+
+		assert_string_equal(machine_triple(m, "glibc"), gnu);
+		assert_string_equal(machine_triple(m, "musl"), musl);
+		/* A package's name holds no such character. */
+		assert_null(strchr(m->debian_triple, '_'));
+		assert_ptr_equal(machine_of_elf(m->elf_class, m->elf_machine), m);
+		assert_non_null(m->link_options);
+		assert_true(m->conventions[0].audit != 0);
+		while (m->levels[levels])
+			assert_ptr_equal(machine_of_level_prefix(m->levels[levels++]), m);
+		for (size_t k = 0; k < levels; k++) {
+			assert_non_null(m->go_levels[k]);
+			assert_string_equal(machine_go_level(m, m->levels[k]), m->go_levels[k]);
+		}
+		assert_null(m->go_levels[levels]);
+		assert_string_equal(machine_go_level(m, NULL), m->go_levels[0]);
+		assert_string_equal(machine_go_level(m, "of nobody"), m->go_levels[0]);
+		for (uint32_t type = 0; type < 300; type++)
+			assert_true(machine_relocation(m, type)->last >= type);
+		assert_non_null(machine_relocation(m, UINT32_MAX));
+	}
+	assert_null(machine_of_level_prefix("zlib"));
+	assert_null(machine_of_elf(ELFCLASS32, machine_find("x86_64")->elf_machine));
+	assert_null(machine_of_elf(ELFCLASS64, EM_S390));
+	assert_ptr_equal(machine_own(), machine_find(machine_here()));
+}
+
+static void the_names_are_those_of_others(void **state)
+{
+	const struct machine *x86 = machine_find("x86_64"), *arm = machine_find("aarch64");
+
+	(void)state;
+	assert_string_equal(x86->debian_triple, "x86-64-linux-gnu");
+	assert_string_equal(arm->debian_triple, "aarch64-linux-gnu");
+	assert_null(x86->variant);
+	assert_string_equal(arm->variant, "v8");
+	assert_string_equal(x86->go_variable, "GOAMD64");
+	assert_string_equal(arm->go_variable, "GOARM64");
+	assert_string_equal(machine_go_level(x86, "x86-64-v3"), "v3");
+	assert_string_equal(machine_go_level(arm, "armv8.2-a"), "v8.2");
+	assert_string_equal(machine_go_level(arm, "armv9-a"), "v9.0");
+}
+
+static void a_relocation_says_what_it_changes(void **state)
+{
+	static const struct {
+		const char *arch;
+		uint32_t type, before, from;
+	} rows[] = {
+		{ "x86_64", R_X86_64_NONE, 0, 0 },
+		{ "x86_64", R_X86_64_64, 0, 8 },
+		{ "x86_64", R_X86_64_PC32, 0, 4 },
+		{ "x86_64", R_X86_64_16, 0, 2 },
+		{ "x86_64", R_X86_64_8, 0, 1 },
+		{ "x86_64", R_X86_64_GOTPCREL, 3, 4 },
+		{ "x86_64", R_X86_64_TLSGD, 4, 12 },
+		{ "x86_64", 41, 4, 4 },
+		{ "x86_64", 42, 4, 4 },
+		{ "x86_64", R_X86_64_SIZE64, 0, 8 },
+		{ "aarch64", R_AARCH64_NONE, 0, 0 },
+		{ "aarch64", R_AARCH64_ABS64, 0, 8 },
+		{ "aarch64", R_AARCH64_CALL26, 0, 4 },
+		{ "aarch64", R_AARCH64_PREL16, 0, 2 },
+		{ "aarch64", R_AARCH64_ABS32, 0, 4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct machine_relocation *r =
+			machine_relocation(machine_find(rows[i].arch), rows[i].type);
+
+		assert_int_equal(r->before, rows[i].before);
+		assert_int_equal(r->from, rows[i].from);
+	}
+}
+
 static void a_level_is_of_one_machine(void **state)
 {
 	static const char *const none[] = { "x86-64-v5", "x86_64", "v2",        "armv7-a",
@@ -109,6 +197,9 @@ int main(void)
 		cmocka_unit_test(the_loaders_are_those_of_the_abi),
 		cmocka_unit_test(names_are_the_kernels),
 		cmocka_unit_test(users_may_say_it_as_debian_and_go_do),
+		cmocka_unit_test(every_row_is_whole),
+		cmocka_unit_test(the_names_are_those_of_others),
+		cmocka_unit_test(a_relocation_says_what_it_changes),
 		cmocka_unit_test(a_level_is_of_one_machine),
 		cmocka_unit_test(a_newer_level_runs_what_needs_an_older),
 		cmocka_unit_test(here_is_what_uname_says),
