@@ -265,13 +265,11 @@ static int build_make(const struct build_part_run *run, const struct recipe *r, 
 
 	if (status == 0)
 		status = build_in(run, r, temp, err);
-	if (status < 0 && run->keep_failed && temp) {
+	if (status < 0 && run->keep_failed && temp)
 		term_say("the build folder is kept until the next command: %s/%s",
 			 store_path(run->store), temp);
-	} else if (temp && beneath_remove(store_fd(run->store), temp, NULL) < 0) {
-		/* The next command clears what is left. */
-		term_say("cannot remove '%s/%s' yet", store_path(run->store), temp);
-	}
+	else
+		store_temp_remove(run->store, temp);
 	return status;
 }
 

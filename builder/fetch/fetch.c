@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "builder/base/beneath.h"
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
 #include "builder/base/file.h"
@@ -176,12 +175,8 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 /* Free the place of a worker that has ended. */
 static void vacate(struct fetch *f, struct running *r)
 {
-	struct err err = ERR_INIT;
-
 	close(r->pipe);
-	if (r->temp && beneath_remove(store_fd(f->store), r->temp, &err) < 0)
-		term_say("%s", err.text); /* in the way of nothing */
-	err_clear(&err);
+	store_temp_remove(f->store, r->temp);
 	free(r->temp);
 	free(r->note);
 	free(r->hint);
@@ -258,8 +253,7 @@ static int start(struct fetch *f, struct running *r, struct fetch_job *job, stru
 	buf_init(&r->unread);
 	buf_init(&r->why);
 	if (fetch_worker_start(f->store, job, temp, f->timeout, &r->pid, &r->pipe, err) < 0) {
-		if (beneath_remove(store_fd(f->store), temp, NULL) < 0)
-			err_hint(err, "'%s/%s' can be removed", store_path(f->store), temp);
+		store_temp_remove(f->store, temp);
 		free(temp);
 		memset(r, 0, sizeof(*r));
 		return -1;

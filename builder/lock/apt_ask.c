@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/base/term.h"
 #include "builder/fetch/apt_lists.h"
@@ -207,7 +206,6 @@ int apt_ask(struct store *s, struct apt_question *questions, size_t count, long 
 	for (size_t i = 0; i < count; i++)
 		apt_lists_release(&a.lists[i]);
 	free(a.lists);
-	if (beneath_remove(store_fd(s), below, NULL) < 0)
-		term_say("cannot remove '%s' yet", temp); /* the next command does */
+	store_temp_remove(s, below);
 	return rc;
 }

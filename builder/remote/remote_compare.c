@@ -2,10 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/remote/remote_compare.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/base/json_read.h"
 #include "builder/remote/remote_share.h"
@@ -172,8 +170,7 @@ void compare_close(struct comparer *c)
 		return;
 	registry_close(c->registry);
 	store_close(c->other);
-	if (c->scratch && beneath_remove(store_fd(c->store), c->scratch, NULL) < 0)
-		errno = 0; /* it goes with the process's folder */
+	store_temp_remove(c->store, c->scratch);
 	free(c->scratch);
 	free(c);
 }

@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/remote/remote_registry_internal.h"
@@ -73,9 +72,7 @@ void registry_close(struct registry *r)
 {
 	if (!r)
 		return;
-	/* What is left is taken away with the process's folder. */
-	if (r->temp && beneath_remove(store_fd(r->store), r->temp, NULL) < 0)
-		errno = 0;
+	store_temp_remove(r->store, r->temp);
 	free(r->temp);
 	free(r->answer);
 	free(r->authorization);

@@ -2,11 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/remote/remote_share.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
-#include "builder/base/beneath.h"
 #include "builder/base/file.h"
 #include "cache/kit/kit.h"
 #include "sysroots/elf/index_symbols.h"
@@ -111,8 +109,7 @@ static int share_push_kit(struct registry *r, struct store *s, struct share_wish
 	if (store_temp(s, "push", &folder, err) < 0)
 		return -1;
 	status = share_push_in(r, s, w, folder, done, err);
-	if (beneath_remove(store_fd(s), folder, NULL) < 0)
-		errno = 0; /* it goes with the process's folder */
+	store_temp_remove(s, folder);
 	return status;
 }
 

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/remote/remote_share.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "builder/base/beneath.h"
@@ -74,8 +73,7 @@ int share_copy_artifact(const struct store *from, struct store *s, const char *k
 	/* It says how the artifact was made there; one without it is as good. */
 	if (status == 0)
 		status = share_copy_provenance(from, s, &a, err);
-	if (folder && beneath_remove(store_fd(s), folder, NULL) < 0)
-		errno = 0;
+	store_temp_remove(s, folder);
 	artifact_release(&a);
 	return status < 0 ? -1 : 1;
 }

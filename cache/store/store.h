@@ -175,6 +175,12 @@ char *store_input_path(const char *sha256);
 int store_temp(struct store *s, const char *name, char **path, struct err *err) MUST_CHECK;
 
 /*
+ * Remove a folder of store_temp() with all that is in it; path may be NULL. One that stays is said
+ * and is no failure of what was done in it: it goes with the process's folder.
+ */
+void store_temp_remove(struct store *s, const char *path);
+
+/*
  * The folder of downloads that broke off, to go on with: STORE_PARTIAL, in a group's store one of
  * this user's own beside it, which no other member can enter: curl is handed paths in it. Where
  * another member took that name it is an empty folder of store_temp(). *path: as store_temp()'s.

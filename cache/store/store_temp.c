@@ -17,6 +17,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "builder/base/term.h"
+
 #define PREFIX "run-"
 /*
  * In a group's store too, what is under way is its process's own: programs are handed paths in it
@@ -28,12 +30,14 @@
 #define SUFFIX ".lock"
 #define MAX_TRIES 10000
 
-static bool is_locked_file(int fd)
+/* Lock a lock file that was opened: 1, 0 when it is another's or was removed, -1 with errno. */
+static int lock_file(int fd)
 {
 	struct stat st;
 
-	errno = 0;
-	return flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 && st.st_nlink > 0;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? 0 : -1;
+	return fstat(fd, &st) < 0 ? -1 : st.st_nlink > 0;
 }
 
 /* Make this process's folder; s->mutex is held. */
@@ -45,20 +49,24 @@ static int begin(struct store *s, struct err *err)
 		AUTOFREE char *run = xasprintf("tmp/" PREFIX "%ld-%u", pid, i);
 		AUTOFREE char *lock = xasprintf("%s" SUFFIX, run);
 		AUTOCLOSE int fd = store_open_new(s, lock, O_RDWR | O_CREAT | O_EXCL);
+		int locked;
 
 		if (fd < 0 && errno == EEXIST)
 			continue;
 		if (fd < 0)
 			return err_sys(err, "cannot write into the store '%s'", s->path);
 		/* A cleaner may come between making and locking: then the next. */
-		if (!is_locked_file(fd)) {
-			if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS) {
+		locked = lock_file(fd);
+		if (locked < 0) {
+			if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
 				err_sys(err, "the filesystem of '%s' has no locks", s->path);
-				beneath_unlink(s->fd, lock, 0);
-				return -1;
-			}
-			continue;
+			else
+				err_sys(err, "cannot lock '%s/%s'", s->path, lock);
+			beneath_unlink(s->fd, lock, 0);
+			return -1;
 		}
+		if (!locked)
+			continue;
 		if (store_make_folder(s, run) ||
 		    (s->group && beneath_chmod_folder(s->fd, run, RUN_MODE))) {
 			err_sys(err, "cannot write into the store '%s'", s->path);
@@ -121,6 +129,15 @@ int store_temp(struct store *s, const char *name, char **path, struct err *err)
 	return 0;
 }
 
+void store_temp_remove(struct store *s, const char *path)
+{
+	struct err err = ERR_INIT;
+
+	if (path && beneath_remove(s->fd, path, &err) < 0)
+		term_say("%s", err.text);
+	err_clear(&err);
+}
+
 /* Remove the folder of a dead process, given either of its two names. */
 static void clean_one(const struct store *s, const char *name)
 {
@@ -134,7 +151,7 @@ static void clean_one(const struct store *s, const char *name)
 	if (fd < 0 && (errno == EBADFD || errno == ELOOP || errno == ENXIO) &&
 	    beneath_unlink(s->fd, lock, 0) == 0)
 		fd = store_open_new(s, lock, O_RDWR | O_CREAT);
-	if (fd >= 0 && is_locked_file(fd) && beneath_remove(s->fd, run, NULL) == 0)
+	if (fd >= 0 && lock_file(fd) == 1 && beneath_remove(s->fd, run, NULL) == 0)
 		beneath_unlink(s->fd, lock, 0);
 }
 

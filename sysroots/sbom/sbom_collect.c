@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysroots/sbom/sbom.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,10 +60,9 @@ static int collect_time(struct sbom *b, struct err *err)
 	if (epoch && *epoch) {
 		char *end;
 
-		errno = 0;
 		t = strtoll(epoch, &end, 10);
-		/* The year must have four digits. */
-		if (errno || *end || t < 0 || t > 253402300799) {
+		/* The year must have four digits; what is beyond all numbers has more. */
+		if (*end || t < 0 || t > 253402300799) {
 			err_set(err, ERR_USAGE, "'%s' in SOURCE_DATE_EPOCH is no time", epoch);
 			return err_hint(err, "it wants seconds since 1970");
 		}

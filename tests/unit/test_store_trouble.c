@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "builder/base/process.h"
+#include "builder/base/term.h"
 
 /* --- many processes --- */
 
@@ -447,6 +448,40 @@ static void waiting_for_a_lock_can_be_interrupted(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
+static void keep_line(void *arg, const char *line)
+{
+	buf_addf(arg, "%s\n", line);
+}
+
+/* What was done in it succeeded; the next command clears what is left. */
+static void a_temporary_folder_goes_and_one_that_stays_is_said(void **state)
+{
+	struct fixture *f = *state;
+	AUTOFREE char *dir = NULL;
+	AUTOFREE char *run = NULL;
+	AUTOFREE char *moved = NULL;
+	AUTOBUF struct buf said = BUF_INIT;
+
+	ok(store_temp(f->s, "x", &dir, &f->err), &f->err);
+	store_temp_remove(f->s, NULL);
+	assert_true(file_exists(store_fd(f->s), dir));
+	store_temp_remove(f->s, dir);
+	assert_false(file_exists(store_fd(f->s), dir));
+
+	/* Somebody put a link in its way, which nothing is removed through. */
+	free(dir);
+	ok(store_temp(f->s, "x", &dir, &f->err), &f->err);
+	run = xstrndup(dir, (size_t)(strrchr(dir, '/') - dir));
+	moved = xasprintf("%s.moved", run);
+	assert_int_equal(renameat(store_fd(f->s), run, store_fd(f->s), moved), 0);
+	assert_int_equal(symlinkat(path_basename(moved), store_fd(f->s), run), 0);
+	term_set_sink(keep_line, &said);
+	store_temp_remove(f->s, dir);
+	term_set_sink(NULL, NULL);
+	assert_non_null(strstr(said.data, dir));
+	assert_true(file_exists(store_fd(f->s), dir));
+}
+
 int main(void)
 {
 	signal(SIGINT, SIG_DFL); /* ignored in a shell's background */
@@ -461,6 +496,7 @@ int main(void)
 		TEST(one_of_eight_processes_holds_a_lock_at_a_time),
 		TEST(a_lock_ends_with_its_process_and_waiting_is_told_once),
 		TEST(waiting_for_a_lock_can_be_interrupted),
+		TEST(a_temporary_folder_goes_and_one_that_stays_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

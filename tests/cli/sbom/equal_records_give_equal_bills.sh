@@ -22,6 +22,10 @@ for format in spdx cyclonedx; do
 	! grep -e urn:uuid "$format.1" | grep -qF "$(grep -e urn:uuid out)" || fail "one UUID for two bills"
 	expect 2 env SOURCE_DATE_EPOCH=today "$SYSROOT_BIN" sbom --format $format tiny
 	says err "'today' in SOURCE_DATE_EPOCH is no time"
+	for t in -1 -99999999999999999999 253402300800 99999999999999999999; do
+		expect 2 env "SOURCE_DATE_EPOCH=$t" "$SYSROOT_BIN" sbom --format $format tiny
+		says err "'$t' in SOURCE_DATE_EPOCH is no time"
+	done
 done
 says spdx.1 '"spdxVersion": "SPDX-2.3"'
 says cyclonedx.1 '"specVersion": "1.6"'
