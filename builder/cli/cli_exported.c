@@ -28,6 +28,8 @@ static const struct {
 	  "is" },
 	{ "find", "it has no index",
 	  "ask the store in which it was built; here, look into the folders below sysroots/" },
+	{ "rm", "nothing is removed from it",
+	  "remove the image, or the folder of the store, as a whole" },
 	{ "gc", "there is nothing in it to collect",
 	  "to make room, remove the image, or the folder of the store" },
 	{ "push", "it does not have the parts of the sysroot",

@@ -33,6 +33,7 @@ int cmd_lock(int argc, char **argv, struct err *err);
 int cmd_pull(int argc, char **argv, struct err *err);
 int cmd_push(int argc, char **argv, struct err *err);
 int cmd_relock(int argc, char **argv, struct err *err);
+int cmd_rm(int argc, char **argv, struct err *err);
 int cmd_sbom(int argc, char **argv, struct err *err);
 int cmd_show(int argc, char **argv, struct err *err);
 int cmd_targets(int argc, char **argv, struct err *err);

@@ -1,4 +1,4 @@
-/* Before gc removes sysroots that have a name. */
+/* Before gc and rm remove sysroots that have a name. */
 /* SPDX-License-Identifier: MIT */
 #include "builder/cli/gc_ask.h"
 
@@ -8,12 +8,6 @@
 #include "builder/cli/ask.h"
 
 #define NAMES_SHOWN 8 /* in an error */
-
-struct gc_plan {
-	struct strv *names;
-	struct strv ages; /* of each */
-	uint64_t *bytes; /* that each gives back */
-};
 
 char *gc_age(int64_t unused)
 {
@@ -27,29 +21,36 @@ char *gc_age(int64_t unused)
 }
 
 /* What a sysroot alone kept goes behind it. */
-static void plan_note(const struct gc_item *item, void *arg)
+void gc_going_note(const struct gc_item *item, void *arg)
 {
-	struct gc_plan *p = arg;
+	struct gc_going *g = arg;
 
 	if (item->kind == GC_SYSROOT) {
 		AUTOFREE char *age = gc_age(item->unused);
 
-		strv_add(p->names, item->name);
-		strv_add(&p->ages, age);
-		p->bytes = xreallocarray(p->bytes, p->names->len, sizeof(*p->bytes));
-		p->bytes[p->names->len - 1] = 0;
-	} else if (p->names->len) {
-		p->bytes[p->names->len - 1] += item->frees;
+		strv_add(&g->names, item->name);
+		strv_add(&g->ages, age);
+		g->bytes = xreallocarray(g->bytes, g->names.len, sizeof(*g->bytes));
+		g->bytes[g->names.len - 1] = 0;
+	} else if (g->names.len) {
+		g->bytes[g->names.len - 1] += item->frees;
 	}
 }
 
-static int refuse_unasked(const struct gc_plan *p, const char *wanted, struct err *err)
+void gc_going_release(struct gc_going *going)
+{
+	strv_release(&going->names);
+	strv_release(&going->ages);
+	free(going->bytes);
+}
+
+static int refuse_unasked(const struct gc_going *p, const char *wanted, struct err *err)
 {
 	AUTOBUF struct buf list = BUF_INIT;
-	const size_t n = p->names->len, shown = n > NAMES_SHOWN ? NAMES_SHOWN : n;
+	const size_t n = p->names.len, shown = n > NAMES_SHOWN ? NAMES_SHOWN : n;
 
 	for (size_t i = 0; i < shown; i++)
-		buf_addf(&list, "%s'%s'", i ? ", " : "", p->names->items[i]);
+		buf_addf(&list, "%s'%s'", i ? ", " : "", p->names.items[i]);
 	if (n > shown)
 		buf_addf(&list, " and %zu more", n - shown);
 	err_set(err, ERR_FAILED, "the store comes to %s only if %zu sysroot%s with a name %s: %s",
@@ -61,22 +62,30 @@ static int refuse_unasked(const struct gc_plan *p, const char *wanted, struct er
 			n == 1 ? "it" : "them");
 }
 
-static int ask_user(const struct gc_plan *p, const char *wanted, struct err *err)
+/* *yes: they may go. intro: before their list. */
+static int ask_user(const struct gc_going *p, const char *intro, bool *yes, struct err *err)
 {
 	AUTOBUF struct buf text = BUF_INIT;
-	const bool one = p->names->len == 1;
-	bool yes;
 
-	buf_addf(&text, "for the store to come to %s, %s:\n", wanted,
-		 one ? "this sysroot has to go too" : "these sysroots have to go too");
-	for (size_t i = 0; i < p->names->len; i++) {
+	buf_addf(&text, "%s\n", intro);
+	for (size_t i = 0; i < p->names.len; i++) {
 		char size[16];
 
-		buf_addf(&text, "  %s (%s%s)\n", p->names->items[i], term_size(p->bytes[i], size),
+		buf_addf(&text, "  %s (%s%s)\n", p->names.items[i], term_size(p->bytes[i], size),
 			 p->ages.items[i]);
 	}
-	buf_addf(&text, "Remove %s?", one ? "it" : "them");
-	if (ask_yes(text.data, &yes, err))
+	buf_addf(&text, "Remove %s?", p->names.len == 1 ? "it" : "them");
+	return ask_yes(text.data, yes, err);
+}
+
+static int ask_for_size(const struct gc_going *p, const char *wanted, struct err *err)
+{
+	AUTOFREE char *intro = xasprintf("for the store to come to %s, %s:", wanted,
+					 p->names.len == 1 ? "this sysroot has to go too"
+							   : "these sysroots have to go too");
+	bool yes;
+
+	if (ask_user(p, intro, &yes, err))
 		return -1;
 	if (yes)
 		return 0;
@@ -85,25 +94,57 @@ static int ask_user(const struct gc_plan *p, const char *wanted, struct err *err
 			     "--max-size keeps all that\nhave a name");
 }
 
+/* What would go by these options, removing nothing. */
+static int look(struct store *s, const struct gc_options *options, struct gc_going *going,
+		struct err *err)
+{
+	struct gc_options dry = *options;
+	struct gc_report report;
+
+	dry.dry_run = true;
+	dry.say = gc_going_note;
+	dry.warn = NULL;
+	dry.arg = going;
+	return gc_run(s, NULL, &dry, &report, err);
+}
+
 int gc_ask(struct store *s, const struct gc_options *options, struct strv *names, struct err *err)
 {
-	struct gc_plan p = { .names = names };
-	struct gc_options look = *options;
-	struct gc_report report;
+	struct gc_going p = { 0 };
 	char wanted[16];
-	int rc;
+	int rc = look(s, options, &p, err);
 
-	look.dry_run = true;
-	look.say = plan_note;
-	look.warn = NULL;
-	look.arg = &p;
-	rc = gc_run(s, NULL, &look, &report, err);
 	term_size(options->max_size, wanted);
-	if (rc == 0 && names->len)
-		rc = ask_is_possible() ? ask_user(&p, wanted, err)
+	if (rc == 0 && p.names.len)
+		rc = ask_is_possible() ? ask_for_size(&p, wanted, err)
 				       : refuse_unasked(&p, wanted, err);
-	strv_release(&p.ages);
-	free(p.bytes);
+	strv_add_all(names, &p.names);
 	strv_sort(names);
+	gc_going_release(&p);
+	return rc;
+}
+
+int gc_ask_remove(struct store *s, const struct gc_options *options, struct err *err)
+{
+	struct gc_going p = { 0 };
+	bool yes = false;
+	int rc = look(s, options, &p, err);
+
+	if (rc == 0 && !ask_is_possible()) {
+		AUTOFREE char *names = strv_join(&p.names, "', '");
+
+		err_set(err, ERR_FAILED, "'%s' %s not removed without a confirmation", names,
+			p.names.len == 1 ? "is" : "are");
+		rc = err_hint(err, "there is no terminal to ask on, so nothing was removed: give "
+				   "--yes to remove without asking");
+	} else if (rc == 0) {
+		rc = ask_user(&p,
+			      p.names.len == 1 ? "this sysroot is to be removed:"
+					       : "these sysroots are to be removed:",
+			      &yes, err);
+		if (rc == 0 && !yes)
+			rc = err_set(err, ERR_FAILED, "nothing was removed");
+	}
+	gc_going_release(&p);
 	return rc;
 }

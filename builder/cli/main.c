@@ -30,6 +30,7 @@ static const struct command commands[] = {
 	{ "exec", cmd_exec, "run a command in that environment" },
 	{ "export", cmd_export, "export a sysroot as an image, an archive or a directory" },
 	{ "find", cmd_find, "find which sysroots have a header, symbol, library or file" },
+	{ "rm", cmd_rm, "remove sysroots from the store" },
 	{ "gc", cmd_gc, "remove from the store what nothing needs any longer" },
 	{ "kit", cmd_kit, "carry targets across an air gap in one signed file" },
 	{ "push", cmd_push, "put a sysroot and its artifacts into a registry" },

@@ -43,12 +43,22 @@ static int drop_inputs(struct gc *g, struct err *err)
 	return 0;
 }
 
+/* The index forgets what the trees that went alone had. */
+static int tidy(struct gc *g, struct err *err)
+{
+	if (g->ix && !g->options->dry_run && g->report->count[GC_TREE])
+		return index_tidy(g->ix, err);
+	return 0;
+}
+
 /*
  * What the index knows nothing of goes first: it needs no room on the disk, and
  * makes some.
  */
 static int collect(struct gc *g, struct err *err)
 {
+	if (g->options->remove)
+		return gc_mark(g, err) || gc_remove(g, err) ? -1 : tidy(g, err);
 	if (gc_mark(g, err) || gc_drop_loose(g, err) || gc_drop_objects(g, err) ||
 	    gc_drop_holders(g, is_old, err))
 		return -1;
@@ -62,10 +72,7 @@ static int collect(struct gc *g, struct err *err)
 	/* Once more, for what those were made from; a dry run does not tell of it. */
 	if (g->options->max_size && !g->options->dry_run && drop_inputs(g, err))
 		return -1;
-	/* What older sysroots alone had. */
-	if (g->ix && !g->options->dry_run && g->report->count[GC_TREE])
-		return index_tidy(g->ix, err);
-	return 0;
+	return tidy(g, err);
 }
 
 int gc_run(struct store *s, struct index *ix, const struct gc_options *options,

@@ -47,6 +47,10 @@ struct gc_options {
 	uint64_t max_size; /* bytes on the disk: go on, least recently used first, until the
 			      store is no larger; 0: do not */
 	const struct strv *names; /* for max_size only these sysroots go, sorted; NULL: any */
+	const struct strv *remove; /* only these sysroots go, whenever they were used, each with its
+				      tree where nothing else needs that: all, or none when one is
+				      not there, pinned or in use; NULL: collect */
+	bool parts; /* with remove: their artifacts too that nothing else needs */
 	bool inputs; /* inputs too, that no artifact which stays was made from, and that are */
 	const struct strv *wanted; /* not among these: sha256, sorted */
 	bool quarantine; /* what fsck put aside, too */
@@ -72,7 +76,8 @@ struct gc_report {
  * s: opened for writing, unless dry_run. ix: for writing; NULL: nothing goes that
  * an index may know (so that a disk too full for the index can be helped).
  * Errors: ERR_CORRUPT when a record that must be read is damaged: nothing goes
- * that it may have needed; ERR_SYSTEM; ERR_INTERRUPTED.
+ * that it may have needed; ERR_SYSTEM; ERR_INTERRUPTED. With remove: ERR_MISSING for a
+ * name that is not there, ERR_FAILED for one that is pinned, in use or cannot be removed.
  */
 int gc_run(struct store *s, struct index *ix, const struct gc_options *options,
 	   struct gc_report *report, struct err *err) MUST_CHECK;

@@ -23,6 +23,7 @@ struct gc_holder {
 	size_t roots; /* what needs it: names, pins, leases */
 	bool gone;
 	bool stays; /* it could not be removed */
+	bool doomed; /* gc_remove(): a sysroot that goes has it */
 	size_t *objects;
 	size_t object_count;
 	struct strv inputs; /* of an artifact: sha256 of what it was made from */
@@ -108,6 +109,11 @@ int gc_shrink_logs(struct gc *g, uint64_t excess, uint64_t *freed, struct err *e
 
 /* Bytes of all that is neither a tree nor an object. */
 uint64_t gc_loose_bytes(struct gc *g);
+
+/* --- gc_remove.c --- */
+
+/* Take away the sysroots that options->remove names, and what they alone needed. */
+int gc_remove(struct gc *g, struct err *err) MUST_CHECK;
 
 /* --- gc_size.c --- */
 
