@@ -110,15 +110,13 @@ static int rm_parse(struct rm_command *c, int argc, char **argv, struct err *err
 		.arguments = "[OPTION...] TARGET...",
 		.summary =
 			"Remove sysroots from the store, with the files that nothing else there "
-			"has. Asks\n"
-			"first; without a terminal, --yes is required. Inputs and logs stay, and "
-			"so do\n"
-			"parts unless --parts is given: a build puts the sysroot together from "
-			"them again.",
-		.more = "If one of the sysroots is not built, pinned, or used by a running "
-			"command, "
-			"none is\n"
-			"removed. 'sysroot gc' removes what nothing needs.",
+			"has.\n"
+			"Asks first; without a terminal, --yes is required. Inputs and logs stay, "
+			"and so\n"
+			"do parts unless --parts is given: a build composes the sysroot from them.",
+		.more = "If one of the sysroots is not built, is pinned, or is used by a running "
+			"command,\n"
+			"none is removed. 'sysroot gc' removes what nothing needs.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &c->typed, err);
