@@ -62,8 +62,7 @@ int scan_error(struct err *err, const struct recipe_place *place, const char *hi
 	va_start(ap, fmt);
 	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	err_set(err, ERR_SYNTAX, "%s:%d:%d: %s", place->file, place->line, place->column,
-		text.data);
+	err_set_at(err, ERR_SYNTAX, place->file, place->line, place->column, "%s", text.data);
 	if (hint)
 		err_hint(err, "%s", hint);
 	return -1;

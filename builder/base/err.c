@@ -37,6 +37,7 @@ void err_clear(struct err *err)
 		return;
 	free(err->text);
 	free(err->hint);
+	free(err->file);
 	*err = (struct err)ERR_INIT;
 }
 
@@ -50,6 +51,16 @@ int err_move(struct err *to, struct err *from)
 		err_clear(from);
 	}
 	return -1;
+}
+
+int err_copy(struct err *to, const struct err *from)
+{
+	struct err e = *from;
+
+	e.text = from->text ? xstrdup(from->text) : NULL;
+	e.hint = from->hint ? xstrdup(from->hint) : NULL;
+	e.file = from->file ? xstrdup(from->file) : NULL;
+	return err_move(to, &e);
 }
 
 static char *__attribute__((format(printf, 1, 0))) err_format(const char *fmt, va_list ap)
@@ -74,6 +85,42 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	err_clear(err);
 	err->code = code;
 	err->text = text;
+	return -1;
+}
+
+int err_set_at(struct err *err, enum err_code code, const char *file, int line, int column,
+	       const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+	va_list ap;
+
+	if (!err)
+		return -1;
+	buf_addf(&b, "%s:%d:", file, line);
+	if (column)
+		buf_addf(&b, "%d:", column);
+	buf_addch(&b, ' ');
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	e.code = code;
+	e.text = buf_steal(&b);
+	err_place(&e, file, line, column);
+	return err_move(err, &e);
+}
+
+int err_place(struct err *err, const char *file, int line, int column)
+{
+	char *own;
+
+	if (!err)
+		return -1;
+	own = xstrdup(file);
+	free(err->file);
+	err->file = own;
+	err->line = line;
+	err->column = column;
 	return -1;
 }
 

@@ -33,11 +33,13 @@ struct err {
 	int sysno; /* errno of the call that failed, or 0 */
 	char *text; /* the problem, lower case, no full stop; NULL when none */
 	char *hint; /* what to do about it, or NULL; may have several lines */
+	char *file; /* the file that the problem is in, or NULL; the text names it too */
+	int line, column; /* there, from 1; 0: not known */
 };
 
 #define ERR_INIT                                                                                   \
 	{                                                                                          \
-		ERR_NONE, 0, NULL, NULL                                                            \
+		ERR_NONE, 0, NULL, NULL, NULL, 0, 0                                                \
 	}
 
 /*
@@ -46,6 +48,16 @@ struct err {
  */
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/*
+ * The same for a problem at a place in a file: the text gets "FILE:LINE:COLUMN: " before it,
+ * without a column where that is 0.
+ */
+int err_set_at(struct err *err, enum err_code code, const char *file, int line, int column,
+	       const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+
+/* Set the place of an error that is set, whose text names it already. Returns -1. */
+int err_place(struct err *err, const char *file, int line, int column);
 
 /*
  * ERR_SYSTEM from errno: the text gets ": No space left on device" or the like
@@ -67,6 +79,9 @@ void err_clear(struct err *err);
 
 /* Move an error to another place; from is clear afterwards. Returns -1. */
 int err_move(struct err *to, struct err *from);
+
+/* A copy, with all that it says. Returns -1. */
+int err_copy(struct err *to, const struct err *from);
 
 /* The exit status and the word of a code. The word is static. */
 int err_exit_status(enum err_code code);

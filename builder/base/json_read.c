@@ -19,8 +19,7 @@ struct json_t *jsonin_parse(const char *text, size_t len, size_t most, const cha
 	}
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &where);
 	if (!root)
-		err_set(err, ERR_SYNTAX, "%s:%d:%d: %s", name, where.line, where.column,
-			where.text);
+		err_set_at(err, ERR_SYNTAX, name, where.line, where.column, "%s", where.text);
 	return root;
 }
 

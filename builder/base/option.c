@@ -183,6 +183,32 @@ void option_ask(option_asked *asked, void *arg)
 	option_asked_arg = arg;
 }
 
+/* The flag --json of a command, or NULL. */
+static bool *option_json(const struct option_usage *usage)
+{
+	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++)
+		if (o->kind == OPTION_FLAG && o->name && strcmp(o->name, "json") == 0)
+			return o->value;
+	return NULL;
+}
+
+/*
+ * --json says how errors are told as well, those of the words before it too: a program that reads
+ * the answer gets a document whatever it misspelt. The help is no answer.
+ */
+static void option_find_json(const struct option_usage *usage, int argc, char **argv)
+{
+	bool *json = option_json(usage), found = false;
+
+	for (int i = 1; json && i < argc && strcmp(argv[i], "--") != 0; i++) {
+		found |= strcmp(argv[i], "--json") == 0;
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return;
+	}
+	if (found)
+		*json = true;
+}
+
 int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,
 		 struct err *err)
 {
@@ -190,6 +216,7 @@ int option_parse(const struct option_usage *usage, int argc, char **argv, struct
 		option_asked_by(usage, argc, argv, option_asked_arg);
 		return 1;
 	}
+	option_find_json(usage, argc, argv);
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
 
@@ -200,6 +227,8 @@ int option_parse(const struct option_usage *usage, int argc, char **argv, struct
 		}
 		if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 			option_print_help(usage);
+			if (option_json(usage))
+				*option_json(usage) = false;
 			return 1;
 		}
 		if (word[0] != '-' || word[1] == '\0') {

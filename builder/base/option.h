@@ -46,6 +46,7 @@ struct option_usage {
 /*
  * Parse argv[1..argc-1]. Words that are no options go to rest (borrowed
  * copies); "--" ends options. --help prints the help on stdout and returns 1.
+ * A flag named "json" is set before anything else is parsed: errors depend on it.
  * Returns 0, 1, or -1 with ERR_USAGE (nearest option named) set.
  */
 int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,

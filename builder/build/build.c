@@ -25,14 +25,6 @@ void build_result_release(struct build_result *r)
 	r->log = NULL;
 }
 
-static void err_copy(struct err *to, const struct err *from)
-{
-	err_set(to, from->code, "%s", from->text ? from->text : "failed");
-	to->sysno = from->sysno;
-	if (from->hint)
-		err_hint(to, "%s", from->hint);
-}
-
 /* --- what is settled before anything runs --- */
 
 static bool build_is_whole(const struct plan *plan)

@@ -301,10 +301,8 @@ static int build_take_or_make(const struct build_part_run *run, const struct pla
 	if (part->missing.len)
 		return err_set(err, ERR_MISSING, "no remote has '%s', and its inputs are not here",
 			       part->recipe->name);
-	if (run->unable) {
-		err_set(err, run->unable->code, "%s", run->unable->text);
-		return run->unable->hint ? err_hint(err, "%s", run->unable->hint) : -1;
-	}
+	if (run->unable)
+		return err_copy(err, run->unable);
 	if (run->remotes)
 		term_say("building %s", part->recipe->name); /* after all */
 	if (build_make(run, part->recipe, err) < 0)

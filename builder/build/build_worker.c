@@ -23,7 +23,7 @@ struct worker_head {
 		WORKER_SAYS, /* a line of words */
 		WORKER_DOES, /* what is under way */
 		WORKER_TOOK, /* the remote that had the part */
-		WORKER_FAILED, /* "CODE SYSNO\0text\0hint\0" */
+		WORKER_FAILED, /* "CODE SYSNO LINE COLUMN\0text\0hint\0file\0" */
 	} kind;
 	uint32_t len;
 };
@@ -65,11 +65,13 @@ static void worker_send_error(int fd, const struct err *e)
 {
 	AUTOBUF struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%d %d", (int)e->code, e->sysno);
+	buf_addf(&text, "%d %d %d %d", (int)e->code, e->sysno, e->line, e->column);
 	buf_addch(&text, '\0');
 	buf_addstr(&text, e->text ? e->text : "failed");
 	buf_addch(&text, '\0');
 	buf_addstr(&text, e->hint ? e->hint : "");
+	buf_addch(&text, '\0');
+	buf_addstr(&text, e->file ? e->file : "");
 	buf_addch(&text, '\0');
 	worker_send(fd, WORKER_FAILED, text.data, text.len);
 }
@@ -128,19 +130,29 @@ int build_worker_start(struct build_worker *w, const struct build_part_run *run,
 	return 0;
 }
 
+/* The text after the one that begins at text; NULL when there is none. */
+static const char *worker_next(const char *text, const char *end)
+{
+	const char *zero = text ? memchr(text, '\0', (size_t)(end - text)) : NULL;
+
+	return zero && zero + 1 < end ? zero + 1 : NULL;
+}
+
 static void worker_take_error(struct build_worker *w, const char *text, size_t len)
 {
-	const char *end = text + len, *words, *hint;
-	int code = ERR_FAILED, sysno = 0;
+	const char *end = text + len, *words = worker_next(text, end);
+	const char *hint = worker_next(words, end), *file = worker_next(hint, end);
+	int code = ERR_FAILED, sysno = 0, line = 0, column = 0;
 
-	words = memchr(text, '\0', len);
-	hint = words ? memchr(words + 1, '\0', (size_t)(end - words - 1)) : NULL;
-	if (!hint || hint + 1 >= end || sscanf(text, "%d %d", &code, &sysno) != 2)
+	if (!file || end[-1] != '\0' ||
+	    sscanf(text, "%d %d %d %d", &code, &sysno, &line, &column) != 4)
 		return;
-	err_set(&w->err, (enum err_code)code, "%s", words + 1);
+	err_set(&w->err, (enum err_code)code, "%s", words);
 	w->err.sysno = sysno;
-	if (hint[1])
-		err_hint(&w->err, "%s", hint + 1);
+	if (*hint)
+		err_hint(&w->err, "%s", hint);
+	if (*file)
+		err_place(&w->err, file, line, column);
 }
 
 static void worker_take(struct build_worker *w, int kind, const char *text, size_t len)

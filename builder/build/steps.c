@@ -162,8 +162,8 @@ static int steps_patch(const struct steps_run *run, const struct recipe_file *pa
 	if (process_run(&p, &status, err) < 0)
 		return -1;
 	if (status != 0) {
-		err_set(err, ERR_STEP, "%s:%d:%d: the patch '%s' does not apply", patch->place.file,
-			patch->place.line, patch->place.column, patch->name);
+		err_set_at(err, ERR_STEP, patch->place.file, patch->place.line, patch->place.column,
+			   "the patch '%s' does not apply", patch->name);
 		return err_hint(err, "the log is %s", run->log);
 	}
 	return 0;
@@ -179,6 +179,15 @@ static int steps_copy_file(const struct steps_run *run, const char *name, struct
 	if (file_read(AT_FDCWD, from, MOST, &text, err) < 0)
 		return -1;
 	return file_write(AT_FDCWD, to, text.data, text.len, 0644, err);
+}
+
+/* "FILE:LINE" of the line that failed, for who reads errors by their fields. */
+static void steps_place(const char *place, struct err *err)
+{
+	const char *colon = strrchr(place, ':');
+	AUTOFREE char *file = xstrndup(place, colon ? (size_t)(colon - place) : strlen(place));
+
+	err_place(err, file, colon ? atoi(colon + 1) : 0, 0);
 }
 
 static int steps_run_one(const struct steps_run *run, const struct recipe_step *step,
@@ -228,6 +237,7 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		place = xasprintf("%s:%d", run->recipe->file, step->place.line);
 	err_set(err, ERR_STEP, "step '%s' of recipe '%s' failed at %s (exit status %d)", step->name,
 		run->recipe->name, place, status);
+	steps_place(place, err);
 	tail = steps_log_tail(run->log_fd, 15, "  | ");
 	return err_hint(err, "%sthe whole log is %s", tail, run->log);
 }

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "builder/base/json.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/table.h"
 
 void build_item_release(struct build_item *item)
@@ -76,51 +76,74 @@ static const struct err *report_item_error(const struct build_item *item)
 
 /* --- stdout --- */
 
-static void report_json(const struct build_report *r, const struct build_item *item,
-			struct json *json)
+/* The inputs that are missing, each once. */
+static void report_json_missing(const struct build_item *item, struct json *j)
+{
+	AUTOSTRV struct strv seen = STRV_INIT;
+
+	jsonout_array_begin(j, "missing");
+	for (size_t i = 0; report_lacks_inputs(item) && i < item->plan->count; i++) {
+		const struct plan_part *p = &item->plan->parts[i];
+
+		for (size_t k = 0; k < p->recipe->input_count; k++) {
+			const struct recipe_input *in = &p->recipe->inputs[k];
+
+			if (!strv_contains(&p->missing, in->name) ||
+			    strv_contains(&seen, in->sha256))
+				continue;
+			strv_add(&seen, in->sha256);
+			jsonout_object_begin(j, NULL);
+			answer_input_fields(j, in, ANSWER_INPUT_MISSING);
+			jsonout_object_end(j);
+		}
+	}
+	jsonout_array_end(j);
+}
+
+static void report_json(const struct build_report *r, const struct build_item *item, struct json *j)
 {
 	enum report_end end = report_end(r, item);
 	bool built = end == REPORT_MADE || end == REPORT_THERE;
-	const struct err *e = report_item_error(item);
-	AUTOFREE char *path = xasprintf("%s/sysroots/%s", store_path(r->store), item->name);
-	AUTOSTRV struct strv missing = STRV_INIT;
+	char before[SHA256_HEX];
+	const struct answer_sysroot sysroot = {
+		.name = item->name,
+		.state = built ? ANSWER_BUILT
+			 : store_tree_digest(r->store, item->name, before, NULL) == 0
+				 ? ANSWER_OUT_OF_DATE
+				 : ANSWER_NOT_BUILT,
+		.target = item->target,
+		.key = item->plan ? item->plan->request_key : NULL,
+	};
 
-	report_missing(item, &missing);
-	jsonout_object_begin(json, NULL);
-	jsonout_string(json, "target", item->name);
-	jsonout_string(json, "result", REPORT_WORDS[end].json);
-	jsonout_string(json, "digest", built ? item->result.digest : NULL);
-	jsonout_string(json, "path", built ? path : NULL);
-	jsonout_number(json, "parts_made", (int64_t)item->result.made);
-	jsonout_number(json, "parts_taken", (int64_t)item->result.taken);
-	jsonout_string(json, "error", e ? e->text : NULL);
-	jsonout_string(json, "log", item->result.log);
-	jsonout_array_begin(json, "missing");
-	for (size_t i = 0; i < missing.len; i++)
-		jsonout_string(json, NULL, missing.items[i]);
-	jsonout_array_end(json);
-	jsonout_object_end(json);
+	jsonout_object_begin(j, NULL);
+	answer_sysroot_fields(j, r->store, &sysroot);
+	jsonout_string(j, "result", REPORT_WORDS[end].json);
+	jsonout_number(j, "parts_made", (int64_t)item->result.made);
+	jsonout_number(j, "parts_taken", (int64_t)item->result.taken);
+	answer_error(j, "error", report_item_error(item));
+	jsonout_string(j, "log", item->result.log);
+	report_json_missing(item, j);
+	jsonout_object_end(j);
 }
 
-void build_report_answer(const struct build_report *r, bool json, struct buf *out)
+void build_report_answer(const struct build_report *r, struct buf *out)
 {
-	struct json j;
+	struct json *j = answer_json();
 
-	jsonout_init(&j, out);
-	if (json)
-		jsonout_array_begin(&j, NULL);
+	if (j)
+		jsonout_array_begin(j, "targets");
 	for (size_t i = 0; i < r->count; i++) {
 		const struct build_item *item = &r->items[i];
 		enum report_end end = report_end(r, item);
 
-		if (json)
-			report_json(r, item, &j);
+		if (j)
+			report_json(r, item, j);
 		else if (end == REPORT_MADE || end == REPORT_THERE)
 			buf_addf(out, "%s sha256:%s %s/sysroots/%s\n", item->name,
 				 item->result.digest, store_path(r->store), item->name);
 	}
-	if (json)
-		jsonout_array_end(&j);
+	if (j)
+		jsonout_array_end(j);
 }
 
 /* --- the table --- */

@@ -25,8 +25,8 @@ struct build_report {
 
 void build_item_release(struct build_item *item);
 
-/* The answer for stdout: a line for each built sysroot, or JSON about every target. */
-void build_report_answer(const struct build_report *r, bool json, struct buf *out);
+/* The answer: a line for each built sysroot, or all targets in the document of --json. */
+void build_report_answer(const struct build_report *r, struct buf *out);
 
 /* The table and the counts, in words on stderr. */
 void build_report_say(const struct build_report *r);

@@ -9,6 +9,7 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/build/build.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/build_report.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_fetch.h"
@@ -27,7 +28,6 @@ struct build_command {
 	bool publish;
 	bool fetch; /* bring what is missing first */
 	const char *sandbox;
-	bool json;
 	bool reading; /* the store cannot be written to */
 };
 
@@ -240,7 +240,7 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 		status = build_make(c, err);
 		r->seconds = clock_seconds_since(begun_ms);
 		/* What was built before a later one failed is told all the same. */
-		build_report_answer(r, c->json, &out);
+		build_report_answer(r, &out);
 		if (cli_print(&out, status < 0 ? NULL : err) < 0)
 			return -1;
 		if (status == 0 && (r->all || r->count > 1))
@@ -282,7 +282,7 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		  "push what is made to a registry ($SYSROOT_PUBLISH)", &c->publish },
 		CLI_OPTION_SIGN(c->access),
 		CLI_OPTION_UNSIGNED(c->access),
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c->json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

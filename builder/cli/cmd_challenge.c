@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
@@ -19,21 +19,22 @@ struct challenge {
 	struct store *store;
 	struct comparer *comparer;
 	const char *arch;
-	bool json;
 	struct tree_record tree;
 	struct comparison *results; /* of each part */
 	bool *gone; /* our own artifact is not in the store any more */
 };
 
-static const char *const CHALLENGE_WORDS[] = {
-	[COMPARE_EQUAL] = "equal",
-	[COMPARE_DIFFERS] = "differs",
-	[COMPARE_ABSENT] = "not there",
+static const struct {
+	const char *word, *json;
+} CHALLENGE_WORDS[] = {
+	[COMPARE_EQUAL] = { "equal", "equal" },
+	[COMPARE_DIFFERS] = { "differs", "differs" },
+	[COMPARE_ABSENT] = { "not there", "not-there" },
 };
 
 static const char *challenge_word(const struct challenge *c, size_t i)
 {
-	return c->gone[i] ? "not here" : CHALLENGE_WORDS[c->results[i].end];
+	return c->gone[i] ? "not here" : CHALLENGE_WORDS[c->results[i].end].word;
 }
 
 static size_t challenge_count(const struct challenge *c, enum compare_end end)
@@ -74,36 +75,28 @@ static void challenge_text(const struct challenge *c, struct buf *out)
 			challenge_difference(&c->results[i], c->tree.parts[i].recipe, out);
 }
 
-static void challenge_json(const struct challenge *c, struct buf *out)
+static void challenge_json(const struct challenge *c, struct json *j)
 {
-	struct json j;
-
-	jsonout_init(&j, out);
-	jsonout_object_begin(&j, NULL);
-	jsonout_string(&j, "target", c->tree.name);
-	jsonout_string(&j, "place", c->place.text);
-	jsonout_array_begin(&j, "parts");
+	jsonout_string(j, "target", c->tree.name);
+	jsonout_string(j, "place", c->place.text);
+	jsonout_array_begin(j, "parts");
 	for (size_t i = 0; i < c->tree.part_count; i++) {
 		const struct comparison *r = &c->results[i];
 
-		jsonout_object_begin(&j, NULL);
-		jsonout_string(&j, "part", c->tree.parts[i].part);
-		jsonout_string(&j, "recipe", c->tree.parts[i].recipe);
-		jsonout_string(&j, "key", c->tree.parts[i].key);
-		jsonout_string(&j, "result", challenge_word(c, i));
-		jsonout_string(&j, "here", *r->ours ? r->ours : NULL);
-		jsonout_string(&j, "there", *r->theirs ? r->theirs : NULL);
-		jsonout_string(&j, "made_here", r->our_making);
-		jsonout_string(&j, "made_there", r->their_making);
-		jsonout_number(&j, "differing", (int64_t)r->differing);
-		jsonout_array_begin(&j, "paths");
-		for (size_t k = 0; k < r->paths.len; k++)
-			jsonout_string(&j, NULL, r->paths.items[k]);
-		jsonout_array_end(&j);
-		jsonout_object_end(&j);
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "part", c->tree.parts[i].part);
+		jsonout_string(j, "recipe", c->tree.parts[i].recipe);
+		jsonout_string(j, "key", c->tree.parts[i].key);
+		jsonout_string(j, "state", c->gone[i] ? "not-here" : CHALLENGE_WORDS[r->end].json);
+		jsonout_string(j, "here", *r->ours ? r->ours : NULL);
+		jsonout_string(j, "there", *r->theirs ? r->theirs : NULL);
+		jsonout_string(j, "made_here", r->our_making);
+		jsonout_string(j, "made_there", r->their_making);
+		jsonout_number(j, "differing", (int64_t)r->differing);
+		answer_strings(j, "paths", &r->paths);
+		jsonout_object_end(j);
 	}
-	jsonout_array_end(&j);
-	jsonout_object_end(&j);
+	jsonout_array_end(j);
 }
 
 static int challenge_run(struct challenge *c, struct err *err)
@@ -130,8 +123,8 @@ static int challenge_answer(const struct challenge *c, struct err *err)
 	AUTOBUF struct buf out = BUF_INIT;
 	size_t differs = challenge_count(c, COMPARE_DIFFERS);
 
-	if (c->json)
-		challenge_json(c, &out);
+	if (answer_json())
+		challenge_json(c, answer_json());
 	else
 		challenge_text(c, &out);
 	if (cli_print(&out, err) < 0)
@@ -180,13 +173,13 @@ static int challenge_start(struct challenge *c, const struct strv *words, struct
 
 int cmd_challenge(int argc, char **argv, struct err *err)
 {
-	struct challenge c = { .json = false };
+	struct challenge c = { 0 };
 	AUTOSTRV struct strv words = STRV_INIT;
 	const struct option_def table[] = {
 		CLI_OPTION_ARCH(c.arch),
 		CLI_OPTION_UNSIGNED(c.access),
 		CLI_OPTIONS_REMOTE(c.access),
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c.json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

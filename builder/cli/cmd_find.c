@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "builder/base/json.h"
 #include "builder/base/option.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
@@ -20,8 +20,7 @@ static const struct {
 
 struct find_answer {
 	struct table table;
-	struct json json;
-	bool as_json;
+	struct json *json; /* NULL: a table */
 	size_t rows;
 };
 
@@ -30,20 +29,20 @@ static int find_visit(const struct index_row *row, void *arg)
 	struct find_answer *a = arg;
 
 	a->rows++;
-	if (!a->as_json) {
+	if (!a->json) {
 		table_row(&a->table, row->sysroot, row->version, row->kind, row->part, row->path);
 		return 0;
 	}
-	jsonout_object_begin(&a->json, NULL);
-	jsonout_string(&a->json, "target", row->sysroot);
-	jsonout_string(&a->json, "version", row->version);
-	jsonout_string(&a->json, "kind", row->kind);
-	jsonout_string(&a->json, "part", row->part);
-	jsonout_string(&a->json, "path", row->path);
-	jsonout_string(&a->json, "sha256", row->sha256);
-	jsonout_number(&a->json, "size", row->size);
-	jsonout_string(&a->json, "soname", row->soname);
-	jsonout_object_end(&a->json);
+	jsonout_object_begin(a->json, NULL);
+	jsonout_string(a->json, "target", row->sysroot);
+	jsonout_string(a->json, "version", row->version);
+	jsonout_string(a->json, "kind", row->kind);
+	jsonout_string(a->json, "part", row->part);
+	jsonout_string(a->json, "path", row->path);
+	jsonout_string(a->json, "sha256", row->sha256);
+	jsonout_number(a->json, "size", row->size);
+	jsonout_string(a->json, "soname", row->soname && *row->soname ? row->soname : NULL);
+	jsonout_object_end(a->json);
 	return 0;
 }
 
@@ -84,7 +83,7 @@ int cmd_find(int argc, char **argv, struct err *err)
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
 		{ OPTION_STRING, 't', "target", "NAME", "look in this sysroot only", &only },
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &a.as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -127,12 +126,12 @@ int cmd_find(int argc, char **argv, struct err *err)
 	}
 	table_init(&a.table, 5);
 	table_row(&a.table, "TARGET", find_questions[which].version, "KIND", "PART", "PATH");
-	jsonout_init(&a.json, &out);
-	if (a.as_json)
-		jsonout_array_begin(&a.json, NULL);
+	a.json = answer_json();
+	if (a.json)
+		jsonout_array_begin(a.json, "found");
 	status = find_ask(s, which, words.items[1], target ? target->name : NULL, &a, err);
-	if (a.as_json)
-		jsonout_array_end(&a.json);
+	if (status == 0 && a.json)
+		jsonout_array_end(a.json);
 	else if (a.rows)
 		table_print(&a.table, &out);
 	table_release(&a.table);

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "builder/base/file.h"
-#include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/gc_ask.h"
@@ -24,29 +24,31 @@ struct gc_command {
 	struct strv pin, unpin;
 	struct strv wanted; /* inputs of the catalog */
 	struct strv names; /* sysroots that may go for --max-size */
-	bool pins, as_json, yes;
+	bool pins, yes;
 	long keep_days;
 	const char *max_size;
-	struct buf out;
-	struct json json;
 };
 
 /* --- what is told --- */
 
 static void gc_tell(const struct gc_item *item, void *arg)
 {
-	struct gc_command *c = arg;
+	const struct gc_command *c = arg;
+	struct json *j = answer_json();
 	AUTOFREE char *age = gc_age(item->unused);
 	char size[16];
 
-	if (c->as_json) {
-		jsonout_object_begin(&c->json, NULL);
-		jsonout_string(&c->json, "kind", gc_word(item->kind, false));
-		jsonout_string(&c->json, "name", item->name);
-		jsonout_string(&c->json, "recipe", item->what);
-		jsonout_number(&c->json, "bytes", (int64_t)item->frees);
-		jsonout_number(&c->json, "unused_seconds", item->unused);
-		jsonout_object_end(&c->json);
+	if (j) {
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "kind", gc_word(item->kind, false));
+		jsonout_string(j, "name", item->name);
+		jsonout_string(j, "recipe", item->what);
+		jsonout_number(j, "size", (int64_t)item->frees);
+		if (item->unused < 0)
+			jsonout_string(j, "unused_seconds", NULL);
+		else
+			jsonout_number(j, "unused_seconds", item->unused);
+		jsonout_object_end(j);
 		return;
 	}
 	cli_line("%s %s %s%s%s (%s%s)", c->options.dry_run ? "would remove" : "removed",
@@ -82,22 +84,20 @@ static void gc_summary(const struct gc_command *c, const struct gc_report *r)
 		term_say("%zu could not be removed", r->stayed);
 }
 
-static void gc_json_end(struct gc_command *c, const struct gc_report *r)
+static void gc_json_end(const struct gc_command *c, const struct gc_report *r, struct json *j)
 {
 	uint64_t bytes = 0;
 
-	jsonout_array_end(&c->json);
-	jsonout_object_begin(&c->json, "count");
+	jsonout_array_end(j);
+	jsonout_object_begin(j, "count");
 	for (size_t i = 0; i < GC_KINDS; i++) {
 		bytes += r->bytes[i];
-		jsonout_number(&c->json, gc_word((enum gc_kind)i, true), (int64_t)r->count[i]);
+		jsonout_number(j, gc_word((enum gc_kind)i, true), (int64_t)r->count[i]);
 	}
-	jsonout_object_end(&c->json);
-	jsonout_number(&c->json, "bytes", (int64_t)bytes);
-	jsonout_number(&c->json, "stayed", (int64_t)r->stayed);
-	if (c->options.max_size)
-		jsonout_number(&c->json, "size", (int64_t)r->size);
-	jsonout_object_end(&c->json);
+	jsonout_object_end(j);
+	jsonout_number(j, "freed", (int64_t)bytes);
+	jsonout_number(j, "stayed", (int64_t)r->stayed);
+	answer_number_or_null(j, "store_size", c->options.max_size ? (int64_t)r->size : 0);
 }
 
 /* --- collecting --- */
@@ -155,14 +155,13 @@ static int gc_open_index(struct gc_command *c, struct store *s, struct index **i
 static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 {
 	struct gc_report report = { 0 }, rest = { 0 };
+	struct json *j = answer_json();
 	struct index *ix = NULL;
 	int status;
 
-	if (c->as_json) {
-		jsonout_init(&c->json, &c->out);
-		jsonout_object_begin(&c->json, NULL);
-		jsonout_bool(&c->json, "dry_run", c->options.dry_run);
-		jsonout_array_begin(&c->json, "removed");
+	if (j) {
+		jsonout_bool(j, "dry_run", c->options.dry_run);
+		jsonout_array_begin(j, "removed");
 	}
 	status = gc_open_index(c, s, &ix, &report, err);
 	if (status == 0)
@@ -170,13 +169,10 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 	gc_add(&report, &rest);
 	index_close(ix);
 	/* What went before it failed is gone all the same. */
-	if (c->as_json) {
-		gc_json_end(c, &report);
-		if (cli_print(&c->out, status < 0 ? NULL : err) < 0)
-			return -1;
-	} else {
+	if (j)
+		gc_json_end(c, &report, j);
+	else
 		gc_summary(c, &report);
-	}
 	if (status == 0 && c->options.max_size && report.size > c->options.max_size) {
 		char size[16];
 
@@ -196,6 +192,7 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
 {
 	AUTOSTRV struct strv pins = STRV_INIT;
+	AUTOBUF struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < c->unpin.len; i++)
 		if (gc_unpin_typed(s, c->unpin.items[i], err) < 0)
@@ -203,23 +200,17 @@ static int gc_pins(struct gc_command *c, struct store *s, struct err *err)
 	for (size_t i = 0; i < c->pin.len; i++)
 		if (gc_pin_typed(s, c->pin.items[i], err) < 0)
 			return -1;
-	if (!c->pins)
+	if (!c->pins && !answer_json())
 		return 0;
 	if (store_list_pins(s, &pins, err) < 0)
 		return -1;
-	if (c->as_json) {
-		jsonout_init(&c->json, &c->out);
-		jsonout_array_begin(&c->json, NULL);
+	if (answer_json()) {
+		answer_strings(answer_json(), "pins", &pins);
+		return 0;
 	}
-	for (size_t i = 0; i < pins.len; i++) {
-		if (c->as_json)
-			jsonout_string(&c->json, NULL, pins.items[i]);
-		else
-			buf_addf(&c->out, "%s\n", pins.items[i]);
-	}
-	if (c->as_json)
-		jsonout_array_end(&c->json);
-	return cli_print(&c->out, err);
+	for (size_t i = 0; i < pins.len; i++)
+		buf_addf(&out, "%s\n", pins.items[i]);
+	return cli_print(&out, err);
 }
 
 /* --- the command --- */
@@ -243,7 +234,7 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		  &c->pin },
 		{ OPTION_LIST, 0, "unpin", "NAME", "stop keeping it", &c->unpin },
 		{ OPTION_FLAG, 0, "pins", NULL, "list what is pinned", &c->pins },
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c->as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -325,6 +316,5 @@ int cmd_gc(int argc, char **argv, struct err *err)
 	strv_release(&c.unpin);
 	strv_release(&c.wanted);
 	strv_release(&c.names);
-	buf_release(&c.out);
 	return status < 0 ? -1 : 0;
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/kit_commands.h"
@@ -79,7 +80,11 @@ static int kit_itself(int argc, char **argv, struct err *err)
 int cmd_kit(int argc, char **argv, struct err *err)
 {
 	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(kit_commands); i++)
-		if (strcmp(argv[1], kit_commands[i].name) == 0)
+		if (strcmp(argv[1], kit_commands[i].name) == 0) {
+			AUTOFREE char *name = xasprintf("kit %s", kit_commands[i].name);
+
+			answer_set_command(name);
 			return kit_commands[i].run(argc - 1, argv + 1, err);
+		}
 	return kit_itself(argc, argv, err);
 }

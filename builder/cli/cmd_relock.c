@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_data.h"
 #include "builder/cli/commands.h"
@@ -15,7 +15,7 @@
 struct relock_command {
 	struct workshop w;
 	struct cli_choice choice; /* of which --prefer and --lock are not taken */
-	bool all, dry_run, json;
+	bool all, dry_run;
 	long timeout; /* seconds */
 	struct relock_recipe *recipes;
 	size_t count;
@@ -141,10 +141,7 @@ static void relock_json_side(struct json *j, const char *key, const char *versio
 	jsonout_string(j, "version", version);
 	jsonout_string(j, "file", file);
 	jsonout_string(j, "sha256", sha256);
-	if (size)
-		jsonout_number(j, "size", (int64_t)size);
-	else
-		jsonout_string(j, "size", NULL);
+	answer_number_or_null(j, "size", (int64_t)size);
 	jsonout_object_end(j);
 }
 
@@ -162,32 +159,30 @@ static void relock_json_input(struct json *j, const struct relock_input *in)
 				 in->offer.size);
 	else
 		jsonout_string(j, "now", NULL);
-	jsonout_string(j, "why", in->why);
+	jsonout_string(j, "reason", in->why);
 	jsonout_object_end(j);
 }
 
-static void relock_json(const struct relock_command *c, struct buf *out)
+static void relock_json(const struct relock_command *c, struct json *j)
 {
-	struct json j;
-
-	jsonout_init(&j, out);
-	jsonout_array_begin(&j, NULL);
+	jsonout_bool(j, "dry_run", c->dry_run);
+	jsonout_array_begin(j, "recipes");
 	for (size_t i = 0; i < c->count; i++) {
 		const struct relock_recipe *r = &c->recipes[i];
 
-		jsonout_object_begin(&j, NULL);
-		jsonout_string(&j, "recipe", r->recipe->name);
-		jsonout_string(&j, "file", r->recipe->file);
-		jsonout_bool(&j, "outdated", relock_wanted(r));
-		jsonout_bool(&j, "written", r->written);
-		jsonout_string(&j, "error", r->err.text);
-		jsonout_array_begin(&j, "inputs");
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "recipe", r->recipe->name);
+		jsonout_string(j, "file", r->recipe->file);
+		jsonout_bool(j, "outdated", relock_wanted(r));
+		jsonout_bool(j, "written", r->written);
+		answer_error(j, "error", &r->err);
+		jsonout_array_begin(j, "inputs");
 		for (size_t k = 0; k < r->recipe->input_count; k++)
-			relock_json_input(&j, &r->inputs[k]);
-		jsonout_array_end(&j);
-		jsonout_object_end(&j);
+			relock_json_input(j, &r->inputs[k]);
+		jsonout_array_end(j);
+		jsonout_object_end(j);
 	}
-	jsonout_array_end(&j);
+	jsonout_array_end(j);
 }
 
 /* What stays as it is, and why. */
@@ -312,7 +307,7 @@ static int relock_run(struct relock_command *c, const struct strv *targets, stru
 		return -1;
 	/* From here on an interrupt is waited for: a recipe is replaced, or it is not. */
 	process_catch_interrupts();
-	if (!c->json) {
+	if (!answer_json()) {
 		relock_table(c, &out);
 		if (cli_print(&out, err) < 0)
 			return -1;
@@ -320,11 +315,8 @@ static int relock_run(struct relock_command *c, const struct strv *targets, stru
 	}
 	if (relock_each(c, err) < 0)
 		return -1;
-	if (c->json) {
-		relock_json(c, &out);
-		if (cli_print(&out, err) < 0)
-			return -1;
-	}
+	if (answer_json())
+		relock_json(c, answer_json());
 	relock_say_summary(c);
 	return relock_error(c, err);
 }
@@ -360,7 +352,7 @@ int cmd_relock(int argc, char **argv, struct err *err)
 		  "C library and kernel headers of this kind only", &c.choice.fidelity },
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
 		  "give up an archive slower than 1 kB/s for so long (60)", &c.timeout },
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &c.json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "builder/base/json.h"
 #include "builder/base/option.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_current.h"
 #include "builder/cli/cli_lock.h"
@@ -189,6 +189,17 @@ static int show_recipes(const struct show *s, struct buf *out, struct err *err)
 	return status;
 }
 
+static const char *show_state_json(const struct show *s, const struct plan_part *p)
+{
+	if (s->exported)
+		return "unknown";
+	if (p->made)
+		return "made";
+	if (p->missing.len)
+		return "inputs-missing";
+	return p->lacks ? "tool-missing" : "can-be-made";
+}
+
 static void show_part_json(const struct show *s, const struct plan_part *p, struct json *j)
 {
 	jsonout_object_begin(j, NULL);
@@ -197,21 +208,20 @@ static void show_part_json(const struct show *s, const struct plan_part *p, stru
 	jsonout_string(j, "version", p->recipe->version);
 	jsonout_string(j, "license", p->recipe->license);
 	jsonout_string(j, "fidelity", p->recipe->fidelity);
-	jsonout_string(j, "key", p->key);
+	jsonout_string(j, "key", *p->key ? p->key : NULL);
 	jsonout_string(j, "sandbox", p->sandbox);
-	jsonout_string(j, "state", show_state(s, p));
+	jsonout_string(j, "state", show_state_json(s, p));
+	jsonout_string(j, "reason", p->lacks);
 	jsonout_string(j, "why", p->why);
 	jsonout_array_begin(j, "inputs");
 	for (size_t k = 0; k < p->recipe->input_count; k++) {
 		const struct recipe_input *in = &p->recipe->inputs[k];
 
 		jsonout_object_begin(j, NULL);
-		jsonout_string(j, "name", in->name);
-		jsonout_string(j, "sha256", in->sha256);
-		if (s->exported)
-			jsonout_string(j, "missing", NULL);
-		else
-			jsonout_bool(j, "missing", strv_contains(&p->missing, in->name));
+		answer_input_fields(j, in,
+				    s->exported                            ? ANSWER_INPUT_UNKNOWN
+				    : strv_contains(&p->missing, in->name) ? ANSWER_INPUT_MISSING
+									   : ANSWER_INPUT_PRESENT);
 		jsonout_object_end(j);
 	}
 	jsonout_array_end(j);
@@ -225,49 +235,38 @@ static void show_links_json(const struct show *s, struct json *j)
 		jsonout_object_begin(j, NULL);
 		jsonout_string(j, "mode", s->links[i].name);
 		jsonout_bool(j, "offered", !s->links[i].why_not);
-		jsonout_string(j, "why_not", s->links[i].why_not);
+		jsonout_string(j, "reason", s->links[i].why_not);
 		jsonout_object_end(j);
 	}
 	jsonout_array_end(j);
 }
 
-static void show_json(const struct show *s, struct buf *out)
+static void show_json(const struct show *s, struct json *j)
 {
 	const struct target *t = s->target;
-	AUTOFREE char *path =
-		*s->digest ? xasprintf("%s/sysroots/%s", store_path(s->w->store), t->name) : NULL;
-	struct json j;
+	AUTOFREE char *reason = s->changes.len ? strv_join(&s->changes, "\n") : NULL;
+	const struct answer_sysroot sysroot = {
+		.name = t->name,
+		.state = !*s->digest         ? ANSWER_NOT_BUILT
+			 : s->exported       ? ANSWER_UNKNOWN
+			 : s->plan->composed ? ANSWER_BUILT
+					     : ANSWER_OUT_OF_DATE,
+		.target = t,
+		.key = s->plan->request_key,
+		.reason = reason,
+	};
 
-	jsonout_init(&j, out);
-	jsonout_object_begin(&j, NULL);
-	jsonout_string(&j, "name", t->name);
-	jsonout_string(&j, "summary", t->summary);
-	jsonout_string(&j, "libc", t->libc);
-	jsonout_string(&j, "libc_version", t->libc_version);
-	jsonout_string(&j, "linux_version", t->linux_version);
-	jsonout_string(&j, "arch", t->arch);
-	jsonout_string(&j, "triple", t->triple);
-	jsonout_string(&j, "cpu", t->cpu);
-	jsonout_string(&j, "digest", *s->digest ? s->digest : NULL);
-	jsonout_string(&j, "path", path);
-	if (s->exported)
-		jsonout_string(&j, "up_to_date", NULL); /* nobody can know here */
-	else
-		jsonout_bool(&j, "up_to_date", s->plan->composed);
-	jsonout_array_begin(&j, "changes");
-	for (size_t i = 0; i < s->changes.len; i++)
-		jsonout_string(&j, NULL, s->changes.items[i]);
-	jsonout_array_end(&j);
-	jsonout_bool(&j, "exported", s->exported);
+	answer_sysroot_fields(j, s->w->store, &sysroot);
+	answer_target_fields(j, t);
+	answer_strings(j, "changes", &s->changes);
 	if (s->links_known)
-		show_links_json(s, &j);
+		show_links_json(s, j);
 	else
-		jsonout_string(&j, "links", NULL); /* until the C library is made */
-	jsonout_array_begin(&j, "parts");
+		jsonout_string(j, "links", NULL); /* until the C library is made */
+	jsonout_array_begin(j, "parts");
 	for (size_t i = 0; i < s->plan->count; i++)
-		show_part_json(s, &s->plan->parts[i], &j);
-	jsonout_array_end(&j);
-	jsonout_object_end(&j);
+		show_part_json(s, &s->plan->parts[i], j);
+	jsonout_array_end(j);
 }
 
 static int show_no_part(const struct plan *plan, const char *part, struct err *err)
@@ -285,18 +284,29 @@ static int show_no_part(const struct plan *plan, const char *part, struct err *e
 /* The text that a part's build key is the hash of. */
 static int show_key(const struct plan *plan, const char *part, struct buf *out, struct err *err)
 {
+	struct json *j = answer_json();
+
 	for (size_t i = 0; i < plan->count; i++) {
-		if (strcmp(plan->parts[i].wanted->part, part) == 0) {
-			buf_addstr(out, plan->parts[i].key_text);
+		const struct plan_part *p = &plan->parts[i];
+
+		if (strcmp(p->wanted->part, part) != 0)
+			continue;
+		if (!j) {
+			buf_addstr(out, p->key_text);
 			return 0;
 		}
+		jsonout_string(j, "target", plan->target->name);
+		jsonout_string(j, "part", part);
+		jsonout_string(j, "key", *p->key ? p->key : NULL);
+		jsonout_string(j, "key_text", p->key_text);
+		return 0;
 	}
 	return show_no_part(plan, part, err);
 }
 
 int cmd_show(int argc, char **argv, struct err *err)
 {
-	bool as_json = false, all_recipes = false;
+	bool all_recipes = false;
 	const char *key_of = NULL;
 	AUTOSTRV struct strv names = STRV_INIT;
 	AUTOCHOICE struct cli_choice choice = { 0 };
@@ -307,7 +317,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 		  "list every recipe that can make a part, in their order", &all_recipes },
 		{ OPTION_STRING, 0, "key", "PART",
 		  "print what this part's build key is the hash of", &key_of },
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -349,8 +359,8 @@ int cmd_show(int argc, char **argv, struct err *err)
 		if (status == 0 && *s.digest && !s.exported)
 			status = plan_changes(w.store, plan, &s.changes, err);
 		cli_lock_say(plan);
-		if (status == 0 && as_json)
-			show_json(&s, &out);
+		if (status == 0 && answer_json())
+			show_json(&s, answer_json());
 		else if (status == 0 && all_recipes)
 			status = show_recipes(&s, &out, err);
 		else if (status == 0)

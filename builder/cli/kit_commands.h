@@ -4,6 +4,7 @@
 #define CLI_KIT_COMMANDS_H
 
 #include "builder/base/alloc.h"
+#include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "cache/kit/kit.h"
 
@@ -53,6 +54,12 @@ int kit_reading_open(struct kit_reading *r, const char *file, bool reread, struc
 
 /* Say by words who signed it; nothing good of one that nobody did. */
 void kit_say_signer(const char *file, const struct kit_summary *k);
+
+/*
+ * The fields of a kit in an answer: kit, number, digest, file, signer, comment. The file is what
+ * the user typed.
+ */
+void kit_json_head(struct json *j, const char *file, const struct kit_summary *k);
 
 /* Sign, asking for a passphrase if the key has one (password_file: or reading it there). */
 int kit_sign_asking(const char *file, const char *signature, const char *keyfile,

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "builder/base/file.h"
-#include "builder/base/json.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/kit_commands.h"
 #include "builder/cli/passphrase.h"
@@ -252,24 +252,22 @@ int kit_cmd_trust(int argc, char **argv, struct err *err)
 	return trust_key(folders.items[0], own, &key, err);
 }
 
-static void keys_json(const struct kit_keys *keys, struct buf *out)
+static void keys_json(const struct kit_keys *keys, struct json *j)
 {
-	struct json j;
-
-	jsonout_init(&j, out);
-	jsonout_array_begin(&j, NULL);
+	jsonout_array_begin(j, "keys");
 	for (size_t i = 0; i < keys->count; i++) {
 		const struct kit_key *k = &keys->items[i];
 		char id[MINISIGN_ID_TEXT];
 
-		jsonout_object_begin(&j, NULL);
-		jsonout_string(&j, "name", k->name);
-		jsonout_string(&j, "id", k->problem ? NULL : minisign_id_text(k->key.id, id));
-		jsonout_string(&j, "path", k->path);
-		jsonout_string(&j, "problem", k->problem);
-		jsonout_object_end(&j);
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "name", k->name);
+		jsonout_string(j, "id", k->problem ? NULL : minisign_id_text(k->key.id, id));
+		jsonout_string(j, "path", k->path);
+		jsonout_string(j, "state", k->problem ? "unusable" : "trusted");
+		jsonout_string(j, "reason", k->problem);
+		jsonout_object_end(j);
 	}
-	jsonout_array_end(&j);
+	jsonout_array_end(j);
 }
 
 static void keys_table(const struct kit_keys *keys, struct buf *out)
@@ -297,10 +295,9 @@ int kit_cmd_keys(int argc, char **argv, struct err *err)
 	AUTOSTRV struct strv folders = STRV_INIT;
 	AUTOBUF struct buf out = BUF_INIT;
 	struct kit_keys keys = { 0 };
-	bool as_json = false;
 	const struct option_def table[] = {
 		KIT_OPTION_KEYS(folders),
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -318,8 +315,8 @@ int kit_cmd_keys(int argc, char **argv, struct err *err)
 	if (!folders.len && kit_default_keys(&folders, err))
 		return -1;
 	status = kit_keys_read(&folders, &keys, err);
-	if (status == 0 && as_json)
-		keys_json(&keys, &out);
+	if (status == 0 && answer_json())
+		keys_json(&keys, answer_json());
 	else if (status == 0 && keys.count)
 		keys_table(&keys, &out);
 	else if (status == 0)

@@ -46,6 +46,16 @@ void kit_say_signer(const char *file, const struct kit_summary *k)
 		term_say("%s: not signed: nobody knows whose it is", file);
 }
 
+void kit_json_head(struct json *j, const char *file, const struct kit_summary *k)
+{
+	jsonout_string(j, "kit", k->name);
+	jsonout_number(j, "number", (int64_t)k->number);
+	jsonout_string(j, "digest", k->digest);
+	jsonout_string(j, "file", file);
+	jsonout_string(j, "signer", k->signer);
+	jsonout_string(j, "comment", k->comment);
+}
+
 char *kit_plural(size_t n, const char *what)
 {
 	return xasprintf("%zu %s%s", n, what, n == 1 ? "" : "s");

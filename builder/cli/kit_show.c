@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "builder/base/file.h"
-#include "builder/base/json.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/kit_commands.h"
 #include "builder/cli/table.h"
@@ -20,9 +20,9 @@ static const char *const kind_words[KIT_KINDS] = {
 
 struct listing {
 	struct kit *k;
-	bool as_json, all; /* every member, not only what has a name */
+	bool all; /* every member, not only what has a name */
 	struct table trees, artifacts;
-	struct json json;
+	struct json *json; /* NULL: tables */
 	struct buf out;
 };
 
@@ -32,22 +32,23 @@ static void list_see(void *arg, const struct kit_member *m, const struct artifac
 	struct listing *l = arg;
 
 	(void)m;
-	if (l->as_json && a) {
-		jsonout_object_begin(&l->json, NULL);
-		jsonout_string(&l->json, "kind", "artifact");
-		jsonout_string(&l->json, "key", a->key);
-		jsonout_string(&l->json, "part", a->part);
-		jsonout_string(&l->json, "recipe", a->recipe);
-		jsonout_string(&l->json, "version", a->version);
-		jsonout_string(&l->json, "license", a->license);
-		jsonout_string(&l->json, "fidelity", a->fidelity);
-		jsonout_object_end(&l->json);
-	} else if (l->as_json) {
-		jsonout_object_begin(&l->json, NULL);
-		jsonout_string(&l->json, "kind", "sysroot");
-		jsonout_string(&l->json, "name", t->name);
-		jsonout_string(&l->json, "digest", t->digest);
-		jsonout_object_end(&l->json);
+	if (l->json && a) {
+		jsonout_object_begin(l->json, NULL);
+		jsonout_string(l->json, "kind", "artifact");
+		jsonout_string(l->json, "key", a->key);
+		jsonout_string(l->json, "part", a->part);
+		jsonout_string(l->json, "recipe", a->recipe);
+		jsonout_string(l->json, "version", a->version);
+		jsonout_string(l->json, "license", a->license);
+		jsonout_string(l->json, "fidelity", a->fidelity);
+		jsonout_object_end(l->json);
+	} else if (l->json) {
+		jsonout_object_begin(l->json, NULL);
+		jsonout_string(l->json, "kind", "sysroot");
+		jsonout_string(l->json, "target", t->name);
+		jsonout_string(l->json, "key", t->request_key);
+		jsonout_string(l->json, "digest", t->digest);
+		jsonout_object_end(l->json);
 	} else if (a) {
 		table_row(&l->artifacts, a->part, a->recipe, a->version, a->license);
 	} else {
@@ -65,35 +66,27 @@ static void list_members_json(struct json *j, const char *key, const struct kit_
 		jsonout_string(j, "name", l->items[i].name);
 		jsonout_string(j, "kind", kind_words[l->items[i].kind]);
 		jsonout_number(j, "size", (int64_t)l->items[i].size);
-		if (*l->items[i].sha256)
-			jsonout_string(j, "sha256", l->items[i].sha256);
+		jsonout_string(j, "sha256", *l->items[i].sha256 ? l->items[i].sha256 : NULL);
 		jsonout_object_end(j);
 	}
 	jsonout_array_end(j);
 }
 
-static int list_json(struct listing *l, struct err *err)
+static int list_json(struct listing *l, const char *file, struct err *err)
 {
 	const struct kit_manifest *m = kit_manifest(l->k);
 	struct kit_summary s = { 0 };
-	int rc;
 
 	kit_summarize(l->k, &s);
-	jsonout_init(&l->json, &l->out);
-	jsonout_object_begin(&l->json, NULL);
-	jsonout_string(&l->json, "name", m->name);
-	jsonout_number(&l->json, "number", (int64_t)m->number);
-	jsonout_string(&l->json, "manifest", s.digest);
-	jsonout_string(&l->json, "signer", s.signer);
-	jsonout_string(&l->json, "comment", s.comment);
-	jsonout_array_begin(&l->json, "contents");
-	rc = kit_look(l->k, list_see, l, err);
-	jsonout_array_end(&l->json);
-	list_members_json(&l->json, "members", &m->members);
-	list_members_json(&l->json, "needs", &m->needs);
-	jsonout_object_end(&l->json);
+	kit_json_head(l->json, file, &s);
 	kit_summary_release(&s);
-	return rc;
+	jsonout_array_begin(l->json, "contents");
+	if (kit_look(l->k, list_see, l, err) < 0)
+		return -1;
+	jsonout_array_end(l->json);
+	list_members_json(l->json, "members", &m->members);
+	list_members_json(l->json, "needs", &m->needs);
+	return 0;
 }
 
 static void list_member_lines(struct buf *out, const struct kit_members *l, const char *before)
@@ -167,7 +160,7 @@ int kit_cmd_list(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 'a', "all", NULL, "every member, with its size", &l.all },
 		KIT_OPTIONS_READING(r),
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &l.as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -187,7 +180,8 @@ int kit_cmd_list(int argc, char **argv, struct err *err)
 	process_catch_interrupts();
 	if (kit_reading_open(&r, files.items[0], false, &l.k, err))
 		return -1;
-	status = l.as_json ? list_json(&l, err) : list_text(&l, err);
+	l.json = answer_json();
+	status = l.json ? list_json(&l, files.items[0], err) : list_text(&l, err);
 	kit_summarize(l.k, &summary);
 	if (status == 0) {
 		kit_say_signer(files.items[0], &summary);
@@ -244,29 +238,17 @@ static void diff_names(const struct kit_members *a, const struct kit_members *b,
 	}
 }
 
-static void diff_print(const struct strv *gone, const struct strv *come, bool as_json,
-		       struct buf *out)
+static void diff_print(const struct strv *gone, const struct strv *come, struct buf *out)
 {
-	struct json j;
-
-	if (!as_json) {
-		for (size_t i = 0; i < gone->len; i++)
-			buf_addf(out, "- %s\n", gone->items[i]);
-		for (size_t i = 0; i < come->len; i++)
-			buf_addf(out, "+ %s\n", come->items[i]);
+	if (answer_json()) {
+		answer_strings(answer_json(), "only_first", gone);
+		answer_strings(answer_json(), "only_second", come);
 		return;
 	}
-	jsonout_init(&j, out);
-	jsonout_object_begin(&j, NULL);
-	jsonout_array_begin(&j, "only_first");
 	for (size_t i = 0; i < gone->len; i++)
-		jsonout_string(&j, NULL, gone->items[i]);
-	jsonout_array_end(&j);
-	jsonout_array_begin(&j, "only_second");
+		buf_addf(out, "- %s\n", gone->items[i]);
 	for (size_t i = 0; i < come->len; i++)
-		jsonout_string(&j, NULL, come->items[i]);
-	jsonout_array_end(&j);
-	jsonout_object_end(&j);
+		buf_addf(out, "+ %s\n", come->items[i]);
 }
 
 int kit_cmd_diff(int argc, char **argv, struct err *err)
@@ -277,12 +259,11 @@ int kit_cmd_diff(int argc, char **argv, struct err *err)
 	AUTOREADING struct kit_reading r = { 0 };
 	AUTOBUF struct buf out = BUF_INIT;
 	struct kit_members a = { 0 }, b = { 0 };
-	bool as_json = false;
 	const struct option_def table[] = {
 		KIT_OPTION_KEYS(r.keys),
 		{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "take kits that have no signature",
 		  &r.unsigned_ok },
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -306,7 +287,7 @@ int kit_cmd_diff(int argc, char **argv, struct err *err)
 	if (status == 0) {
 		diff_names(&a, &b, &gone);
 		diff_names(&b, &a, &come);
-		diff_print(&gone, &come, as_json, &out);
+		diff_print(&gone, &come, &out);
 		status = cli_print(&out, err);
 	}
 	kit_members_release(&a);

@@ -12,6 +12,7 @@
 #include "builder/base/term.h"
 #include "builder/base/version.h"
 #include "builder/cli/advice.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_exported.h"
 #include "builder/cli/commands.h"
@@ -117,6 +118,7 @@ static int main_command(int argc, char **argv, struct err *err)
 		if (strcmp(argv[0], commands[i].name) == 0) {
 			main_dispatched = true;
 			cli_set_command(commands[i].name);
+			answer_set_command(commands[i].name);
 			return commands[i].run(argc, argv, err);
 		}
 	return main_unknown(argv[0], err);
@@ -174,6 +176,15 @@ static int main_run(int argc, char **argv, struct err *err)
 	return main_command(argc - i, argv + i, err);
 }
 
+/* A program that misspelt the command reads a document all the same. */
+static bool main_has_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -184,7 +195,10 @@ int main(int argc, char **argv)
 	advice_set_commands(commands, ARRAY_LEN(commands));
 	term_set_render(advice_render);
 	status = main_run(argc, argv, &err);
-
+	if (status < 0 && !main_dispatched && main_has_json(argc, argv))
+		*answer_flag() = true;
+	if (answer_print(status < 0 ? &err : NULL, status < 0 ? NULL : &err) < 0)
+		status = -1;
 	if (status == 0 && fflush(stdout) != 0)
 		status = cli_stdout_error(&err);
 	if (status < 0) {
@@ -192,7 +206,7 @@ int main(int argc, char **argv)
 		 * eval $(sysroot evn T) or $(sysroot --stor=x env T) must fail too,
 		 * rather than go on with the host's compiler.
 		 */
-		if (!main_dispatched && !isatty(STDOUT_FILENO))
+		if (!main_dispatched && !*answer_flag() && !isatty(STDOUT_FILENO))
 			printf("false;\n");
 		status = err_exit_status(err.code);
 		main_tell(&err);

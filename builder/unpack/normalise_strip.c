@@ -51,15 +51,13 @@ int normalise_strip_check(const struct recipe *r, const bool *used, struct err *
 		if (used[i])
 			continue;
 		if (s->section)
-			err_set(err, ERR_FAILED,
-				"%s:%d:%d: no file that the recipe keeps matches '%s' and has a "
-				"section '%s'",
-				s->place.file, s->place.line, s->place.column, s->pattern,
-				s->section);
+			err_set_at(err, ERR_FAILED, s->place.file, s->place.line, s->place.column,
+				   "no file that the recipe keeps matches '%s' and has a section "
+				   "'%s'",
+				   s->pattern, s->section);
 		else
-			err_set(err, ERR_FAILED,
-				"%s:%d:%d: no file that the recipe keeps matches '%s'",
-				s->place.file, s->place.line, s->place.column, s->pattern);
+			err_set_at(err, ERR_FAILED, s->place.file, s->place.line, s->place.column,
+				   "no file that the recipe keeps matches '%s'", s->pattern);
 		return err_hint(err, "paths are those before the tree is brought to its layout, as "
 				     "for keep and drop");
 	}

@@ -440,14 +440,15 @@ int manifest_parse(const char *text, size_t len, const char *file, struct manife
 
 		line++;
 		if (!eol)
-			return err_set(err, ERR_CORRUPT, "%s:%d: the last line is cut short", file,
-				       line);
+			return err_set_at(err, ERR_CORRUPT, file, line, 0,
+					  "the last line is cut short");
 		if (m->count >= MAX_ENTRIES)
-			return err_set(err, ERR_CORRUPT, "%s:%d: more than %d entries", file, line,
-				       MAX_ENTRIES);
+			return err_set_at(err, ERR_CORRUPT, file, line, 0, "more than %d entries",
+					  MAX_ENTRIES);
 		if (manifest_parse_line(text, (size_t)(eol - text), &e, err)) {
 			entry_release(&e);
-			return err_prefix(err, "%s:%d", file, line);
+			err_prefix(err, "%s:%d", file, line);
+			return err_place(err, file, line, 0);
 		}
 		assert(e.path);
 		manifest_take(m, &e);

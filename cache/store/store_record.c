@@ -112,7 +112,7 @@ struct cursor {
 
 static int corrupt(const struct cursor *c, struct err *err, const char *problem)
 {
-	return err_set(err, ERR_CORRUPT, "%s:%d: %s", c->file, c->line, problem);
+	return err_set_at(err, ERR_CORRUPT, c->file, c->line, 0, "%s", problem);
 }
 
 /* The next line, without its end; false when there is none. */
@@ -306,7 +306,8 @@ static int parse_tree_entry(const struct cursor *c, const char *line, size_t len
 		return corrupt(c, err, "value is not escaped as it must be");
 	if (manifest_parse_line(space + 1, len - (size_t)(space - line) - 1, &e, err)) {
 		entry_release(&e);
-		return err_prefix(err, "%s:%d", c->file, c->line);
+		err_prefix(err, "%s:%d", c->file, c->line);
+		return err_place(err, c->file, c->line, 0);
 	}
 	if (strcmp(part, "-") != 0)
 		e.part = STEAL_POINTER(part);

@@ -282,7 +282,7 @@ section "build --all"
 # Sysroots that former programs and recipes left would be made anew, for minutes.
 for link in "$W/store/sysroots/"*; do
 	"$SYSROOT_BIN" show --json "$(basename "$link")" 2>/dev/null |
-		grep -q '"up_to_date": true' || rm "$link"
+		grep -q '"state": "built"' || rm "$link"
 done
 say "building every target whose inputs are here"
 "$SYSROOT_BIN" build --all >/dev/null || say "some failed"
@@ -435,7 +435,7 @@ without_libc() {
 	input_files "$@" >"$W/files"
 	"$SYSROOT_BIN" show --json "$@" |
 		sed -n 's/.*"part": "\(.*\)".*/part \1/p; s/.*"key": "\([0-9a-f]*\)".*/key \1/p' |
-		awk '$1 == "part" { part = $2 } $1 == "key" && part != "libc" { print $2 }' >"$W/keys"
+		awk '$1 == "part" { part = $2 } $1 == "key" && part && part != "libc" { print $2 }' >"$W/keys"
 	cat >"$W/without_libc" <<'SH'
 set -eu
 rm -rf "$W/cold"
@@ -470,7 +470,7 @@ libc_tarball() {
 	name=$1
 	shift
 	sum=$("$SYSROOT_BIN" show --json "$@" |
-		sed -n '/"name": "'"$name"'.*\.tar/,/sha256/s/.*"sha256": "\([0-9a-f]*\)".*/\1/p' | head -n 1)
+		sed -n '/"input": "'"$name"'.*\.tar/,/sha256/s/.*"sha256": "\([0-9a-f]*\)".*/\1/p' | head -n 1)
 	echo "$W/store/inputs/$(echo "$sum" | cut -c1-2)/$sum"
 }
 

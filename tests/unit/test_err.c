@@ -157,6 +157,53 @@ static void every_code_has_its_exit_status_and_word(void **state)
 		assert_true(err_word((enum err_code)code)[0]);
 }
 
+static void a_place_is_in_the_text_and_in_fields(void **state)
+{
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(err_set_at(&err, ERR_SYNTAX, "a.recipe", 7, 3, "no '%s'", "part"), -1);
+	assert_string_equal(err.text, "a.recipe:7:3: no 'part'");
+	assert_string_equal(err.file, "a.recipe");
+	assert_int_equal(err.line, 7);
+	assert_int_equal(err.column, 3);
+	err_set_at(&err, ERR_CORRUPT, err.file, 8, 0, "again: %s", err.text);
+	assert_string_equal(err.text, "a.recipe:8: again: a.recipe:7:3: no 'part'");
+	assert_int_equal(err.column, 0);
+	err_prefix(&err, "x");
+	err_place(&err, err.file, 9, 1);
+	assert_string_equal(err.file, "a.recipe");
+	assert_int_equal(err.line, 9);
+	err_set(&err, ERR_FAILED, "elsewhere");
+	assert_null(err.file);
+	assert_int_equal(err.line, 0);
+	assert_int_equal(err_set_at(NULL, ERR_FAILED, "f", 1, 1, "nobody"), -1);
+	assert_int_equal(err_place(NULL, "f", 1, 1), -1);
+	err_clear(&err);
+}
+
+static void a_copy_says_all_that_the_first_says(void **state)
+{
+	struct err err = ERR_INIT, copy = ERR_INIT;
+
+	(void)state;
+	errno = ENOSPC;
+	err_sys(&err, "cannot write");
+	err_place(&err, "f", 2, 4);
+	err_set(&copy, ERR_FAILED, "before");
+	assert_int_equal(err_copy(&copy, &err), -1);
+	assert_int_equal(copy.code, ERR_SYSTEM);
+	assert_int_equal(copy.sysno, ENOSPC);
+	assert_string_equal(copy.text, err.text);
+	assert_string_equal(copy.hint, err.hint);
+	assert_string_equal(copy.file, "f");
+	assert_int_equal(copy.line, 2);
+	assert_int_equal(copy.column, 4);
+	assert_ptr_not_equal(copy.text, err.text);
+	err_clear(&copy);
+	err_clear(&err);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +215,8 @@ int main(void)
 		cmocka_unit_test(prefixes_stand_before_the_text_and_leave_the_rest),
 		cmocka_unit_test(nobody_need_care_for_the_error),
 		cmocka_unit_test(moving_leaves_the_old_place_clear),
+		cmocka_unit_test(a_place_is_in_the_text_and_in_fields),
+		cmocka_unit_test(a_copy_says_all_that_the_first_says),
 		cmocka_unit_test(every_code_has_its_exit_status_and_word),
 	};
 

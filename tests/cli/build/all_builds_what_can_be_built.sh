@@ -73,24 +73,23 @@ says err "epsilon: step 'install' of recipe 'worse' failed at"
 
 # For programs.
 expect 1 sysroot build --all --json
-tr -d ' \n' <out | sed 's/},{/}\n{/g' >objects
-object_of() {
-	grep -F "\"target\":\"$1\"" objects || fail "the JSON does not tell $1: $(cat out)"
-}
-[ "$(wc -l <objects)" -eq 6 ] || fail "not seven targets: $(cat out)" # no newline at the end
-for pair in alpha:store alpha+zed:store omega:store beta:not-possible gamma:failed delta:failed epsilon:failed; do
-	object_of "${pair%:*}" | grep -qF "\"result\":\"${pair#*:}\"" || fail "$(object_of "${pair%:*}")"
-done
-object_of beta >object
-says object '"missing":["one-of-a-long-name-1.2.3.tar.xz","two.tar"]'
-says object '"digest":null,"path":null'
-object_of alpha >object
-says object "\"path\":\"$PWD/store/sysroots/alpha\""
-grep -Eq '"digest":"[0-9a-f]{64}"' object || fail "no digest: $(cat object)"
-says object '"missing":[]'
-object_of epsilon >object
-says object 'exitstatus9'
-grep -q '"log":"[^"]*/logs/worse-[^"]*\.log"' object || fail "no log: $(cat object)"
+python3 - "$PWD/store" <<'PYTHON' 2>why || fail "the JSON is not what is meant: $(cat why)"
+import json, re, sys
+answer = json.load(open("out"))
+of = {t["target"]: t for t in answer["targets"]}
+assert {name: t["result"] for name, t in of.items()} == {
+	"alpha": "store", "alpha+zed": "store", "omega": "store", "beta": "not-possible",
+	"gamma": "failed", "delta": "failed", "epsilon": "failed"}, of
+assert [i["input"] for i in of["beta"]["missing"]] == ["one-of-a-long-name-1.2.3.tar.xz", "two.tar"]
+assert (of["beta"]["digest"], of["beta"]["path"], of["beta"]["state"]) == (None, None, "not-built")
+assert of["alpha"]["path"] == sys.argv[1] + "/sysroots/alpha" and of["alpha"]["state"] == "built"
+assert re.fullmatch("[0-9a-f]{64}", of["alpha"]["digest"]) and of["alpha"]["missing"] == []
+failed = of["epsilon"]
+assert failed["error"]["kind"] == "step" and "exit status 9" in failed["error"]["message"]
+assert failed["error"]["file"].endswith("worse.recipe") and failed["error"]["line"] > 1, failed
+assert re.search("/logs/worse-[^/]*[.]log$", failed["log"])
+assert answer["error"]["message"] and of["alpha"]["error"] is None
+PYTHON
 
 # A target's broken file hurts that target alone.
 echo 'no such key' >>data/sysroots/targets/omega.target

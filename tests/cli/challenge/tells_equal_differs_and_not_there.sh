@@ -39,8 +39,8 @@ python3 - "$here" "$there" <<-'PYTHON' || fail "the JSON is wrong: $(cat out)"
 	import json, sys
 	parts = {p["part"]: p for p in json.load(open("out"))["parts"]}
 	libc = parts["libc"]
-	assert parts["linux-headers"]["result"] == "equal"
-	assert libc["result"] == "differs" and libc["paths"] == ["usr/share/id"], libc
+	assert parts["linux-headers"]["state"] == "equal"
+	assert libc["state"] == "differs" and libc["paths"] == ["usr/share/id"], libc
 	assert (libc["here"], libc["there"], libc["differing"]) == (*sys.argv[1:3], 1)
 PYTHON
 

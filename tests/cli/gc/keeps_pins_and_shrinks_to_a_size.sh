@@ -18,7 +18,7 @@ printf 'three\ntiny\n' | cmp - out || fail "other pins: $(cat out)"
 expect 0 sysroot gc --pins --json
 says out '"three"'
 expect 0 sysroot gc -n --max-size 1T --json
-size=$(sed -n 's/^  "size": //p' out)
+size=$(sed -n 's/^  "store_size": \([0-9]*\),$/\1/p' out)
 du=$(du -sB1 store | cut -f1)
 [ "$size" -gt $((du * 9 / 10)) ] && [ "$size" -lt $((du * 11 / 10)) ] || fail "$size bytes, du says $du"
 expect 0 sysroot gc --max-size $((size * 2))B

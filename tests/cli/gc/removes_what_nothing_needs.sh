@@ -35,7 +35,7 @@ done
 [ $left = 1 ] || fail "the wrong artifacts went"
 expect 0 sysroot gc --keep-days 0 --json
 says out '"kind": "tree"'
-says out '"bytes": '
+says out '"freed": '
 [ ! -e "store/sysroots/$first" ] || fail "the old tree is there"
 [ "$(find store/trees -mindepth 1 -maxdepth 1 | wc -l)" = 1 ] || fail "not one tree"
 [ "$(find store/inputs -mindepth 1 -maxdepth 1 | wc -l)" = 2 ] || fail "an input went"

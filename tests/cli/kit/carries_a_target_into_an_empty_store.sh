@@ -29,8 +29,8 @@ says out "$(cut -d' ' -f2 here)"
 expect 0 sysroot kit list --json farm.kit
 python3 -c 'import json, sys
 kit = json.load(open("out"))
-assert kit["name"] == "farm" and kit["number"] == 1, kit
-assert [c["name"] for c in kit["contents"] if c["kind"] == "sysroot"] == ["tiny"], kit
+assert kit["kit"] == "farm" and kit["number"] == 1, kit
+assert [c["target"] for c in kit["contents"] if c["kind"] == "sysroot"] == ["tiny"], kit
 assert sum(m["kind"] == "input" for m in kit["members"]) == 1, kit' || fail "the JSON is not as it should be"
 
 SYSROOT_STORE=$PWD/other

@@ -28,10 +28,7 @@ refused 'it is not signed' "$proxy/farm/signed:one"
 expect 3 sysroot --store fresh pull --insecure-unsigned "$registry/farm/signed:one"
 trust me
 # Signed, but another artifact than the one that was asked for.
-libc=$(sed -n 's/^.*"key": "\(.*\)".*/\1/p;' <<-JSON | head -n 1
-	$(sysroot show --json tiny)
-JSON
-)
+libc=$(sysroot show --json tiny | sed -n '/"parts"/,$ s/^.*"key": "\(.*\)".*/\1/p' | head -n 1)
 proxy_start swap "key-$libc"
 expect 0 sysroot --store fresh fetch tiny
 expect 0 sysroot --store fresh build --remote "$proxy/farm/signed" tiny

@@ -23,7 +23,7 @@ done
 expect 0 sysroot targets --json
 cat >check.py <<'PYTHON'
 import json, sys
-rows = {t["name"]: t for t in json.load(sys.stdin)}
+rows = {t["target"]: t for t in json.load(sys.stdin)["targets"]}
 assert rows["centos7"]["archs"] == ["x86_64", "aarch64"]
 assert rows["centos7"]["aliases"] == ["el7", "rhel7"]
 assert (rows["centos7"]["arch"], rows["centos7"]["cpu"]) == ("x86_64", "x86-64")

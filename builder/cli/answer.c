@@ -1,0 +1,206 @@
+/* What --json prints: one document a command, with its format number and its error. */
+/* SPDX-License-Identifier: MIT */
+#include "builder/cli/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "builder/base/buf.h"
+#include "builder/cli/advice.h"
+#include "builder/cli/cli.h"
+
+/* There is one stdout, so there is one answer. */
+static struct {
+	bool wanted;
+	bool begun;
+	char *command; /* NULL: there is no such */
+	struct buf text;
+	struct json json;
+} answer;
+
+bool *answer_flag(void)
+{
+	return &answer.wanted;
+}
+
+void answer_set_command(const char *name)
+{
+	free(answer.command);
+	answer.command = xstrdup(name);
+}
+
+static void answer_begin(void)
+{
+	answer.text.len = 0;
+	jsonout_init(&answer.json, &answer.text);
+	jsonout_object_begin(&answer.json, NULL);
+	jsonout_number(&answer.json, "format", ANSWER_FORMAT);
+	jsonout_string(&answer.json, "command", answer.command);
+	answer.begun = true;
+}
+
+struct json *answer_json(void)
+{
+	if (!answer.wanted)
+		return NULL;
+	if (!answer.begun)
+		answer_begin();
+	return &answer.json;
+}
+
+int answer_print(const struct err *e, struct err *err)
+{
+	struct json *j = answer_json();
+	int status;
+
+	if (!j)
+		return 0;
+	if (j->depth != 1)
+		answer_begin();
+	answer_error(j, "error", e);
+	jsonout_object_end(j);
+	status = cli_print(&answer.text, err);
+	buf_release(&answer.text);
+	answer.begun = false;
+	return status;
+}
+
+void answer_error(struct json *j, const char *key, const struct err *e)
+{
+	AUTOFREE char *hint = e && e->hint ? advice_render(e->hint) : NULL;
+
+	if (!e || e->code == ERR_NONE) {
+		jsonout_string(j, key, NULL);
+		return;
+	}
+	jsonout_object_begin(j, key);
+	jsonout_string(j, "kind", err_word(e->code));
+	jsonout_string(j, "message", e->text ? e->text : "failed");
+	jsonout_string(j, "hint", hint);
+	jsonout_string(j, "file", e->file);
+	answer_number_or_null(j, "line", e->line);
+	answer_number_or_null(j, "column", e->column);
+	jsonout_object_end(j);
+}
+
+void answer_number_or_null(struct json *j, const char *key, int64_t value)
+{
+	if (value)
+		jsonout_number(j, key, value);
+	else
+		jsonout_string(j, key, NULL);
+}
+
+void answer_strings(struct json *j, const char *key, const struct strv *words)
+{
+	jsonout_array_begin(j, key);
+	for (size_t i = 0; i < words->len; i++)
+		jsonout_string(j, NULL, words->items[i]);
+	jsonout_array_end(j);
+}
+
+char *answer_path(const struct store *s, const char *name)
+{
+	return xasprintf("%s/sysroots/%s", store_path(s), name);
+}
+
+const char *answer_state_word(enum answer_state state)
+{
+	static const char *const words[] = {
+		[ANSWER_BUILT] = "built",
+		[ANSWER_NOT_BUILT] = "not-built",
+		[ANSWER_OUT_OF_DATE] = "out-of-date",
+		[ANSWER_UNKNOWN] = "unknown",
+	};
+
+	return words[state];
+}
+
+/* The value of a fact of a sysroot's record, or NULL. */
+static const char *answer_fact(const struct tree_record *t, const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < t->facts.len; i++)
+		if (strncmp(t->facts.items[i], key, len) == 0 && t->facts.items[i][len] == ' ')
+			return t->facts.items[i] + len + 1;
+	return NULL;
+}
+
+static uint64_t answer_size(const struct manifest *m)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		bytes += m->entries[i].size;
+	return bytes;
+}
+
+void answer_baseline(struct json *j, const char *libc, const char *version, const char *linux)
+{
+	AUTOFREE char *baseline =
+		libc && version && linux ? xasprintf("%s-%s+linux-%s", libc, version, linux) : NULL;
+
+	jsonout_string(j, "baseline", baseline);
+}
+
+void answer_sysroot_fields(struct json *j, const struct store *s, const struct answer_sysroot *a)
+{
+	const struct target *of = a->target;
+	struct tree_record t = { 0 };
+	char digest[SHA256_HEX] = "";
+	bool there = s && a->state != ANSWER_NOT_BUILT &&
+		     store_tree_digest(s, a->name, digest, NULL) == 0;
+	/* An exported store has no records. */
+	bool read = there && store_read_tree(s, a->name, &t, NULL) == 0;
+	AUTOFREE char *path = there ? answer_path(s, a->name) : NULL;
+
+	jsonout_string(j, "target", a->name);
+	jsonout_string(j, "arch", of ? of->arch : answer_fact(&t, "arch"));
+	answer_baseline(j, of ? of->libc : answer_fact(&t, "libc"),
+			of ? of->libc_version : answer_fact(&t, "libc-version"),
+			of ? of->linux_version : answer_fact(&t, "linux-version"));
+	jsonout_string(j, "key", read ? t.request_key : a->key && *a->key ? a->key : NULL);
+	jsonout_string(j, "digest", there ? digest : NULL);
+	jsonout_string(j, "path", path);
+	if (read)
+		jsonout_number(j, "size", (int64_t)answer_size(&t.manifest));
+	else
+		jsonout_string(j, "size", NULL);
+	jsonout_string(j, "state", answer_state_word(a->state));
+	jsonout_string(j, "reason", a->reason);
+	tree_record_release(&t);
+}
+
+void answer_built(struct json *j, const char *key, const struct store *s, const char *name)
+{
+	const struct answer_sysroot a = { .name = name, .state = ANSWER_BUILT };
+
+	jsonout_object_begin(j, key);
+	answer_sysroot_fields(j, s, &a);
+	jsonout_object_end(j);
+}
+
+void answer_target_fields(struct json *j, const struct target *t)
+{
+	jsonout_string(j, "summary", t->summary);
+	jsonout_string(j, "libc", t->libc);
+	jsonout_string(j, "libc_version", t->libc_version);
+	jsonout_string(j, "linux_version", t->linux_version);
+	jsonout_string(j, "triple", t->triple);
+	jsonout_string(j, "cpu", t->cpu);
+}
+
+void answer_input_fields(struct json *j, const struct recipe_input *in, enum answer_input state)
+{
+	static const char *const words[] = {
+		[ANSWER_INPUT_PRESENT] = "present",
+		[ANSWER_INPUT_MISSING] = "missing",
+		[ANSWER_INPUT_UNKNOWN] = "unknown",
+	};
+
+	jsonout_string(j, "input", in->name);
+	jsonout_string(j, "sha256", in->sha256);
+	answer_number_or_null(j, "size", (int64_t)in->size);
+	jsonout_string(j, "state", words[state]);
+}
