@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "builder/base/term.h"
+#include "builder/cli/missing_files.h"
 
 struct fetching {
 	struct workshop *w;
@@ -224,11 +225,46 @@ static int fetch_one(struct fetching *c, const char *typed, struct err *err)
 	return status;
 }
 
+/* What the targets lack, together. */
+static int fetch_look(struct fetching *c, const struct strv *names, struct missing_files *missing,
+		      struct err *err)
+{
+	struct plan_options options = { .weakest = SANDBOX_NONE, .without_tools = true };
+
+	if (cli_choice_apply(c->choice, &options, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names->len; i++) {
+		struct target *target = NULL;
+		struct plan *plan = NULL;
+
+		if (cli_plan(c->w, names->items[i], &options, &target, &plan, err) < 0)
+			return -1;
+		missing_files_add(missing, plan);
+		plan_free(plan);
+		target_free(target);
+	}
+	return 0;
+}
+
+/* Before anything is brought, so that a long download can be put off. */
+static int fetch_announce(struct fetching *c, const struct strv *names, struct err *err)
+{
+	struct missing_files missing = { 0 };
+	AUTOBUF struct buf line = BUF_INIT;
+	int status = fetch_look(c, names, &missing, err);
+
+	missing_files_describe(&missing, &line);
+	if (status == 0 && missing.names.len)
+		term_say("fetching %s", line.data);
+	missing_files_release(&missing);
+	return status;
+}
+
 int cli_fetch(struct workshop *w, struct cli_choice *choice, const struct fetch_options *options,
 	      const struct strv *names, struct err *err)
 {
 	struct fetching c = { .w = w, .choice = choice, .options = options };
-	int status = 0;
+	int status = fetch_announce(&c, names, err);
 
 	for (size_t i = 0; i < names->len && status == 0; i++)
 		status = fetch_one(&c, names->items[i], err);

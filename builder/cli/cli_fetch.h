@@ -10,7 +10,7 @@
 
 /*
  * Bring what the targets lack into the store. A part whose first recipe cannot be had gets its next
- * one. Says what it does, and per target that there was nothing to do.
+ * one. Says how much that is, what it does, and per target that there was nothing to do.
  *
  * w: opened for writing. choice: of the command line. names: as they were typed.
  * Errors: cli_plan()'s; ERR_MISSING, ERR_MISMATCH when an input cannot be had, with what to do.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "builder/base/keytext.h"
+#include "builder/base/term.h"
 #include "builder/plan/plan_choice.h"
 #include "builder/plan/plan_key.h"
 
@@ -345,13 +346,15 @@ size_t plan_list_missing(const struct plan *p, struct buf *out)
 
 		for (size_t j = 0; j < r->input_count; j++) {
 			const struct recipe_input *in = &r->inputs[j];
+			char size[16];
 
 			/* Two parts may come out of one input. */
 			if (!strv_contains(&p->parts[i].missing, in->name) ||
 			    strv_contains(&told, in->sha256))
 				continue;
 			strv_add(&told, in->sha256);
-			buf_addf(out, "\nmissing: %s\n  sha256 %s\n", in->name, in->sha256);
+			buf_addf(out, "\nmissing: %s (%s)\n  sha256 %s\n", in->name,
+				 in->size ? term_size(in->size, size) : "size unknown", in->sha256);
 			for (size_t k = 0; k < in->origin_count; k++) {
 				AUTOFREE char *origin = origin_describe(&in->origins[k]);
 
