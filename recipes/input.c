@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "recipes/input.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/alloc.h"
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
+#include "builder/base/plain.h"
 #include "recipes/keys.h"
 
 #define MAX_ORIGINS 16
@@ -52,7 +53,7 @@ bool input_is_https(const char *s)
 		if (*p == '@')
 			return false;
 	for (const char *p = s; *p; p++)
-		if (*p <= ' ' || *p >= 0x7f || strchr("\"'\\<>`", *p))
+		if (!plain_is_graphic(*p) || strchr("\"'\\<>`", *p))
 			return false;
 	return true;
 }
@@ -157,17 +158,6 @@ static int parse_origin(const struct scan_line *line, struct recipe_input *in, s
 	return 0;
 }
 
-/* Digits only, no sign, no leading zero but 0 itself, at most max. */
-static bool parse_number(const char *s, uint64_t max, uint64_t *out)
-{
-	size_t len = strlen(s);
-
-	if (len == 0 || len > 19 || strspn(s, "0123456789") != len || (s[0] == '0' && len > 1))
-		return false;
-	*out = strtoull(s, NULL, 10);
-	return *out <= max;
-}
-
 static int parse_unpack(const struct scan_line *line, struct recipe_input *in, struct err *err)
 {
 	const char *folder = line->words[1].text;
@@ -177,7 +167,7 @@ static int parse_unpack(const struct scan_line *line, struct recipe_input *in, s
 	if (line->count == 3 || (line->count == 4 && strcmp(line->words[2].text, "strip") != 0))
 		return scan_error(err, &line->words[2].place, usage, "unexpected word '%s'",
 				  line->words[2].text);
-	if (line->count == 4 && !parse_number(line->words[3].text, MAX_STRIP, &strip))
+	if (line->count == 4 && !decimal_parse(line->words[3].text, MAX_STRIP, &strip))
 		return scan_error(err, &line->words[3].place, "expected 0 to 16",
 				  "bad number of components '%s'", line->words[3].text);
 	in->strip = (unsigned)strip;
@@ -217,7 +207,7 @@ static int parse_line(int key, const struct scan_line *line, struct recipe_input
 		memcpy(in->sha256, line->words[1].text, SHA256_HEX);
 		return 0;
 	case INPUT_SIZE:
-		if (!parse_number(line->words[1].text, RECIPE_MAX_INPUT, &in->size) ||
+		if (!decimal_parse(line->words[1].text, RECIPE_MAX_INPUT, &in->size) ||
 		    in->size == 0)
 			return scan_error(err, &line->words[1].place,
 					  "expected bytes, from 1 to 4294967296; leave the line "

@@ -9,6 +9,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "recipes/input.h"
 #include "recipes/keys.h"
@@ -295,12 +296,12 @@ static int parse_beside(struct parser *p, const struct scan_line *line, struct r
 		return scan_error(err, &line->words[2].place, "expected: patch FILE [strip N]",
 				  "unexpected word '%s'", line->words[2].text);
 	if (line->count == 4) {
-		const char *n = line->words[3].text;
+		uint64_t n;
 
-		if (strlen(n) > 2 || n[strspn(n, "0123456789")] || atoi(n) > MAX_PATCH_STRIP)
+		if (!decimal_parse(line->words[3].text, MAX_PATCH_STRIP, &n))
 			return scan_error(err, &line->words[3].place, "expected 0 to 16",
-					  "bad number of components '%s'", n);
-		strip = (unsigned)atoi(n);
+					  "bad number of components '%s'", line->words[3].text);
+		strip = (unsigned)n;
 	}
 	if (*count == MAX_FILES)
 		return scan_error(err, &line->place, NULL, "more than %d times '%s'", MAX_FILES,

@@ -7,6 +7,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
+#include "builder/base/plain.h"
 
 struct scanner {
 	const char *text;
@@ -132,7 +133,7 @@ static int refuse_control(const struct scanner *s, int c, struct err *err)
 
 static bool is_control(int c)
 {
-	return (c >= 0 && c < ' ' && c != '\t' && c != '\n') || c == 0x7f;
+	return c >= 0 && plain_is_control((char)c) && c != '\t' && c != '\n';
 }
 
 static int quoted_word(struct scanner *s, struct buf *word, struct err *err)

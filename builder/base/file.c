@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/plain.h"
+
 char *path_join(const char *a, const char *b)
 {
 	size_t n = strlen(a);
@@ -42,7 +44,7 @@ bool path_is_safe(const char *path)
 		if (p[0] == '.' && (n == 1 || (n == 2 && p[1] == '.')))
 			return false;
 		for (size_t i = 0; i < n; i++)
-			if ((unsigned char)p[i] < 0x20 || p[i] == 0x7f)
+			if (plain_is_control(p[i]))
 				return false;
 		p += n;
 		if (*p == '\0')

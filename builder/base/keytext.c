@@ -3,11 +3,11 @@
 #include "builder/base/keytext.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/sha256.h"
 
 /* --- writing --- */
@@ -151,14 +151,9 @@ static bool read_line(struct keytext_reader *r, struct keytext_line *line)
 static bool read_script(struct keytext_reader *r, struct keytext_line *line)
 {
 	const char *digits = line->values.len == 1 ? line->values.items[0] : "";
-	char *end;
-	unsigned long len;
+	uint64_t len;
 
-	if (!*digits || strspn(digits, "0123456789") != strlen(digits))
-		return false;
-	errno = 0;
-	len = strtoul(digits, &end, 10);
-	if (errno || strnlen(r->at, len) != len)
+	if (!decimal_parse(digits, SIZE_MAX, &len) || strnlen(r->at, len) != len)
 		return false;
 	line->script = xstrndup(r->at, len);
 	r->at += len;

@@ -3,10 +3,12 @@
 #include "builder/base/option.h"
 
 #include <assert.h>
-#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "builder/base/decimal.h"
 
 void option_print_help(const struct option_usage *usage)
 {
@@ -63,8 +65,8 @@ const struct strv *option_given(void)
 static int option_take(const struct option_def *o, const char *shown, const char *value,
 		       struct err *err)
 {
-	char *end;
-	long n;
+	uint64_t n;
+	size_t len;
 
 	if (o->name && value) {
 		strv_add(&option_words, o->name);
@@ -82,15 +84,13 @@ static int option_take(const struct option_def *o, const char *shown, const char
 		return 0;
 	case OPTION_NUMBER:
 		assert(value); /* all kinds but a flag have one */
-		errno = 0;
-		n = strtol(value, &end, 10);
-		/* strtol would take blanks and signs too. */
-		if (value[0] < '0' || value[0] > '9' || errno || *end) {
+		len = strlen(value);
+		if (!len || decimal_span(value, len, LONG_MAX, &n) != len) {
 			err_set(err, ERR_USAGE, "option '%s' wants a number, not '%s'", shown,
 				value);
 			return err_hint(err, "for example '%s 2'", shown);
 		}
-		*(long *)o->value = n;
+		*(long *)o->value = (long)n;
 		return 0;
 	case OPTION_CHOICE:
 		return option_choose(o->value, shown, value, err);

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/base/plain.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "builder/base/alloc.h"
@@ -33,4 +32,18 @@ char *plain_text(const char *text)
 		p += n ? n : 1;
 	}
 	return buf_steal(&out);
+}
+
+bool plain_has_control(const char *text)
+{
+	while (*text && !plain_is_control(*text))
+		text++;
+	return *text;
+}
+
+void plain_replace_controls(char *text, char instead)
+{
+	for (; *text; text++)
+		if (plain_is_control(*text))
+			*text = instead;
 }

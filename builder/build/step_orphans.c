@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 
 void step_orphans_adopt(void)
@@ -47,9 +49,10 @@ static size_t kill_orphans(void)
 	if (dir_list(AT_FDCWD, "/proc", &names, NULL) < 0)
 		return 0;
 	for (size_t i = 0; i < names.len; i++) {
-		const long pid = strtol(names.items[i], NULL, 10);
+		uint64_t pid;
 
-		if (pid <= 1 || !is_orphan(names.items[i]))
+		if (!decimal_parse(names.items[i], INT_MAX, &pid) || pid <= 1 ||
+		    !is_orphan(names.items[i]))
 			continue;
 		found++;
 		kill((pid_t)pid, SIGKILL);

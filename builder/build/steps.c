@@ -3,10 +3,12 @@
 #include "builder/build/steps.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/build/step_log.h"
@@ -103,12 +105,13 @@ static char *steps_last_place(const struct steps_run *run)
 	strv_split(&lines, tail, "\n");
 	for (size_t i = lines.len; i-- > 0;) {
 		char *at = lines.items[i], *colon, *name;
+		uint64_t number = 0;
 		size_t n = strspn(at, "+");
 		bool ours;
 
 		/* A "+" more for each subshell. */
 		colon = n && at[n] == ' ' ? strchr(at, ':') : NULL;
-		if (!colon || atoi(colon + 1) <= 0)
+		if (!colon || !decimal_span(colon + 1, DECIMAL_DIGITS, INT_MAX, &number) || !number)
 			continue;
 		*colon = '\0';
 		name = (char *)(uintptr_t)path_basename(at + n + 1);
@@ -116,7 +119,7 @@ static char *steps_last_place(const struct steps_run *run)
 		for (size_t k = 0; k < run->recipe->file_count; k++)
 			ours |= strcmp(name, path_basename(run->recipe->files[k].name)) == 0;
 		if (ours)
-			return xasprintf("%s/%s:%d", run->recipe->folder, name, atoi(colon + 1));
+			return xasprintf("%s/%s:%d", run->recipe->folder, name, (int)number);
 	}
 	return NULL;
 }

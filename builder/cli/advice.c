@@ -6,6 +6,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/base/option.h"
+#include "builder/base/plain.h"
 #include "builder/base/strv.h"
 #include "recipes/machine.h"
 
@@ -93,7 +94,7 @@ static void advice_add_value(struct buf *out, const char *value)
 	for (const char *p = value; *p; p++) {
 		if (strchr("\"\\$`", *p))
 			buf_addstr(out, "\\");
-		buf_addf(out, "%c", (unsigned char)*p < ' ' || *p == 0x7f ? '?' : *p);
+		buf_addf(out, "%c", plain_is_control(*p) ? '?' : *p);
 	}
 	buf_addstr(out, "\"");
 }

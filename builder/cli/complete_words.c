@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/plain.h"
 #include "builder/base/strv.h"
 #include "builder/cli/cli.h"
 #include "builder/sandbox/sandbox.h"
@@ -13,7 +14,7 @@
 static bool complete_plain(const char *word)
 {
 	for (; *word; word++)
-		if ((unsigned char)*word <= ' ' || *word == 0x7f)
+		if (*word == ' ' || plain_is_control(*word))
 			return false;
 	return true;
 }

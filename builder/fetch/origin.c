@@ -20,6 +20,7 @@
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
 #include "builder/base/file.h"
+#include "builder/base/plain.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/fetch/curl.h"
@@ -41,9 +42,7 @@ void origin_tell(const struct origin *o, enum origin_message kind, const char *f
 	va_start(ap, fmt);
 	buf_vaddf(&line, fmt, ap);
 	va_end(ap);
-	for (size_t i = 0; i < line.len; i++)
-		if (iscntrl((unsigned char)line.data[i]))
-			line.data[i] = ' ';
+	plain_replace_controls(line.data, ' ');
 	buf_addch(&line, '\n');
 	/* A parent that is gone cannot be told; its death ends this worker. */
 	if (fd_write(o->report, line.data, line.len, NULL) < 0)
@@ -291,9 +290,7 @@ static char *line_clean(const char *text)
 	line = xstrndup(text, strcspn(text, "\r\n"));
 	for (size_t n = strlen(line); n && isspace((unsigned char)line[n - 1]); n--)
 		line[n - 1] = '\0';
-	for (char *p = line; *p; p++)
-		if (iscntrl((unsigned char)*p))
-			*p = ' ';
+	plain_replace_controls(line, ' ');
 	return line;
 }
 

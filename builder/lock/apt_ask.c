@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "builder/base/term.h"
 #include "builder/fetch/apt_lists.h"
@@ -37,8 +38,7 @@ void apt_question_release(struct apt_question *q)
 static void offer(struct apt_question *q, const char *version, const char *file, const char *sha256,
 		  const char *size)
 {
-	char *end;
-	unsigned long long bytes = strtoull(size, &end, 10);
+	uint64_t bytes;
 
 	/* They go into a recipe, where a newline or a brace would be another line of it. */
 	if (!origin_word_ok(file, ORIGIN_ALNUM "+._~-") ||
@@ -46,7 +46,7 @@ static void offer(struct apt_question *q, const char *version, const char *file,
 		return;
 	if (q->newest.version && debian_version_compare(version, q->newest.version) <= 0)
 		return;
-	if (!sha256_is_hex(sha256) || *end || end == size || bytes == 0 || bytes > RECIPE_MAX_INPUT)
+	if (!sha256_is_hex(sha256) || !decimal_parse(size, RECIPE_MAX_INPUT, &bytes) || bytes == 0)
 		return;
 	free(q->newest.version);
 	free(q->newest.file);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "builder/base/buf.h"
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "builder/lock/lockfile.h"
 #include "recipes/keys.h"
@@ -87,14 +88,10 @@ static int take_target(const struct scan_word *word, char **to, struct err *err)
 	return 0;
 }
 
-/* Digits only: 1 to RECIPE_MAX_INPUT. */
+/* 1 to RECIPE_MAX_INPUT. */
 static int take_size(const struct scan_word *word, uint64_t *size, struct err *err)
 {
-	size_t n = strlen(word->text);
-
-	*size = n <= 19 && strspn(word->text, "0123456789") == n ? strtoull(word->text, NULL, 10)
-								 : 0;
-	if (*size == 0 || *size > RECIPE_MAX_INPUT)
+	if (!decimal_parse(word->text, RECIPE_MAX_INPUT, size) || *size == 0)
 		return scan_error(err, &word->place, "expected bytes, from 1 to 4294967296",
 				  "bad size '%s'", word->text);
 	return 0;

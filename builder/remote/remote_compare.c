@@ -6,6 +6,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/json_read.h"
+#include "builder/base/plain.h"
 #include "builder/remote/remote_share.h"
 
 #define STATEMENT_MAX ((size_t)16 << 20)
@@ -81,9 +82,7 @@ static void making_add(struct buf *out, const char *text)
 /* The text without control characters; NULL when there is none. */
 static char *one_line(struct buf *text)
 {
-	for (size_t i = 0; i < text->len; i++)
-		if ((unsigned char)text->data[i] < ' ' || text->data[i] == 0x7f)
-			text->data[i] = '?';
+	plain_replace_controls(text->data, '?');
 	return text->len ? buf_steal(text) : NULL;
 }
 

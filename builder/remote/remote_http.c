@@ -15,6 +15,7 @@
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
 #include "builder/base/new_calls.h"
+#include "builder/base/plain.h"
 #include "builder/base/process.h"
 #include "builder/base/strv.h"
 #include "builder/base/term.h"
@@ -216,9 +217,7 @@ static char *answer_reason(const char *log, int status)
 		return xasprintf("curl ended with status %d", status);
 	line += 6;
 	text = xstrndup(line, strcspn(line, "\r\n"));
-	for (char *p = text; *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
+	plain_replace_controls(text, ' ');
 	return text;
 }
 

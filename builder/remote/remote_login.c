@@ -8,8 +8,11 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "builder/base/base64.h"
 #include "builder/base/file.h"
 #include "builder/base/json_read.h"
+#include "builder/base/percent.h"
+#include "builder/base/plain.h"
 
 #define CONFIG_MAX ((size_t)1 << 20)
 #define TOKEN_MAX ((size_t)64 << 10)
@@ -26,7 +29,7 @@ void login_wish_release(struct login_wish *wish)
 
 static bool wish_is_token(char c)
 {
-	return c > ' ' && c < 0x7f && !strchr("\"(),/:;<=>?@[\\]{}", c);
+	return plain_is_graphic(c) && !strchr("\"(),/:;<=>?@[\\]{}", c);
 }
 
 static char *wish_token(const char **at)
@@ -113,15 +116,7 @@ wrong:
 static void url_add(struct buf *url, const char *name, const char *value)
 {
 	buf_addf(url, "%c%s=", strchr(url->data, '?') ? '&' : '?', name);
-	for (const char *p = value; *p; p++) {
-		bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-			     (*p >= '0' && *p <= '9') || strchr("-._~", *p);
-
-		if (plain)
-			buf_addch(url, *p);
-		else
-			buf_addf(url, "%%%02X", (unsigned char)*p);
-	}
+	percent_add(url, value, percent_unreserved);
 }
 
 char *login_token_url(const struct login_wish *wish, const char *scope)
@@ -144,30 +139,13 @@ int login_token_parse(const char *text, size_t len, char **token, struct err *er
 		found = jsonin_string(jsonin_at(root, "access_token", NULL));
 	/* It becomes part of a header. */
 	for (const char *p = found; p && *p; p++)
-		if (*p <= ' ' || *p == 0x7f)
+		if (!plain_is_graphic(*p))
 			found = NULL;
 	*token = found && *found ? xstrdup(found) : NULL;
 	return *token ? 0 : err_set(err, ERR_HOSTILE, "what should be a token is none");
 }
 
 /* --- credentials --- */
-
-void login_base64(const void *data, size_t len, struct buf *out)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *p = data;
-
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned bits = (unsigned)p[i] << 16 | (i + 1 < len ? p[i + 1] << 8 : 0) |
-				(i + 2 < len ? p[i + 2] : 0);
-
-		buf_addch(out, digits[bits >> 18]);
-		buf_addch(out, digits[bits >> 12 & 63]);
-		buf_addch(out, i + 1 < len ? digits[bits >> 6 & 63] : '=');
-		buf_addch(out, i + 2 < len ? digits[bits & 63] : '=');
-	}
-}
 
 /* "https://HOST/v1/" and "HOST" are entries of the same registry. */
 static bool config_is_host(const char *entry, const char *host)
@@ -200,8 +178,7 @@ int login_config_parse(const char *text, size_t len, const char *file, const cha
 		if (has && config_is_host(name, host))
 			auth = has;
 	}
-	if (auth && auth[strspn(auth, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				      "0123456789+/=")])
+	if (auth && !base64_is(auth))
 		return err_set(err, ERR_SYNTAX, "%s: the login of '%s' is no base64", file, host);
 	if (auth && *auth)
 		*basic = xasprintf("Basic %s", auth);
@@ -243,7 +220,7 @@ int login_find(const char *host, const char *user, const char *password, char **
 		return err_set(err, ERR_USAGE, "a user's name has no ':' in it");
 	plain = xasprintf("%s:%s", user, password);
 	buf_addstr(&text, "Basic ");
-	login_base64(plain, strlen(plain), &text);
+	base64_add(&text, plain, strlen(plain));
 	*basic = buf_steal(&text);
 	return 0;
 }

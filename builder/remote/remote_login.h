@@ -46,7 +46,4 @@ int login_find(const char *host, const char *user, const char *password, char **
 int login_config_parse(const char *text, size_t len, const char *file, const char *host,
 		       char **basic, struct err *err) MUST_CHECK;
 
-/* Base64 (RFC 4648, with padding), appended to out. */
-void login_base64(const void *data, size_t len, struct buf *out);
-
 #endif

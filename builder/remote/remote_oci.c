@@ -6,6 +6,7 @@
 
 #include "builder/base/json.h"
 #include "builder/base/json_read.h"
+#include "builder/base/plain.h"
 
 #define ARTIFACT_TYPE "application/vnd.sysroot.artifact.v1"
 #define KIT_TYPE "application/vnd.sysroot.kit.v1+zstd"
@@ -91,7 +92,7 @@ static char *note_at(const struct json_t *notes, const char *key)
 	if (!*s || strlen(s) > 200)
 		return NULL;
 	for (const char *p = s; *p; p++)
-		if (*p <= ' ' || *p >= 0x7f || *p == '"' || *p == '\\')
+		if (!plain_is_graphic(*p) || *p == '"' || *p == '\\')
 			return NULL;
 	return xstrdup(s);
 }
@@ -161,8 +162,7 @@ char *oci_error_message(const char *text, size_t len)
 
 	if (*code || *message)
 		line = xasprintf("%.60s%s%.200s", code, *code && *message ? ": " : "", message);
-	for (char *p = line; p && *p; p++)
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
+	if (line)
+		plain_replace_controls(line, ' ');
 	return line;
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "builder/base/new_calls.h"
 #include "builder/base/process.h"
@@ -279,13 +280,14 @@ int sandbox_bubblewrap_start(const struct sandbox_run *run, pid_t *pid, struct e
 	return rc;
 }
 
-static long read_number(const char *path)
+/* Does the kernel's switch of that path stand at this number? */
+static bool switch_is(const char *path, uint64_t number)
 {
 	AUTOBUF struct buf text = BUF_INIT;
+	uint64_t n;
 
-	if (file_read(AT_FDCWD, path, 64, &text, NULL) < 0 || !text.len)
-		return -1;
-	return strtol(text.data, NULL, 10);
+	return file_read(AT_FDCWD, path, 64, &text, NULL) == 0 &&
+	       decimal_span(text.data, text.len, UINT64_MAX, &n) && n == number;
 }
 
 /* Why namespaces are refused. said: what bwrap wrote. */
@@ -302,15 +304,15 @@ static char *explain(const char *said, char **hint)
 		*hint = xstrdup("mount /proc (as root: 'mount -t proc proc /proc')");
 		return xstrdup("bubblewrap cannot work, /proc is not mounted here");
 	}
-	if (read_number("/proc/sys/user/max_user_namespaces") == 0) {
+	if (switch_is("/proc/sys/user/max_user_namespaces", 0)) {
 		*hint = xstrdup("let an administrator set user.max_user_namespaces above 0");
 		return xstrdup("bubblewrap cannot work, user namespaces are switched off here");
 	}
-	if (read_number("/proc/sys/kernel/unprivileged_userns_clone") == 0 && geteuid() != 0) {
+	if (switch_is("/proc/sys/kernel/unprivileged_userns_clone", 0) && geteuid() != 0) {
 		*hint = xstrdup("let an administrator set kernel.unprivileged_userns_clone to 1");
 		return xstrdup("bubblewrap cannot work, only root may make user namespaces here");
 	}
-	if (read_number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1 &&
+	if (switch_is("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 1) &&
 	    geteuid() != 0) {
 		*hint = xstrdup("let an administrator set "
 				"kernel.apparmor_restrict_unprivileged_userns to 0 or give bwrap "

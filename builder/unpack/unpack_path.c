@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "builder/base/file.h"
+#include "builder/base/plain.h"
 
 enum {
 	UNPACK_PATH_MAX = 4096,
@@ -19,11 +20,6 @@ enum {
 	UNPACK_DEPTH_MAX = 256,
 	UNPACK_SHOWN_MAX = 200,
 };
-
-static bool is_control(char c)
-{
-	return (unsigned char)c < 0x20 || c == 0x7f;
-}
 
 const char *unpack_path_clean(const char *raw, unsigned strip, struct buf *out)
 {
@@ -43,7 +39,7 @@ const char *unpack_path_clean(const char *raw, unsigned strip, struct buf *out)
 		if (n > UNPACK_NAME_MAX)
 			return "has a name of more than 255 bytes";
 		for (size_t i = 0; i < n; i++)
-			if (is_control(p[i]))
+			if (plain_is_control(p[i]))
 				return "has a control character in its name";
 		if (n == 2 && p[0] == '.' && p[1] == '.')
 			return "has '..' in its path";
@@ -70,9 +66,8 @@ const char *unpack_path_refuse_target(const char *target)
 		return "is a link without a target";
 	if (strlen(target) >= UNPACK_PATH_MAX)
 		return "is a link whose target has more than 4095 bytes";
-	for (; *target; target++)
-		if (is_control(*target))
-			return "is a link with a control character in its target";
+	if (plain_has_control(target))
+		return "is a link with a control character in its target";
 	return NULL;
 }
 
@@ -102,7 +97,7 @@ char *unpack_path_show(const char *raw)
 			buf_addstr(&b, "...");
 			break;
 		}
-		if (is_control(raw[i]))
+		if (plain_is_control(raw[i]))
 			buf_addf(&b, "\\x%02x", (unsigned)(unsigned char)raw[i]);
 		else
 			buf_addch(&b, raw[i]);

@@ -10,6 +10,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "builder/base/percent.h"
 #include "cache/store/store_internal.h"
 
 #define DATABASE INDEX_DATABASE
@@ -47,18 +48,19 @@ static int open_error(const struct index *ix, struct err *err)
 			     "SYSROOT_STORE");
 }
 
+/* What SQLite takes for the path's own in a URI. */
+static bool uri_plain(char c)
+{
+	return c != '?' && c != '#';
+}
+
 /* "file:PATH?immutable=1" with PATH escaped as a URI. */
 static char *immutable_uri(const char *path)
 {
 	struct buf b = BUF_INIT;
 
 	buf_addstr(&b, "file:");
-	for (const char *p = path; *p; p++) {
-		if (strchr("%?#", *p))
-			buf_addf(&b, "%%%02X", (unsigned char)*p);
-		else
-			buf_addch(&b, *p);
-	}
+	percent_add(&b, path, uri_plain);
 	buf_addstr(&b, "?immutable=1");
 	return buf_steal(&b);
 }

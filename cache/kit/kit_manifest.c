@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "cache/store/store_internal.h"
 
 #define MAGIC "sysroot kit 1"
@@ -211,11 +212,8 @@ static bool take_number(const char **at, char stop, uint64_t *out)
 	const char *p = *at;
 	size_t len = strspn(p, DIGITS);
 
-	if (len == 0 || len > 18 || (len > 1 && *p == '0') || p[len] != stop)
+	if (p[len] != stop || !decimal_read(p, len, INT64_MAX, out))
 		return false;
-	*out = 0;
-	for (size_t i = 0; i < len; i++)
-		*out = *out * 10 + (uint64_t)(p[i] - '0');
 	*at = p + len + (stop != '\0');
 	return true;
 }

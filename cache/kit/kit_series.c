@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
+
 #define MAGIC "sysroot series 1\n"
 #define FILE_MAX ((size_t)4096)
 
@@ -29,23 +31,25 @@ static void series_text(const struct kit_series *series, struct buf *out)
 	add_line(out, "made", series->made, series->made_digest);
 }
 
-/* "WORD NUMBER DIGEST\n" at *at, if that is what stands there. */
+/* "WORD NUMBER DIGEST\n" at *at, if that is what stands there; the caller compares the whole. */
 static void take_line(const char **at, const char *word, uint64_t *number, char digest[SHA256_HEX])
 {
-	AUTOFREE char *pattern = xasprintf("%s %%18" SCNu64 " %%64[0-9a-f]%%n", word);
-	char hex[SHA256_HEX];
+	const size_t len = strlen(word);
+	const char *text = *at + len + 1;
 	uint64_t n;
-	int used = 0;
+	size_t digits;
 
-	/* The pattern is ours; what was read is compared whole by the caller. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	if (sscanf(*at, pattern, &n, hex, &used) != 2 || !used || (*at)[used] != '\n')
+	if (strncmp(*at, word, len) != 0 || text[-1] != ' ')
 		return;
-#pragma GCC diagnostic pop
+	digits = decimal_span(text, DECIMAL_DIGITS, INT64_MAX, &n);
+	text += digits + 1;
+	if (!digits || text[-1] != ' ' || strnlen(text, SHA256_HEX) < SHA256_HEX ||
+	    text[SHA256_HEX - 1] != '\n')
+		return;
 	*number = n;
-	memcpy(digest, hex, SHA256_HEX);
-	*at += used + 1;
+	memcpy(digest, text, SHA256_HEX - 1);
+	digest[SHA256_HEX - 1] = '\0';
+	*at = text + SHA256_HEX;
 }
 
 int kit_series_read(const struct store *s, const char *name, struct kit_series *series,

@@ -7,8 +7,8 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-static const char base64_digits[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+#include "builder/base/base64.h"
+#include "builder/base/plain.h"
 
 void minisign_start(void)
 {
@@ -45,53 +45,10 @@ const char *minisign_comment(const struct minisign_line *line, const char *prefi
 		return NULL;
 	for (size_t i = n; i < line->len; i++)
 		/* minisign's own comments have tabs; nothing else moves a terminal's cursor. */
-		if (((unsigned char)line->text[i] < 0x20 && line->text[i] != '\t') ||
-		    line->text[i] == 0x7f)
+		if (plain_is_control(line->text[i]) && line->text[i] != '\t')
 			return NULL;
 	*len = line->len - n;
 	return line->text + n;
-}
-
-void minisign_base64_write(const unsigned char *data, size_t size, struct buf *out)
-{
-	for (size_t i = 0; i < size; i += 3) {
-		size_t n = size - i < 3 ? size - i : 3;
-		unsigned bits = (unsigned)data[i] << 16 | (n > 1 ? (unsigned)data[i + 1] << 8 : 0) |
-				(n > 2 ? data[i + 2] : 0);
-
-		buf_addch(out, base64_digits[bits >> 18]);
-		buf_addch(out, base64_digits[bits >> 12 & 63]);
-		buf_addch(out, n > 1 ? base64_digits[bits >> 6 & 63] : '=');
-		buf_addch(out, n > 2 ? base64_digits[bits & 63] : '=');
-	}
-}
-
-bool minisign_base64_read(const struct minisign_line *line, unsigned char *out, size_t size)
-{
-	AUTOBUF struct buf again = BUF_INIT;
-	unsigned bits = 0;
-	size_t at = 0, have = 0;
-
-	if (line->len != (size + 2) / 3 * 4)
-		return false;
-	for (size_t i = 0; i < line->len && line->text[i] != '='; i++) {
-		char c = line->text[i];
-		const char *digit = c ? strchr(base64_digits, c) : NULL;
-
-		if (!digit)
-			return false;
-		bits = bits << 6 | (unsigned)(digit - base64_digits);
-		have += 6;
-		if (have >= 8 && at < size) {
-			have -= 8;
-			out[at++] = (unsigned char)(bits >> have);
-		}
-	}
-	if (at != size)
-		return false;
-	/* One text for the same bytes: padding and its unused bits included. */
-	minisign_base64_write(out, size, &again);
-	return memcmp(again.data, line->text, line->len) == 0;
 }
 
 char *minisign_id_text(const unsigned char id[MINISIGN_ID], char text[MINISIGN_ID_TEXT])
@@ -120,7 +77,7 @@ int minisign_public_parse(const char *text, size_t len, const char *file,
 		return -1;
 	if (!minisign_comment(&lines[0], MINISIGN_UNTRUSTED, &comment))
 		return minisign_bad(file, "it does not begin with 'untrusted comment: '", err);
-	if (!minisign_base64_read(&lines[1], bytes, sizeof(bytes)))
+	if (!base64_read(lines[1].text, lines[1].len, bytes, sizeof(bytes)))
 		return minisign_bad(file, "its second line is not the base64 of a public key", err);
 	if (memcmp(bytes, "Ed", 2) != 0)
 		return minisign_bad(file, "it is not a key for Ed25519", err);
@@ -137,7 +94,7 @@ void minisign_public_text(const struct minisign_public *key, struct buf *out)
 	memcpy(bytes + 2, key->id, MINISIGN_ID);
 	memcpy(bytes + 2 + MINISIGN_ID, key->key, MINISIGN_KEY);
 	buf_addf(out, MINISIGN_UNTRUSTED "minisign public key %s\n", minisign_id_text(key->id, id));
-	minisign_base64_write(bytes, sizeof(bytes), out);
+	base64_add(out, bytes, sizeof(bytes));
 	buf_addch(out, '\n');
 }
 
@@ -159,7 +116,7 @@ int minisign_signature_parse(const char *text, size_t len, const char *file,
 		return -1;
 	if (!minisign_comment(&lines[0], MINISIGN_UNTRUSTED, &comment_len))
 		return minisign_bad(file, "it does not begin with 'untrusted comment: '", err);
-	if (!minisign_base64_read(&lines[1], bytes, sizeof(bytes)))
+	if (!base64_read(lines[1].text, lines[1].len, bytes, sizeof(bytes)))
 		return minisign_bad(file, "its second line is not the base64 of a signature", err);
 	if (memcmp(bytes, "Ed", 2) == 0) {
 		err_set(err, ERR_FAILED,
@@ -173,7 +130,7 @@ int minisign_signature_parse(const char *text, size_t len, const char *file,
 	comment = minisign_comment(&lines[2], MINISIGN_TRUSTED, &comment_len);
 	if (!comment)
 		return minisign_bad(file, "its third line is not a 'trusted comment: '", err);
-	if (!minisign_base64_read(&lines[3], s->global, sizeof(s->global)))
+	if (!base64_read(lines[3].text, lines[3].len, s->global, sizeof(s->global)))
 		return minisign_bad(file, "its fourth line is not the base64 of a signature", err);
 	memcpy(s->id, bytes + 2, MINISIGN_ID);
 	memcpy(s->signature, bytes + 2 + MINISIGN_ID, MINISIGN_SIGNATURE);
@@ -255,9 +212,9 @@ int minisign_sign(const struct minisign_secret *secret, const unsigned char hash
 	if (!good)
 		return err_set(err, ERR_FAILED, "libcrypto cannot sign with Ed25519");
 	buf_addf(out, MINISIGN_UNTRUSTED "%s\n", untrusted);
-	minisign_base64_write(bytes, sizeof(bytes), out);
+	base64_add(out, bytes, sizeof(bytes));
 	buf_addf(out, "\n" MINISIGN_TRUSTED "%s\n", trusted);
-	minisign_base64_write(global, sizeof(global), out);
+	base64_add(out, global, sizeof(global));
 	buf_addch(out, '\n');
 	return 0;
 }

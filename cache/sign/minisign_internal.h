@@ -23,10 +23,6 @@ int minisign_lines(const char *text, size_t len, const char *file, struct minisi
  */
 const char *minisign_comment(const struct minisign_line *line, const char *prefix, size_t *len);
 
-/* Exactly size bytes in base64 (RFC 4648, section 4), written in the one right way. */
-bool minisign_base64_read(const struct minisign_line *line, unsigned char *out, size_t size);
-void minisign_base64_write(const unsigned char *data, size_t size, struct buf *out);
-
 /* ERR_SYNTAX "FILE: problem" with a hint. Returns -1. */
 int minisign_bad(const char *file, const char *problem, struct err *err);
 

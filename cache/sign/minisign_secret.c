@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "builder/base/base64.h"
 #include "builder/base/new_calls.h"
 
 /* What is locked: key id, seed and public key, checksum. */
@@ -135,7 +136,7 @@ static int read_bytes(const char *text, size_t len, const char *file,
 		return -1;
 	if (!minisign_comment(&lines[0], MINISIGN_UNTRUSTED, &comment))
 		return minisign_bad(file, "it does not begin with 'untrusted comment: '", err);
-	if (!minisign_base64_read(&lines[1], bytes, SECRET_BYTES))
+	if (!base64_read(lines[1].text, lines[1].len, bytes, SECRET_BYTES))
 		return minisign_bad(file, "its second line is not the base64 of a secret key", err);
 	if (memcmp(bytes + AT_ALGORITHM, "Ed", 2) != 0 || memcmp(bytes + AT_CHECK, "B2", 2) != 0 ||
 	    (memcmp(bytes + AT_KDF, "Sc", 2) != 0 && memcmp(bytes + AT_KDF, none, 2) != 0))
@@ -233,7 +234,7 @@ int minisign_secret_text(const struct minisign_secret *secret, const char *passp
 	if (rc == 0) {
 		buf_addf(out, MINISIGN_UNTRUSTED "minisign %s secret key\n",
 			 passphrase ? "encrypted" : "unencrypted");
-		minisign_base64_write(bytes, sizeof(bytes), out);
+		base64_add(out, bytes, sizeof(bytes));
 		buf_addch(out, '\n');
 	}
 	OPENSSL_cleanse(bytes, sizeof(bytes));

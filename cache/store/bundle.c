@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/decimal.h"
 #include "cache/store/store_internal.h"
 
 #define FILE_MAX ((size_t)16 << 20) /* bytes of one file */
@@ -22,13 +23,12 @@ static int bundle_bad(struct err *err)
 static int bundle_parse_line(const char *line, size_t len, struct bundle *bundle, struct err *err)
 {
 	AUTOFREE char *text = xstrndup(line, len);
-	char *blank = strchr(text, ' '), *end;
-	unsigned long long size;
+	char *blank = strchr(text, ' ');
+	uint64_t size;
 	struct bundle_file *last = bundle->count ? &bundle->files[bundle->count - 1] : NULL;
 
-	size = strtoull(text, &end, 10);
-	if (!blank || end != blank || size > FILE_MAX || !path_is_safe(blank + 1) ||
-	    (last && strcmp(last->path, blank + 1) >= 0))
+	if (!blank || !decimal_read(text, (size_t)(blank - text), FILE_MAX, &size) ||
+	    !path_is_safe(blank + 1) || (last && strcmp(last->path, blank + 1) >= 0))
 		return bundle_bad(err);
 	bundle->files = xreallocarray(bundle->files, bundle->count + 1, sizeof(*bundle->files));
 	bundle->files[bundle->count++] =

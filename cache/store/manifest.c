@@ -7,74 +7,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
+#include "builder/base/percent.h"
+#include "builder/base/plain.h"
 
 #define MAX_ENTRIES 4000000
 #define MAX_TARGET 4095
 #define MAX_LINKS 40 /* that many links the kernel follows, then it is ELOOP */
 #define MAX_WAY 16384 /* bytes still to go; more is nobody's honest tree */
 
-static bool must_escape(unsigned char c)
+static bool manifest_plain(char c)
 {
-	return c < 0x21 || c == 0x7f || c == '%';
-}
-
-static void add_escaped(struct buf *out, const char *s)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	size_t plain;
-
-	while (*s) {
-		for (plain = 0; s[plain] && !must_escape((unsigned char)s[plain]); plain++)
-			;
-		buf_add(out, s, plain);
-		s += plain;
-		if (*s) {
-			buf_addch(out, '%');
-			buf_addch(out, digits[(unsigned char)*s >> 4]);
-			buf_addch(out, digits[(unsigned char)*s & 15]);
-			s++;
-		}
-	}
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-int escape_byte(const char *s, size_t left)
-{
-	int high = left >= 3 && s[0] == '%' ? hex_digit(s[1]) : -1;
-	int low = high >= 0 ? hex_digit(s[2]) : -1;
-
-	return low < 0 ? -1 : high * 16 + low;
-}
-
-/* The string that an escaped one of len bytes stands for, or NULL; caller frees. */
-static char *unescape(const char *s, size_t len)
-{
-	AUTOFREE char *out = xmalloc(len + 1);
-	size_t at = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		int c = (unsigned char)s[i];
-
-		if (c == '%') {
-			c = escape_byte(s + i, len - i);
-			/* What needs no escape has none: one text, one manifest. */
-			if (c <= 0 || !must_escape((unsigned char)c))
-				return NULL;
-			i += 2;
-		} else if (must_escape((unsigned char)c)) {
-			return NULL;
-		}
-		out[at++] = (char)c;
-	}
-	out[at] = '\0';
-	return STEAL_POINTER(out);
+	return c != ' ' && !plain_is_control(c);
 }
 
 void entry_release(struct entry *e)
@@ -247,21 +192,13 @@ const struct entry *manifest_resolve(const struct manifest *m, const char *path)
 	return manifest_find(m, at.data);
 }
 
-static bool has_control(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return true;
-	return false;
-}
-
 static int check_link(const struct manifest *m, const struct entry *e, const char *name,
 		      enum err_code code, struct err *err)
 {
 	AUTOBUF struct buf at = BUF_INIT;
 	const char *slash = strrchr(e->path, '/');
 
-	if (!e->target || has_control(e->target))
+	if (!e->target || plain_has_control(e->target))
 		return err_set(err, code, "%s: link '%s' has no usable target", name, e->path);
 	if (slash)
 		buf_add(&at, e->path, (size_t)(slash - e->path));
@@ -330,11 +267,11 @@ void manifest_entry_text(const struct entry *e, struct buf *out)
 		break;
 	case ENTRY_LINK:
 		buf_addstr(out, "l ");
-		add_escaped(out, e->target);
+		percent_add(out, e->target, manifest_plain);
 		buf_addch(out, '\t');
 		break;
 	}
-	add_escaped(out, e->path);
+	percent_add(out, e->path, manifest_plain);
 }
 
 void manifest_text(const struct manifest *m, struct buf *out)
@@ -354,22 +291,6 @@ void manifest_digest(const struct manifest *m, char hex[SHA256_HEX])
 	sha256_mem(text.data, text.len, hex);
 }
 
-/* A decimal number of the len bytes without leading zeros; false if it is none. */
-static bool parse_number(const char *s, size_t len, uint64_t *out)
-{
-	uint64_t n = 0;
-
-	if (len == 0 || len > 18 || (len > 1 && s[0] == '0'))
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return false;
-		n = n * 10 + (uint64_t)(s[i] - '0');
-	}
-	*out = n;
-	return true;
-}
-
 static int parse_file(const char *line, size_t len, struct entry *e, struct err *err)
 {
 	const size_t digest_at = 7, size_at = digest_at + SHA256_HEX;
@@ -386,10 +307,11 @@ static int parse_file(const char *line, size_t len, struct entry *e, struct err 
 	if (!sha256_is_hex(e->sha256))
 		return err_set(err, ERR_CORRUPT, "digest is not 64 hex digits");
 	space = memchr(line + size_at, ' ', len - size_at);
-	if (!space || !parse_number(line + size_at, (size_t)(space - line) - size_at, &e->size))
+	if (!space ||
+	    !decimal_read(line + size_at, (size_t)(space - line) - size_at, INT64_MAX, &e->size))
 		return err_set(err, ERR_CORRUPT, "size is no number");
 	space++;
-	e->path = unescape(space, len - (size_t)(space - line));
+	e->path = percent_read_exact(space, len - (size_t)(space - line), manifest_plain);
 	return 0;
 }
 
@@ -401,7 +323,7 @@ int manifest_parse_line(const char *line, size_t len, struct entry *e, struct er
 	e->type = (enum entry_type)line[0];
 	switch (line[0]) {
 	case ENTRY_DIR:
-		e->path = unescape(line + 2, len - 2);
+		e->path = percent_read_exact(line + 2, len - 2, manifest_plain);
 		break;
 	case ENTRY_FILE:
 		if (parse_file(line, len, e, err))
@@ -412,10 +334,11 @@ int manifest_parse_line(const char *line, size_t len, struct entry *e, struct er
 
 		if (!tab)
 			return err_set(err, ERR_CORRUPT, "link line has no tab");
-		e->target = unescape(line + 2, (size_t)(tab - line) - 2);
+		e->target = percent_read_exact(line + 2, (size_t)(tab - line) - 2, manifest_plain);
 		if (!e->target)
 			return err_set(err, ERR_CORRUPT, "target is not escaped as it must be");
-		e->path = unescape(tab + 1, len - (size_t)(tab - line) - 1);
+		e->path =
+			percent_read_exact(tab + 1, len - (size_t)(tab - line) - 1, manifest_plain);
 		break;
 	}
 	default:

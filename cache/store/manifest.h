@@ -91,9 +91,6 @@ void manifest_entry_text(const struct entry *e, struct buf *out);
 int manifest_parse_line(const char *line, size_t len, struct entry *e, struct err *err) MUST_CHECK;
 void entry_release(struct entry *e);
 
-/* The byte that "%XX" (upper case) at s stands for, of left bytes; -1 if it is none. */
-int escape_byte(const char *s, size_t left);
-
 /* Like manifest_add(), but takes over e's strings; *e is empty afterwards. */
 void manifest_take(struct manifest *m, struct entry *e);
 

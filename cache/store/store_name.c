@@ -4,16 +4,15 @@
 
 #include <string.h>
 
+#include "builder/base/plain.h"
+
 bool store_name_is_valid(const char *name)
 {
 	size_t len = strlen(name);
 
 	if (len == 0 || len > STORE_NAME_MAX || *name == '.' || *name == '-')
 		return false;
-	for (; *name; name++)
-		if ((unsigned char)*name <= 0x20 || *name == 0x7f || *name == '/')
-			return false;
-	return true;
+	return !plain_has_control(name) && !strpbrk(name, " /");
 }
 
 int store_check_name(const char *name, struct err *err)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/plain.h"
+
 #define VARIABLE "SYSROOT_TRUST_STORE"
 #define GROUPS_MAX 65536
 
@@ -203,7 +205,7 @@ static const struct {
 int store_check_path(const char *path, const char *what, struct err *err)
 {
 	for (const char *p = path; *p; p++) {
-		if ((unsigned char)*p < ' ' || *p == 0x7f) {
+		if (plain_is_control(*p)) {
 			err_set(err, ERR_USAGE,
 				"%s '%s' holds the control character 0x%02x, which make and "
 				"pkg-config cannot take",

@@ -5,27 +5,30 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
+#include "builder/base/percent.h"
+#include "builder/base/plain.h"
+
 #define ARTIFACT_MAGIC "sysroot artifact 1 "
 #define TREE_MAGIC "sysroot tree 1 "
 #define PROVENANCE_MAGIC "sysroot provenance 1 "
 
-static void add_value(struct buf *out, const char *s, bool space_too)
+/* A value is a line's, or a word's where blanks part them. */
+static bool record_plain(char c)
 {
-	for (; s && *s; s++) {
-		unsigned char c = (unsigned char)*s;
+	return !plain_is_control(c);
+}
 
-		if (c < 0x20 || c == 0x7f || c == '%' || (space_too && c == ' '))
-			buf_addf(out, "%%%02X", c);
-		else
-			buf_addch(out, (char)c);
-	}
+static bool record_word_plain(char c)
+{
+	return c != ' ' && !plain_is_control(c);
 }
 
 static void add_field(struct buf *out, const char *word, const char *value)
 {
 	buf_addstr(out, word);
 	buf_addch(out, ' ');
-	add_value(out, value, false);
+	percent_add(out, value ? value : "", record_plain);
 	buf_addch(out, '\n');
 }
 
@@ -84,7 +87,7 @@ void tree_record_text(const struct tree_record *t, struct buf *out)
 		for (size_t j = 0; j < ARRAY_LEN(values); j++) {
 			if (j)
 				buf_addch(&body, '\t');
-			add_value(&body, values[j], false);
+			percent_add(&body, values[j] ? values[j] : "", record_plain);
 		}
 		buf_addch(&body, '\n');
 	}
@@ -93,7 +96,7 @@ void tree_record_text(const struct tree_record *t, struct buf *out)
 		const struct entry *e = &t->manifest.entries[i];
 
 		if (e->part && *e->part)
-			add_value(&body, e->part, true);
+			percent_add(&body, e->part, record_word_plain);
 		else
 			buf_addch(&body, '-');
 		buf_addch(&body, ' ');
@@ -130,27 +133,6 @@ static bool next_line(struct cursor *c, const char **line, size_t *len)
 	return true;
 }
 
-/* The value that len bytes of text stand for, or NULL; the caller frees. */
-static char *parse_value(const char *s, size_t len)
-{
-	AUTOFREE char *out = xmalloc(len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		int c = (unsigned char)s[i];
-
-		if (c == '%') {
-			c = escape_byte(s + i, len - i);
-			i += 2;
-		}
-		if (c <= 0)
-			return NULL;
-		out[n++] = (char)c;
-	}
-	out[n] = '\0';
-	return STEAL_POINTER(out);
-}
-
 /* Is the line "WORD VALUE"? Then where the value begins. */
 static bool has_word(const char *line, size_t len, const char *word, const char **value,
 		     size_t *value_len)
@@ -174,7 +156,7 @@ static int expect_field(struct cursor *c, const char *word, char **value, struct
 		err_hint(err, "expected '%s'", word);
 		return -1;
 	}
-	*value = parse_value(text, text_len);
+	*value = percent_read(text, text_len);
 	if (*value)
 		return 0;
 	corrupt(c, err, "value is not escaped as it must be");
@@ -224,14 +206,12 @@ int provenance_record_parse(const char *text, size_t len, const char *file, stru
 static int parse_key_text(struct cursor *c, char **out, struct err *err)
 {
 	AUTOFREE char *number = NULL;
-	size_t len;
-	char *end;
+	uint64_t len;
 
 	if (expect_field(c, "key-text", &number, err))
 		return -1;
-	len = *number >= '0' && *number <= '9' ? strtoul(number, &end, 10) : SIZE_MAX;
-	if (len == SIZE_MAX || *end || len >= (size_t)(c->end - c->at) || c->at[len] != '\n' ||
-	    memchr(c->at, '\0', len))
+	if (!decimal_parse(number, SIZE_MAX, &len) || len >= (size_t)(c->end - c->at) ||
+	    c->at[len] != '\n' || memchr(c->at, '\0', len))
 		return corrupt(c, err, "the key's text is cut short");
 	*out = xstrndup(c->at, len);
 	for (const char *p = c->at; p <= c->at + len; p++)
@@ -283,7 +263,7 @@ static int parse_part(const struct cursor *c, const char *text, size_t len, stru
 
 		if (!tab != (i == ARRAY_LEN(fields) - 1))
 			return corrupt(c, err, "a part has not seven fields");
-		*fields[i] = parse_value(text, n);
+		*fields[i] = percent_read(text, n);
 		if (!*fields[i])
 			return corrupt(c, err, "value is not escaped as it must be");
 		text += n + !!tab;
@@ -301,7 +281,7 @@ static int parse_tree_entry(const struct cursor *c, const char *line, size_t len
 
 	if (!space || space == line)
 		return corrupt(c, err, "entry has no part");
-	part = parse_value(line, (size_t)(space - line));
+	part = percent_read(line, (size_t)(space - line));
 	if (!part)
 		return corrupt(c, err, "value is not escaped as it must be");
 	if (manifest_parse_line(space + 1, len - (size_t)(space - line) - 1, &e, err)) {
@@ -333,7 +313,7 @@ int tree_record_parse(const char *text, size_t len, const char *file, struct tre
 		if (line_len == 8 && memcmp(line, "manifest", 8) == 0)
 			break;
 		if (has_word(line, line_len, "fact", &value, &value_len)) {
-			char *fact = parse_value(value, value_len);
+			char *fact = percent_read(value, value_len);
 
 			if (!fact)
 				return corrupt(&c, err, "value is not escaped as it must be");

@@ -17,6 +17,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "builder/base/plain.h"
 #include "builder/base/term.h"
 
 #define PREFIX "run-"
@@ -119,7 +120,7 @@ int store_temp(struct store *s, const char *name, char **path, struct err *err)
 	AUTOFREE char *dir = NULL;
 
 	for (char *p = stem; *p; p++)
-		if ((unsigned char)*p <= 0x20 || *p == '/' || *p == 0x7f)
+		if (plain_is_control(*p) || *p == ' ' || *p == '/')
 			*p = '_';
 	if (store_temp_name(s, stem, &dir, err))
 		return -1;

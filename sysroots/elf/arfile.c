@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
+
 static const char THIN_MAGIC[] = "!<thin>\n";
 
 /* The longest member name taken: no file system knows a longer path. */
@@ -47,16 +49,12 @@ static int lie(const struct arfile *ar, size_t at, const char *what, struct err 
 /* A decimal number in a field padded with spaces. false when it is anything else. */
 static bool parse_number(const char *field, size_t len, uint64_t *out)
 {
-	uint64_t v = 0;
-	size_t i = 0;
+	size_t i = decimal_span(field, len, INT64_MAX, out);
 
-	while (i < len && field[i] >= '0' && field[i] <= '9')
-		v = v * 10 + (uint64_t)(field[i++] - '0'); /* 16 digits at most: no overflow */
 	if (!i)
 		return false;
 	while (i < len && field[i] == ' ')
 		i++;
-	*out = v;
 	return i == len;
 }
 

@@ -5,15 +5,14 @@
 #include <stdarg.h>
 
 #include "builder/base/buf.h"
+#include "builder/base/plain.h"
 
 char *elfmap_label(const char *name, const char *member)
 {
 	char *label = *member ? xasprintf("%s(%s)", name, member) : xstrdup(name);
 
 	/* member names come out of the file: nothing in them may reach a terminal */
-	for (unsigned char *p = (unsigned char *)label; *p; p++)
-		if (*p < 0x20 || *p == 0x7f)
-			*p = '?';
+	plain_replace_controls(label, '?');
 	return label;
 }
 

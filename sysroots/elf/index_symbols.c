@@ -3,10 +3,9 @@
 #include "sysroots/elf/index_symbols.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "builder/base/buf.h"
+#include "builder/base/file_map.h"
 #include "sysroots/elf/elfinfo.h"
 #include "sysroots/elf/elfsym.h"
 
@@ -131,22 +130,15 @@ int symbols_index_reader(int fd, const char *path, char soname[256],
 			 struct err *err)
 {
 	struct collection c = { .text = BUF_INIT };
-	struct stat st;
-	void *data;
+	struct file_map AUTOFILEMAP file = { 0 };
 	int result;
 
 	soname[0] = '\0';
-	if (fstat(fd, &st) < 0)
-		return err_sys(err, "cannot look at '%s'", path);
-	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
-	if (!st.st_size)
+	if (file_map_open(fd, path, &file, err) < 0)
+		return -1;
+	if (!file.size)
 		return 0;
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return err_sys(err, "cannot map '%s'", path);
-
-	result = read_symbols(data, (size_t)st.st_size, path, soname, &c, err);
+	result = read_symbols(file.data, file.size, path, soname, &c, err);
 	for (size_t i = 0; result == 0 && i < c.len; i++) {
 		const struct seen *a = &c.items[i];
 		struct index_symbol sym = { c.text.data + a->name, c.text.data + a->version,
@@ -154,7 +146,6 @@ int symbols_index_reader(int fd, const char *path, char soname[256],
 
 		add(arg, &sym);
 	}
-	munmap(data, (size_t)st.st_size);
 	free(c.items);
 	free(c.slots);
 	buf_release(&c.text);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "builder/base/json.h"
+#include "builder/base/plain.h"
 #include "builder/base/strv.h"
 #include "sysroots/env/env_format_files.h"
 
@@ -146,7 +147,7 @@ static void add_fish(struct buf *out, const char *name, const char *value)
 	for (const char *s = value; *s; s++) {
 		if (*s == '\'' || *s == '\\')
 			buf_addf(out, "\\%c", *s);
-		else if ((unsigned char)*s < ' ' || (*s & 0x80) || *s == 0x7f)
+		else if (plain_is_control(*s) || (*s & 0x80))
 			buf_addf(out, "'\\X%02x'", (unsigned char)*s);
 		else
 			buf_addch(out, *s);

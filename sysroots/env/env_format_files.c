@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/plain.h"
 #include "builder/base/strv.h"
 
 /* Is s well-formed UTF-8 (Unicode, table 3-7)? */
@@ -38,7 +39,7 @@ static int check_plain(const struct variable *v, const char *reader, const char 
 		       struct err *err)
 {
 	for (const char *s = v->value; *s; s++) {
-		if (((unsigned char)*s >= ' ' && *s != 0x7f) || *s == '\t' || strchr(allowed, *s))
+		if (!plain_is_control(*s) || *s == '\t' || strchr(allowed, *s))
 			continue;
 		err_set(err, ERR_FAILED, "%s cannot take the %s in the value of '%s'", reader,
 			*s == '\n' ? "newline" : "control character", v->name);

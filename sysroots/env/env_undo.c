@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/percent.h"
 #include "builder/base/strv.h"
 
 void env_undo_encode(const struct variables *originals, struct buf *out)
@@ -17,41 +18,8 @@ void env_undo_encode(const struct variables *originals, struct buf *out)
 		if (!at->value)
 			continue;
 		buf_addch(out, '=');
-		for (const char *s = at->value; *s; s++) {
-			if (variable_byte_plain(*s))
-				buf_addch(out, *s);
-			else
-				buf_addf(out, "%%%02X", (unsigned char)*s);
-		}
+		percent_add(out, at->value, variable_byte_plain);
 	}
-}
-
-static int hex_digit(char c)
-{
-	const char *digits = "0123456789ABCDEF", *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-/* In place; false when a % is not followed by two digits, or a NUL comes out. */
-static bool unescape(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++) {
-		if (*s == '%') {
-			int high = hex_digit(s[1]), low = high < 0 ? -1 : hex_digit(s[2]);
-
-			if (low < 0 || high * 16 + low == 0)
-				return false;
-			*to++ = (char)(high * 16 + low);
-			s += 2;
-		} else {
-			*to++ = *s;
-		}
-	}
-	*to = '\0';
-	return true;
 }
 
 int env_undo_decode(const char *text, struct variables *originals, struct err *err)
@@ -60,12 +28,14 @@ int env_undo_decode(const char *text, struct variables *originals, struct err *e
 
 	strv_split(&items, text, ",");
 	for (size_t i = 0; i < items.len; i++) {
-		char *value = strchr(items.items[i], '=');
+		char *escaped = strchr(items.items[i], '=');
+		AUTOFREE char *value =
+			escaped ? percent_read(escaped + 1, strlen(escaped + 1)) : NULL;
 
-		if (value)
-			*value++ = '\0';
+		if (escaped)
+			*escaped = '\0';
 		/* A name goes into a shell's eval as it is. */
-		if (!variable_name_valid(items.items[i]) || (value && !unescape(value))) {
+		if (!variable_name_valid(items.items[i]) || (escaped && !value)) {
 			err_set(err, ERR_FAILED, "%s is damaged", ENV_UNDO_VARIABLE);
 			return err_hint(err, "unset %s, or start a new shell", ENV_UNDO_VARIABLE);
 		}

@@ -5,10 +5,9 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "builder/base/file_map.h"
 #include "sysroots/elf/elfinfo.h"
 #include "sysroots/elf/elfmap.h"
 
@@ -48,22 +47,17 @@ static int program_look(struct image_program *p, const void *data, size_t size, 
 int image_program_open(const char *path, struct image_program *p, struct err *err)
 {
 	const char *name = path ? path : "/proc/self/exe";
-	struct stat st;
-	void *data;
-	int status;
+	struct file_map AUTOFILEMAP file = { 0 };
 
 	*p = (struct image_program)IMAGE_PROGRAM_INIT;
 	p->fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (p->fd < 0 || fstat(p->fd, &st) < 0)
+	if (p->fd < 0)
 		return err_sys(err, "cannot open the program '%s'", name);
-	if (!S_ISREG(st.st_mode) || st.st_size == 0)
+	if (file_map_open(p->fd, name, &file, err) < 0)
+		return -1;
+	if (!file.size)
 		return err_set(err, ERR_FAILED, "'%s' is no program", name);
-	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, p->fd, 0);
-	if (data == MAP_FAILED)
-		return err_sys(err, "cannot read the program '%s'", name);
-	status = program_look(p, data, (size_t)st.st_size, name, err);
-	munmap(data, (size_t)st.st_size);
-	return status;
+	return program_look(p, file.data, file.size, name, err);
 }
 
 void image_program_release(struct image_program *p)

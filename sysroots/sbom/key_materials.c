@@ -2,9 +2,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysroots/sbom/key_materials.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "builder/base/keytext.h"
 
 const char *material_word(enum material_kind kind)
@@ -57,8 +59,13 @@ static int materials_line(struct key_materials *m, const struct keytext_line *li
 	} else if (strcmp(line->word, "file") == 0) {
 		materials_add(m, MATERIAL_FILE, v[1], v[0]);
 	} else if (strcmp(line->word, "patch") == 0) {
-		materials_add(m, MATERIAL_PATCH, NULL, v[0])->strip =
-			(unsigned)strtoul(v[1], NULL, 10);
+		uint64_t strip = 0;
+
+		if (!decimal_parse(v[1], UINT_MAX, &strip))
+			return err_set(err, ERR_CORRUPT,
+				       "the build key's text strips '%s' components of a patch",
+				       v[1]);
+		materials_add(m, MATERIAL_PATCH, NULL, v[0])->strip = (unsigned)strip;
 	} else if (strcmp(line->word, "need") == 0) {
 		materials_add(m, MATERIAL_NEED, v[0], v[1]);
 	} else if (strcmp(line->word, "arch") == 0 && !m->arch) {

@@ -4,51 +4,19 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "builder/base/file.h"
+#include "builder/base/file_map.h"
 #include "sysroots/elf/elfinfo.h"
 #include "sysroots/sbom/binary_match.h"
-
-struct mapped {
-	void *data;
-	size_t size;
-};
 
 struct look {
 	const struct store *store;
 	struct sbom *b;
 	struct match *match;
-	struct mapped *files; /* the sysroot's archives and objects */
+	struct file_map *files; /* the sysroot's archives and objects */
 	size_t count;
 };
-
-static int mapped_open(int fd, struct mapped *m, struct err *err)
-{
-	struct stat st;
-
-	*m = (struct mapped){ 0 };
-	if (fstat(fd, &st) < 0)
-		return err_sys(err, "cannot look at it");
-	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_FAILED, "it is no file");
-	if (st.st_size == 0)
-		return 0;
-	m->data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (m->data == MAP_FAILED) {
-		m->data = NULL;
-		return err_sys(err, "cannot read it");
-	}
-	m->size = (size_t)st.st_size;
-	return 0;
-}
-
-static void mapped_close(struct mapped *m)
-{
-	if (m->data)
-		munmap(m->data, m->size);
-}
 
 static bool look_is_linkable(const char *path)
 {
@@ -60,14 +28,14 @@ static bool look_is_linkable(const char *path)
 static int look_at_file(struct look *l, const struct entry *e, struct err *err)
 {
 	AUTOCLOSE int fd = store_open_object(l->store, e->sha256, e->exec, err);
-	struct mapped *m;
+	struct file_map *m;
 
 	if (fd < 0)
 		return -1;
 	l->files = xreallocarray(l->files, l->count + 1, sizeof(*l->files));
 	m = &l->files[l->count];
-	if (mapped_open(fd, m, err) < 0)
-		return err_prefix(err, "'%s'", e->path);
+	if (file_map_open(fd, e->path, m, err) < 0)
+		return -1;
 	l->count++;
 	return match_add_file(l->match, e->part ? e->part : "", e->path, m->data, m->size, err);
 }
@@ -141,7 +109,7 @@ static void look_dynamic(struct sbom *b, const struct elfinfo *info)
 	}
 }
 
-static int look_into(struct look *l, const char *path, const struct mapped *m,
+static int look_into(struct look *l, const char *path, const struct file_map *m,
 		     struct sbom_binary_facts *facts, struct err *err)
 {
 	struct elfinfo info = { 0 };
@@ -183,21 +151,23 @@ int sbom_binary(const struct store *s, const char *path, struct sbom *b,
 {
 	AUTOCLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct look l = { .store = s, .b = b };
-	struct mapped m;
+	struct file_map m;
 	int status;
 
 	*facts = (struct sbom_binary_facts){ 0 };
 	if (fd < 0)
 		return err_sys(err, "cannot open '%s'", path);
-	if (sha256_fd(fd, b->binary_sha256, NULL, err) < 0 || mapped_open(fd, &m, err) < 0)
+	if (sha256_fd(fd, b->binary_sha256, NULL, err) < 0)
 		return err_prefix(err, "'%s'", path);
+	if (file_map_open(fd, path, &m, err) < 0)
+		return -1;
 	free(b->binary);
 	b->binary = xstrdup(path_basename(path));
 	status = look_into(&l, path, &m, facts, err);
 	match_free(l.match);
 	for (size_t i = 0; i < l.count; i++)
-		mapped_close(&l.files[i]);
+		file_map_close(&l.files[i]);
 	free(l.files);
-	mapped_close(&m);
+	file_map_close(&m);
 	return status;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builder/base/decimal.h"
 #include "cache/provenance/provenance.h"
 
 static void material_release(struct sbom_material *m)
@@ -55,19 +56,16 @@ void sbom_release(struct sbom *b)
 static int collect_time(struct sbom *b, struct err *err)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t t = STORE_MTIME;
+	uint64_t seconds = STORE_MTIME;
 
 	if (epoch && *epoch) {
-		char *end;
-
-		t = strtoll(epoch, &end, 10);
-		/* The year must have four digits; what is beyond all numbers has more. */
-		if (*end || t < 0 || t > 253402300799) {
+		/* The year must have four digits. */
+		if (!decimal_parse(epoch, 253402300799, &seconds)) {
 			err_set(err, ERR_USAGE, "'%s' in SOURCE_DATE_EPOCH is no time", epoch);
 			return err_hint(err, "it wants seconds since 1970");
 		}
 	}
-	clock_text(t, b->created);
+	clock_text((time_t)seconds, b->created);
 	return 0;
 }
 

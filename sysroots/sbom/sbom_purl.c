@@ -2,20 +2,24 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "builder/base/percent.h"
+
 #include "sysroots/sbom/sbom.h"
 
-/* A component: everything but letters, digits and .-_~ as %XX, which both specs call for. */
-static void purl_add(struct buf *out, const char *s, const char *also)
+/* Components have letters, digits and .-_~ as they are, which both specs call for. */
+static bool purl_plain_path(char c)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789.-_~";
+	return c == '/' || percent_unreserved(c);
+}
 
-	for (; *s; s++) {
-		if (strchr(plain, *s) || strchr(also, *s))
-			buf_addch(out, *s);
-		else
-			buf_addf(out, "%%%02X", (unsigned char)*s);
-	}
+static bool purl_plain_version(char c)
+{
+	return c == ':' || percent_unreserved(c);
+}
+
+static bool purl_plain_url(char c)
+{
+	return c == '/' || c == ':' || percent_unreserved(c);
 }
 
 static void purl_version(struct buf *out, const char *version)
@@ -23,7 +27,7 @@ static void purl_version(struct buf *out, const char *version)
 	if (!*version)
 		return;
 	buf_addch(out, '@');
-	purl_add(out, version, ":");
+	percent_add(out, version, purl_plain_version);
 }
 
 char *sbom_purl_generic(const char *name, const char *version)
@@ -31,7 +35,7 @@ char *sbom_purl_generic(const char *name, const char *version)
 	AUTOBUF struct buf out = BUF_INIT;
 
 	buf_addstr(&out, "pkg:generic/");
-	purl_add(&out, name, "");
+	percent_add(&out, name, percent_unreserved);
 	purl_version(&out, version);
 	return buf_steal(&out);
 }
@@ -41,7 +45,7 @@ char *sbom_purl_go(const struct sbom_module *m)
 	AUTOBUF struct buf out = BUF_INIT;
 
 	buf_addstr(&out, "pkg:golang/");
-	purl_add(&out, m->path, "/");
+	percent_add(&out, m->path, purl_plain_path);
 	purl_version(&out, m->version);
 	return buf_steal(&out);
 }
@@ -76,13 +80,13 @@ static char *purl_deb(const char *file, const char *suite)
 	if (!version)
 		return NULL;
 	buf_addstr(&out, "pkg:deb/debian/");
-	purl_add(&out, stem, "");
+	percent_add(&out, stem, percent_unreserved);
 	purl_version(&out, version);
 	buf_addstr(&out, "?arch=");
-	purl_add(&out, arch, "");
+	percent_add(&out, arch, percent_unreserved);
 	if (suite) {
 		buf_addstr(&out, "&distro=");
-		purl_add(&out, suite, "");
+		percent_add(&out, suite, percent_unreserved);
 	}
 	return buf_steal(&out);
 }
@@ -112,12 +116,12 @@ static char *purl_rpm(const char *file, const char *url)
 		buf_addstr(&out, vendors[i].name);
 		break;
 	}
-	purl_add(&out, stem, "");
+	percent_add(&out, stem, percent_unreserved);
 	purl_version(&out, version);
 	buf_addch(&out, '-');
-	purl_add(&out, release, "");
+	percent_add(&out, release, percent_unreserved);
 	buf_addstr(&out, "?arch=");
-	purl_add(&out, arch, "");
+	percent_add(&out, arch, percent_unreserved);
 	return buf_steal(&out);
 }
 
@@ -136,13 +140,13 @@ static char *purl_apk(const char *file, const char *url)
 	if (folder && purl_cut(folder, '/'))
 		arch = purl_cut(folder, '/');
 	buf_addstr(&out, "pkg:apk/alpine/");
-	purl_add(&out, stem, "");
+	percent_add(&out, stem, percent_unreserved);
 	purl_version(&out, version);
 	buf_addch(&out, '-');
-	purl_add(&out, release, "");
+	percent_add(&out, release, percent_unreserved);
 	if (arch) {
 		buf_addstr(&out, "?arch=");
-		purl_add(&out, arch, "");
+		percent_add(&out, arch, percent_unreserved);
 	}
 	return buf_steal(&out);
 }
@@ -157,7 +161,7 @@ static char *purl_npm(const char *spec)
 	if (!version || !*name)
 		return NULL;
 	buf_addstr(&out, "pkg:npm/");
-	purl_add(&out, name, "/");
+	percent_add(&out, name, purl_plain_path);
 	purl_version(&out, version);
 	return buf_steal(&out);
 }
@@ -173,9 +177,9 @@ static char *purl_deb_source(const char *words)
 	if (v.len < 2)
 		return NULL;
 	buf_addstr(&out, "pkg:deb/debian/");
-	purl_add(&out, v.items[1], "");
+	percent_add(&out, v.items[1], percent_unreserved);
 	buf_addstr(&out, "?arch=source&distro=");
-	purl_add(&out, v.items[0], "");
+	percent_add(&out, v.items[0], percent_unreserved);
 	return buf_steal(&out);
 }
 
@@ -184,11 +188,11 @@ static char *purl_file(const struct sbom_material *m)
 	AUTOBUF struct buf out = BUF_INIT;
 
 	buf_addstr(&out, "pkg:generic/");
-	purl_add(&out, m->name, "");
+	percent_add(&out, m->name, percent_unreserved);
 	buf_addf(&out, "?checksum=sha256:%s", m->sha256);
 	if (m->url) {
 		buf_addstr(&out, "&download_url=");
-		purl_add(&out, m->url, "/:");
+		percent_add(&out, m->url, purl_plain_url);
 	}
 	return buf_steal(&out);
 }

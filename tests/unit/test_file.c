@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "builder/base/file_map.h"
+
 static void paths_join_with_one_slash(void **state)
 {
 	static const struct {
@@ -559,6 +561,37 @@ static void dangling_links_exist_too(void **state)
 	assert_false(file_exists(p->fd, "f/x"));
 }
 
+static void files_are_mapped_whole(void **state)
+{
+	const struct place *p = *state;
+	struct file_map m = { 0 };
+	struct err err = ERR_INIT;
+	int fd;
+
+	put(p->fd, "some", "abc", 3);
+	put(p->fd, "none", "", 0);
+	fd = openat(p->fd, "some", O_RDONLY | O_CLOEXEC);
+	ok(file_map_open(fd, "some", &m, &err), &err);
+	close(fd);
+	assert_int_equal(m.size, 3);
+	assert_memory_equal(m.data, "abc", 3);
+	file_map_close(&m);
+	assert_null(m.data);
+	file_map_close(&m);
+	fd = openat(p->fd, "none", O_RDONLY | O_CLOEXEC);
+	ok(file_map_open(fd, "none", &m, &err), &err);
+	close(fd);
+	assert_null(m.data);
+	assert_int_equal(m.size, 0);
+	assert_int_equal(file_map_open(p->fd, "folder", &m, &err), -1);
+	assert_int_equal(err.code, ERR_FAILED);
+	assert_string_equal(err.text, "'folder' is not a regular file");
+	err_clear(&err);
+	assert_int_equal(file_map_open(-1, "gone", &m, &err), -1);
+	assert_int_equal(err.code, ERR_SYSTEM);
+	err_clear(&err);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -585,6 +618,7 @@ int main(void)
 		place_test(names_are_listed_in_order_of_bytes),
 		place_test(links_are_read_as_they_are),
 		place_test(dangling_links_exist_too),
+		place_test(files_are_mapped_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

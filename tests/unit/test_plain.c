@@ -60,6 +60,24 @@ static void what_is_not_utf_8_is_told_byte_by_byte(void **state)
 	shows("\xf0\x9f\x98", "???");
 }
 
+static void names_have_no_control_characters(void **state)
+{
+	char text[] = "a\tb\nc\x7f\xc3\xa9\x01";
+
+	(void)state;
+	for (int c = 1; c < 256; c++) {
+		const char one[] = { (char)c, '\0' };
+		const bool control = c < 0x20 || c == 0x7f;
+
+		assert_int_equal(plain_is_control((char)c), control);
+		assert_int_equal(plain_has_control(one), control);
+		assert_int_equal(plain_is_graphic((char)c), c > 0x20 && c < 0x7f);
+	}
+	assert_false(plain_has_control(""));
+	plain_replace_controls(text, '?');
+	assert_string_equal(text, "a?b?c?\xc3\xa9?");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -67,6 +85,7 @@ int main(void)
 		cmocka_unit_test(no_control_character_gets_through),
 		cmocka_unit_test(no_mark_turns_the_direction),
 		cmocka_unit_test(what_is_not_utf_8_is_told_byte_by_byte),
+		cmocka_unit_test(names_have_no_control_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

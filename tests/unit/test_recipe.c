@@ -277,7 +277,10 @@ static void says_what_is_wrong_with_digest_and_size(void **state)
 	bad("unpack src", "unpack /src", "14:9: bad folder '/src'", NULL);
 	bad("strip 1", "strip 17", "14:19: bad number of components '17'", NULL);
 	bad("strip 1", "strip x", "14:19: bad number of components 'x'", NULL);
+	bad("strip 1", "strip 01", "14:19: bad number of components '01'", NULL);
 	bad("strip 1", "strip", "14:13: unexpected word 'strip'", NULL);
+	bad("keep usr/**", "patch x.patch strip \"\"", "19:21: bad number of components ''", NULL);
+	bad("keep usr/**", "patch x.patch strip 01", "19:21: bad number of components '01'", NULL);
 	bad("strip 1", "depth 1", "14:13: unexpected word 'depth'", NULL);
 	bad("unpack src", "unpack none", "14:14: 'strip' of what is not unpacked", NULL);
 	bad("unpack src strip 1", "unpack none\n\tonly a",

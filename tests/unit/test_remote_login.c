@@ -110,27 +110,6 @@ static void takes_tokens_and_nothing_else(void **state)
 	}
 }
 
-/* The examples of RFC 4648, section 10. */
-static void base64_is_that_of_the_rfc(void **state)
-{
-	static const char *const pairs[][2] = { { "", "" },
-						{ "f", "Zg==" },
-						{ "fo", "Zm8=" },
-						{ "foo", "Zm9v" },
-						{ "foob", "Zm9vYg==" },
-						{ "fooba", "Zm9vYmE=" },
-						{ "foobar", "Zm9vYmFy" },
-						{ "\xff\xfe\xfd", "//79" } };
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
-		AUTOBUF struct buf out = BUF_INIT;
-
-		login_base64(pairs[i][0], strlen(pairs[i][0]), &out);
-		assert_string_equal(out.data, pairs[i][1]);
-	}
-}
-
 #define CONFIG                                                                                     \
 	"{\"auths\":{\"a.example\":{\"auth\":\"QTpB\"},\"https://b.example/v1/\":{\"auth\":"       \
 	"\"QjpC\"},\"c.example:5000\":{\"auth\":\"QzpD\"},\"d.example\":{},\"e.example\":"         \
@@ -200,7 +179,6 @@ int main(void)
 		cmocka_unit_test(refuses_headers_that_are_none),
 		cmocka_unit_test(asks_for_a_token_with_everything_escaped),
 		cmocka_unit_test(takes_tokens_and_nothing_else),
-		cmocka_unit_test(base64_is_that_of_the_rfc),
 		cmocka_unit_test(finds_logins_by_host),
 		place_test(takes_user_and_password_or_the_config),
 	};

@@ -20,6 +20,9 @@ for format in spdx cyclonedx; do
 	expect 0 env SOURCE_DATE_EPOCH=86400 "$SYSROOT_BIN" sbom --format $format tiny
 	says out '1970-01-02T00:00:00Z'
 	! grep -e urn:uuid "$format.1" | grep -qF "$(grep -e urn:uuid out)" || fail "one UUID for two bills"
+	for time in ' 5' +5 05 -1 253402300800; do
+		expect 2 env SOURCE_DATE_EPOCH="$time" "$SYSROOT_BIN" sbom --format $format tiny
+	done
 	expect 2 env SOURCE_DATE_EPOCH=today "$SYSROOT_BIN" sbom --format $format tiny
 	says err "'today' in SOURCE_DATE_EPOCH is no time"
 	for t in -1 -99999999999999999999 253402300800 99999999999999999999; do
