@@ -12,6 +12,8 @@ struct fetching {
 	struct cli_choice *choice;
 	const struct fetch_options *options;
 	struct strv replaced; /* recipes of the target at hand that relock can re-pin */
+	bool unresolved; /* the host of an origin could not be resolved */
+	bool answered; /* an origin failed for another reason, see struct fetch_job */
 };
 
 /* One part for which inputs are wanted, and the recipe whose turn it is. */
@@ -59,6 +61,8 @@ static void fetch_tell_failed(struct fetching *c, const struct fetch_job *jobs, 
 
 		if (jobs[i].state != FETCH_FAILED)
 			continue;
+		c->unresolved |= jobs[i].unresolved;
+		c->answered |= jobs[i].answered;
 		if (jobs[i].replaced && !strv_contains(&c->replaced, jobs[i].recipe))
 			strv_add(&c->replaced, jobs[i].recipe);
 		term_say("cannot get '%s' for recipe '%s':", jobs[i].input->name, jobs[i].recipe);
@@ -260,6 +264,42 @@ static int fetch_announce(struct fetching *c, const struct strv *names, struct e
 	return status;
 }
 
+/*
+ * Where no name can be resolved, what the last program said of the last host helps nobody: all that
+ * is missing has to be carried, of the recipes that come first.
+ */
+static int fetch_without_network(struct fetching *c, const struct strv *names, struct err *err)
+{
+	struct missing_files missing = { 0 };
+	AUTOBUF struct buf files = BUF_INIT;
+
+	if (fetch_look(c, names, &missing, NULL) == 0 && missing.names.len) {
+		missing_files_to_carry(&missing, &files);
+		err_set(err, ERR_MISSING, "no host could be resolved; %s", files.data);
+		err_hint(err, "if this machine has a network, check its name server and proxy "
+			      "settings");
+		if (missing.names.len == 1)
+			err_hint_more(
+				err,
+				"else carry '%s' over from a machine with a network (sha256\n"
+				"%s;\n"
+				"'sysroot show %s' names its origins) and take it in: 'sysroot "
+				"add %s'",
+				missing.names.items[0], missing.sha256.items[0], names->items[0],
+				missing.names.items[0]);
+		else
+			err_hint_more(
+				err,
+				"else carry all of it in one file: 'sysroot kit create' where "
+				"there is a network, 'sysroot kit import' here;\n"
+				"'sysroot show %s' lists the files one by one, with digest and "
+				"origins, for 'sysroot add FILE...'",
+				names->items[0]);
+	}
+	missing_files_release(&missing);
+	return -1;
+}
+
 int cli_fetch(struct workshop *w, struct cli_choice *choice, const struct fetch_options *options,
 	      const struct strv *names, struct err *err)
 {
@@ -268,6 +308,8 @@ int cli_fetch(struct workshop *w, struct cli_choice *choice, const struct fetch_
 
 	for (size_t i = 0; i < names->len && status == 0; i++)
 		status = fetch_one(&c, names->items[i], err);
+	if (status < 0 && err->code == ERR_MISSING && c.unresolved && !c.answered)
+		status = fetch_without_network(&c, names, err);
 	term_progress_done();
 	strv_release(&c.replaced);
 	return status;

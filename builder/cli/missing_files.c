@@ -38,6 +38,24 @@ void missing_files_describe(const struct missing_files *m, struct buf *out)
 		buf_addf(out, ": %s", term_size(m->bytes, size));
 }
 
+void missing_files_to_carry(const struct missing_files *m, struct buf *out)
+{
+	enum { SHOWN = 6 };
+	const size_t files = m->names.len, shown = files > SHOWN ? SHOWN : files;
+	char size[16];
+
+	buf_addf(out, "%zu file%s to carry (", files, files == 1 ? "" : "s");
+	if (m->unknown == files)
+		buf_addstr(out, "of unknown size");
+	else
+		buf_addf(out, "%s%s", m->unknown ? "at least " : "", term_size(m->bytes, size));
+	buf_addstr(out, "): ");
+	for (size_t i = 0; i < shown; i++)
+		buf_addf(out, "%s'%s'", i ? ", " : "", m->names.items[i]);
+	if (files > shown)
+		buf_addf(out, " and %zu more", files - shown);
+}
+
 void missing_files_release(struct missing_files *m)
 {
 	strv_release(&m->names);

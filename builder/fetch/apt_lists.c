@@ -46,8 +46,10 @@ int apt_lists_open(struct apt_lists *l, struct origin *o, const struct recipe_or
 	    !origin_word_ok(l->package, ORIGIN_ALNUM "+.-") ||
 	    (l->arch && !origin_word_ok(l->arch, ORIGIN_ALNUM "-")))
 		return err_set(err, ERR_MISSING, "'%s %s' is not SUITE PACKAGE", l->suite, package);
-	if (access(APT_HELPER, X_OK) < 0)
+	if (access(APT_HELPER, X_OK) < 0) {
+		origin_tell(o, ORIGIN_NO_HOST, "%s", "");
 		return err_set(err, ERR_MISSING, "'apt-get' is not installed");
+	}
 	return 0;
 }
 
@@ -141,6 +143,9 @@ static int prepare(struct apt_lists *l, struct err *err)
 int apt_lists_run(struct apt_lists *l, const struct apt_command *c, struct err *err)
 {
 	static const char *const prefixes[] = { "E: ", "W: Failed", "W: " };
+	static const char *const unresolved[] = { "Temporary failure resolving",
+						  "Could not resolve",
+						  "Something wicked happened resolving" };
 	AUTOFREE char *log = path_join(l->o->temp, "apt.log");
 	struct origin_command command = { .argv = c->argv,
 					  .env = &l->env,
@@ -156,6 +161,8 @@ int apt_lists_run(struct apt_lists *l, const struct apt_command *c, struct err *
 	if (status != 0) {
 		AUTOFREE char *line = origin_log_line(log, prefixes, ARRAY_LEN(prefixes));
 
+		if (origin_log_has(log, unresolved, ARRAY_LEN(unresolved)))
+			origin_tell(l->o, ORIGIN_UNRESOLVED, "%s", "");
 		return err_set(err, ERR_MISSING, "apt: %s", line);
 	}
 	return 0;

@@ -31,6 +31,7 @@ struct running {
 	char *note; /* what it does now; NULL: it downloads */
 	char *hint; /* of a fatal error */
 	bool mismatch; /* an origin served something else */
+	bool no_host; /* the origin that fails next was answered by no host */
 	uint64_t bytes;
 	int64_t start; /* of clock_ms() */
 };
@@ -141,6 +142,15 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 		break;
 	case ORIGIN_WHY:
 		buf_addf(&r->why, "%s%s", r->why.len ? "\n" : "", text);
+		r->job->answered |= !r->no_host;
+		r->no_host = false;
+		break;
+	case ORIGIN_UNRESOLVED:
+		r->job->unresolved = true;
+		r->no_host = true;
+		break;
+	case ORIGIN_NO_HOST:
+		r->no_host = true;
 		break;
 	case ORIGIN_MISMATCH:
 		r->mismatch = true;
@@ -160,6 +170,7 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 	case ORIGIN_LACKS:
 		free(r->job->lacks);
 		r->job->lacks = xstrdup(text);
+		r->no_host = true;
 		break;
 	case ORIGIN_DONE:
 		on_done(f, r, text);

@@ -26,6 +26,9 @@ struct fetch_job {
 	char *why; /* FETCH_FAILED: what each origin answered */
 	char *lacks; /* FETCH_FAILED: a program that is not installed here and might have brought
 			it; NULL: there is no such */
+	bool unresolved; /* FETCH_FAILED: the host of an origin could not be resolved */
+	bool answered; /* FETCH_FAILED: an origin failed for another reason than that, or than that
+			  it is a file or its program is not installed here */
 	bool replaced; /* FETCH_FAILED: a suite has a newer package, which relock can pin */
 	char *origin; /* FETCH_DONE: which origin served ("apt-source trixie musl") */
 	double seconds;

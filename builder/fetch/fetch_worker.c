@@ -61,6 +61,8 @@ static int try_origin(struct origin *o, const struct recipe_origin *from, struct
 	case ORIGIN_NPM:
 		return origin_npm_get(o, from, err);
 	case ORIGIN_FILE:
+		/* What is wrong with it, no network cures. */
+		origin_tell(o, ORIGIN_NO_HOST, "%s", "");
 		return origin_file_get(o, from, err);
 	}
 	return -1;

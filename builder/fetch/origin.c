@@ -309,6 +309,18 @@ char *origin_log_line(const char *log, const char *const *prefixes, size_t count
 	return lines.len ? line_clean(lines.items[lines.len - 1]) : xstrdup("it does not say why");
 }
 
+bool origin_log_has(const char *log, const char *const *words, size_t count)
+{
+	AUTOBUF struct buf text = BUF_INIT;
+
+	if (file_read(AT_FDCWD, log, LOG_MAX, &text, NULL) < 0)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (strstr(text.data, words[i]))
+			return true;
+	return false;
+}
+
 int origin_accept(struct origin *o, const char *path, struct err *err)
 {
 	const struct recipe_input *in = o->input;

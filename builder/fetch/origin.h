@@ -33,6 +33,8 @@ enum origin_message {
 	ORIGIN_REPLACED = 'R', /* a suite has a newer package in its place */
 	ORIGIN_THERE = 'T', /* another process has brought it meanwhile */
 	ORIGIN_LACKS = 'L', /* a program that is not installed here, and would serve */
+	ORIGIN_UNRESOLVED = 'U', /* the host of the origin that fails next is not to be found */
+	ORIGIN_NO_HOST = 'O', /* the origin that fails next asked none */
 	ORIGIN_DONE = 'D', /* "BYTES ORIGIN": it is in the store */
 	ORIGIN_HINT = 'H', /* what to do about the fatal error that follows */
 	ORIGIN_FATAL = 'F', /* "CODE TEXT": this machine's fault, no origin can help */
@@ -86,6 +88,9 @@ void origin_stop(void);
  * frees; never NULL.
  */
 char *origin_log_line(const char *log, const char *const *prefixes, size_t count);
+
+/* Does one of these words stand in a program's log? */
+bool origin_log_has(const char *log, const char *const *words, size_t count);
 
 /*
  * A full disk makes every tool fail in its own words: if the store's is full,

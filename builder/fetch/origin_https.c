@@ -68,6 +68,9 @@ static enum outcome curl_once(struct origin *o, const char *url, const char *par
 	http = file_read(AT_FDCWD, out, 64, &text, NULL) == 0 ? strtol(text.data, NULL, 10) : 0;
 	line = origin_log_line(log, &prefix, 1);
 	err_set(err, ERR_MISSING, "curl: %s", line);
+	/* The proxy's name, or the server's. */
+	if (status == 5 || status == 6)
+		origin_tell(o, ORIGIN_UNRESOLVED, "%s", "");
 	if (before && (status == 33 || status == 36 || http == 416))
 		return CANT_RESUME;
 	return curl_broke_off(status, http) ? TRY_AGAIN : FAILED;

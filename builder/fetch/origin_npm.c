@@ -34,8 +34,9 @@ static bool spec_ok(const char *spec)
 }
 
 /* npm's own words: the first line that is a sentence, without its tags. */
-static int npm_failed(const char *log, struct err *err)
+static int npm_failed(const struct origin *o, const char *log, struct err *err)
 {
+	static const char *const unresolved[] = { "ENOTFOUND", "EAI_AGAIN" };
 	static const char *const prefixes[] = {
 		/* what npm 7 to 11 write for the usual cases, the telling line first */
 		"npm error notarget ", "npm ERR! notarget ", "npm error 404 ",  "npm ERR! 404 ",
@@ -45,6 +46,8 @@ static int npm_failed(const char *log, struct err *err)
 	};
 	AUTOFREE char *line = origin_log_line(log, prefixes, ARRAY_LEN(prefixes));
 
+	if (origin_log_has(log, unresolved, ARRAY_LEN(unresolved)))
+		origin_tell(o, ORIGIN_UNRESOLVED, "%s", "");
 	return err_set(err, ERR_MISSING, "npm: %s", line);
 }
 
@@ -89,7 +92,7 @@ int origin_npm_get(struct origin *o, const struct recipe_origin *from, struct er
 	if (origin_run(o, &c, &status, err) < 0)
 		return -1;
 	if (status != 0)
-		return npm_failed(log, err);
+		return npm_failed(o, log, err);
 	if (dir_list(AT_FDCWD, work, &names, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names.len && !tarball; i++) {
