@@ -39,7 +39,7 @@ void fsck_put_aside(struct fsck *f, const char *path)
 	struct err why = ERR_INIT;
 
 	if (fsck_quarantine(f, path, &why) && f->say) {
-		AUTOFREE char *line = why.sysno == EPERM && f->s->group
+		AUTOFREE char *line = why.sysno == EPERM && store_is_group(f->s)
 					      ? xasprintf("%s; %s", why.text, why.hint)
 					      : xstrdup(why.text);
 
@@ -52,7 +52,7 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names)
 {
 	struct err why = ERR_INIT;
 
-	if (beneath_list(f->s->fd, folder, names, &why) == 0)
+	if (store_list(f->s, folder, names, &why) == 0)
 		return;
 	if (why.sysno == ENOENT)
 		fsck_problem(f, "the store's folder '%s' is missing; %s", folder,
@@ -64,6 +64,22 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names)
 	err_clear(&why);
 }
 
+int fsck_each(struct fsck *f, const char *folder, bool optional, fsck_check *check, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	if (optional && !store_exists(f->s, folder))
+		return 0;
+	fsck_list(f, folder, &names);
+	for (size_t i = 0; i < names.len; i++) {
+		AUTOFREE char *path = path_join(folder, names.items[i]);
+
+		if (check(f, path, names.items[i], err))
+			return -1;
+	}
+	return 0;
+}
+
 /* Mode and time do not matter here: they were checked together with its content. */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 {
@@ -71,7 +87,7 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 	struct stat st;
 
 	store_object_path(e->sha256, e->exec, object);
-	return beneath_stat(f->s->fd, object, &st) == 0 && S_ISREG(st.st_mode) &&
+	return store_stat(f->s, object, &st) == 0 && S_ISREG(st.st_mode) &&
 	       (uint64_t)st.st_size == e->size &&
 	       !strv_has_sorted(&f->bad_objects, path_basename(object));
 }
@@ -86,7 +102,7 @@ int fsck_foreign(struct fsck *f, const char *path, struct err *err)
 			     "moves it to quarantine/",
 			     path);
 	/* It may belong to somebody else: that is reported, and the check goes on. */
-	if (f->s->group) {
+	if (store_is_group(f->s)) {
 		fsck_put_aside(f, path);
 		return 0;
 	}

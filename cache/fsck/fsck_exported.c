@@ -12,7 +12,7 @@ static void check_name(struct fsck *f, const char *name)
 	if (store_name_is_valid(name) && store_tree_digest(f->s, name, digest, NULL) == 0) {
 		tree = path_join("trees", digest);
 		/* That a tree is damaged was said of it. */
-		if (beneath_exists(f->s->fd, tree))
+		if (store_exists(f->s, tree))
 			return;
 	}
 	fsck_problem(f, "'sysroots/%s' leads to no sysroot; %s", name, fsck_cure(f, ""));

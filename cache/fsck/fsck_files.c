@@ -21,7 +21,7 @@ static int hash(struct fsck *f, const char *path, char hex[SHA256_HEX], struct e
 
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
-	if (beneath_hash(f->s->fd, path, hex, &size, &why) == 0) {
+	if (store_hash(f->s, path, hex, &size, &why) == 0) {
 		f->report->bytes += size;
 		return 1;
 	}
@@ -38,10 +38,9 @@ static int hash(struct fsck *f, const char *path, char hex[SHA256_HEX], struct e
 static int check_input(struct fsck *f, const char *path, const char *name, struct err *err)
 {
 	char hex[SHA256_HEX];
-	struct stat st;
 	int readable;
 
-	if (!sha256_is_hex(name) || beneath_stat(f->s->fd, path, &st) || !S_ISREG(st.st_mode))
+	if (!sha256_is_hex(name) || !store_is_file(f->s, path))
 		return fsck_foreign(f, path, err);
 	f->report->inputs++;
 	readable = hash(f, path, hex, err);
@@ -74,9 +73,9 @@ static void check_object_inode(struct fsck *f, const char *path, const char *nam
 		     name);
 	if (!f->repair)
 		return;
-	fd = beneath_open_file(f->s->fd, path);
+	fd = store_open_file(f->s, path);
 	if (fd < 0 || store_finish_fd(fd, mode)) { /* another user's */
-		err_sys(&why, "cannot set mode and time of '%s/%s'", f->s->path, path);
+		err_sys(&why, "cannot set mode and time of '%s/%s'", store_path(f->s), path);
 		if (f->say)
 			f->say(why.text, f->arg);
 		err_clear(&why);
@@ -92,7 +91,7 @@ static int check_object(struct fsck *f, const char *path, const char *name, stru
 	struct stat st;
 	int readable;
 
-	if (!sha256_is_hex(digest) || beneath_stat(f->s->fd, path, &st) || !S_ISREG(st.st_mode))
+	if (!sha256_is_hex(digest) || store_stat(f->s, path, &st) || !S_ISREG(st.st_mode))
 		return fsck_foreign(f, path, err);
 	f->report->objects++;
 	readable = hash(f, path, hex, err);
@@ -115,10 +114,8 @@ static int check_object(struct fsck *f, const char *path, const char *name, stru
 	return fsck_quarantine(f, path, err);
 }
 
-typedef int check_file(struct fsck *f, const char *path, const char *name, struct err *err);
-
 /* All of inputs/ or objects/: files in folders named by their first two digits. */
-static int check_shards(struct fsck *f, const char *top, check_file *check, struct err *err)
+static int check_shards(struct fsck *f, const char *top, fsck_check *check, struct err *err)
 {
 	AUTOSTRV struct strv shards = STRV_INIT;
 
@@ -127,10 +124,9 @@ static int check_shards(struct fsck *f, const char *top, check_file *check, stru
 		const char *shard = shards.items[i];
 		AUTOFREE char *folder = path_join(top, shard);
 		AUTOSTRV struct strv names = STRV_INIT;
-		struct stat st;
 
 		if (strlen(shard) != 2 || strspn(shard, "0123456789abcdef") != 2 ||
-		    beneath_stat(f->s->fd, folder, &st) || !S_ISDIR(st.st_mode)) {
+		    !store_is_folder(f->s, folder)) {
 			if (fsck_foreign(f, folder, err))
 				return -1;
 			continue;
@@ -188,6 +184,8 @@ static int check_artifact(struct fsck *f, const char *path, const char *key, str
 	const char *first = NULL;
 	int rc = 0;
 
+	if (!sha256_is_hex(key))
+		return fsck_foreign(f, path, err);
 	f->report->artifacts++;
 	if (store_read_artifact(f->s, key, &a, &why)) {
 		fsck_problem(f,
@@ -228,17 +226,7 @@ static int check_artifact(struct fsck *f, const char *path, const char *key, str
 
 int fsck_artifacts(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-
-	fsck_list(f, "artifacts", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("artifacts", names.items[i]);
-
-		if (sha256_is_hex(names.items[i]) ? check_artifact(f, path, names.items[i], err)
-						  : fsck_foreign(f, path, err))
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "artifacts", false, check_artifact, err);
 }
 
 int fsck_inputs(struct fsck *f, struct err *err)

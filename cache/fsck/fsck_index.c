@@ -59,7 +59,7 @@ static bool knows_older(const struct fsck *f, const char *name)
 	if (index_tree_digest(f->ix, name, digest))
 		return false;
 	path = path_join("trees", digest);
-	return beneath_exists(f->s->fd, path);
+	return store_exists(f->s, path);
 }
 
 static int check_trees(struct fsck *f, struct err *err)

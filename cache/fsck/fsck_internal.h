@@ -5,7 +5,7 @@
 
 #include "cache/fsck/fsck.h"
 #include "cache/index/index_internal.h"
-#include "cache/store/store_internal.h"
+#include "cache/store/upkeep.h"
 
 struct fsck {
 	struct store *s;
@@ -43,6 +43,14 @@ void fsck_put_aside(struct fsck *f, const char *path);
 
 /* Names in a folder of the store; that it cannot be listed is one problem, and no name. */
 void fsck_list(struct fsck *f, const char *folder, struct strv *names);
+
+/*
+ * Check what has a name in a folder of the store ("pins"), with its path ("pins/NAME"), until one
+ * check fails. optional: an older store, or one of another use, does not have the folder.
+ */
+typedef int fsck_check(struct fsck *f, const char *path, const char *name, struct err *err);
+int fsck_each(struct fsck *f, const char *folder, bool optional, fsck_check *check,
+	      struct err *err) MUST_CHECK;
 
 /* Is the object of this entry there, of the right size, and was it found sound? */
 bool fsck_object_is_good(const struct fsck *f, const struct entry *e);

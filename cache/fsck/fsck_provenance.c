@@ -1,9 +1,6 @@
 /* Checking the store: does each provenance speak of an artifact that is here? */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cache/fsck/fsck_internal.h"
 #include "cache/provenance/provenance.h"
@@ -24,9 +21,8 @@ static char *provenance_problem(const struct fsck *f, const char *path, const ch
 	struct err why = ERR_INIT;
 	AUTOBUF struct buf text = BUF_INIT;
 	char *problem = NULL;
-	struct stat st;
 
-	if (beneath_stat(f->s->fd, path, &st) || !S_ISREG(st.st_mode))
+	if (!store_is_file(f->s, path))
 		return xstrdup("it is no file");
 	/* A command was stopped between the two: gc takes it away. */
 	if (!store_has_artifact(f->s, key))
@@ -46,36 +42,25 @@ static char *provenance_problem(const struct fsck *f, const char *path, const ch
 	return problem;
 }
 
+static int check_provenance(struct fsck *f, const char *path, const char *key, struct err *err)
+{
+	AUTOFREE char *problem = NULL;
+
+	if (!sha256_is_hex(key))
+		return fsck_foreign(f, path, err);
+	problem = provenance_problem(f, path, key);
+	if (!problem)
+		return 0;
+	fsck_problem(f,
+		     "the provenance of artifact '%s' cannot be believed (%s): it "
+		     "would tell a wrong story of it; 'sysroot fsck --repair' "
+		     "removes it, a build from inputs makes it again",
+		     key, problem);
+	return fsck_quarantine(f, path, err);
+}
+
 int fsck_provenance(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-	struct stat st;
-
 	/* A store of before there was any has no folder of it. */
-	if (beneath_stat(f->s->fd, "provenance", &st) && errno == ENOENT)
-		return 0;
-	fsck_list(f, "provenance", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("provenance", names.items[i]);
-		AUTOFREE char *problem = NULL;
-
-		if (!sha256_is_hex(names.items[i])) {
-			fsck_problem(f,
-				     "'%s' is not the store's: it hurts nothing; 'sysroot fsck "
-				     "--repair' moves it to quarantine/",
-				     path);
-		} else {
-			problem = provenance_problem(f, path, names.items[i]);
-			if (!problem)
-				continue;
-			fsck_problem(f,
-				     "the provenance of artifact '%s' cannot be believed (%s): it "
-				     "would tell a wrong story of it; 'sysroot fsck --repair' "
-				     "removes it, a build from inputs makes it again",
-				     names.items[i], problem);
-		}
-		if (fsck_quarantine(f, path, err))
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "provenance", true, check_provenance, err);
 }

@@ -10,13 +10,6 @@
 
 #define PIN_MAX 64 /* bytes; more is no pin of ours */
 
-static bool is_file(const struct fsck *f, const char *path)
-{
-	struct stat st;
-
-	return beneath_stat(f->s->fd, path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
 /* A record of a sysroot as it was: gc takes it away. The one of today is looked at by its name. */
 static int check_record(struct fsck *f, const char *path, struct err *err)
 {
@@ -27,11 +20,11 @@ static int check_record(struct fsck *f, const char *path, struct err *err)
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	/* A build beside this takes old ones away. */
-	if (!beneath_exists(f->s->fd, path))
+	if (!store_exists(f->s, path))
 		return 0;
-	if (!is_file(f, path) || !sha256_is_hex(path_basename(path)))
+	if (!store_is_file(f->s, path) || !sha256_is_hex(path_basename(path)))
 		return fsck_foreign(f, path, err);
-	if (beneath_read(f->s->fd, path, STORE_RECORD_MAX, &text, &why) ||
+	if (store_read(f->s, path, STORE_RECORD_MAX, &text, &why) ||
 	    tree_record_parse(text.data, text.len, path, &t, &why)) {
 		fsck_problem(f,
 			     "an old record is damaged (%s): it hurts nothing; 'sysroot fsck "
@@ -44,12 +37,13 @@ static int check_record(struct fsck *f, const char *path, struct err *err)
 	return 0;
 }
 
-static int check_folder(struct fsck *f, const char *name, struct err *err)
+static int check_folder(struct fsck *f, const char *folder, const char *name, struct err *err)
 {
-	AUTOFREE char *folder = path_join("records", name);
 	AUTOSTRV struct strv records = STRV_INIT;
 	char now[SHA256_HEX] = "";
 
+	if (!store_is_folder(f->s, folder) || !store_name_is_valid(name))
+		return fsck_foreign(f, folder, err);
 	fsck_list(f, folder, &records);
 	/* That the name leads nowhere was said before. */
 	if (store_tree_digest(f->s, name, now, NULL))
@@ -65,28 +59,16 @@ static int check_folder(struct fsck *f, const char *name, struct err *err)
 
 int fsck_records(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-
-	fsck_list(f, "records", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("records", names.items[i]);
-		struct stat st;
-		bool folder = beneath_stat(f->s->fd, path, &st) == 0 && S_ISDIR(st.st_mode) &&
-			      store_name_is_valid(names.items[i]);
-
-		if (folder ? check_folder(f, names.items[i], err) : fsck_foreign(f, path, err))
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "records", false, check_folder, err);
 }
 
 static int check_pin(struct fsck *f, const char *path, const char *name, struct err *err)
 {
 	AUTOBUF struct buf text = BUF_INIT;
 
-	if (!is_file(f, path) || !store_name_is_valid(name))
+	if (!store_is_file(f->s, path) || !store_name_is_valid(name))
 		return fsck_foreign(f, path, err);
-	if (beneath_read(f->s->fd, path, PIN_MAX, &text, NULL) == 0 &&
+	if (store_read(f->s, path, PIN_MAX, &text, NULL) == 0 &&
 	    strcmp(text.data ? text.data : "", STORE_PIN_TEXT) == 0)
 		return 0;
 	fsck_problem(f, "the pin of '%s' is damaged; 'sysroot fsck --repair' pins it again", name);
@@ -95,16 +77,6 @@ static int check_pin(struct fsck *f, const char *path, const char *name, struct 
 
 int fsck_pins(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-
 	/* A store of before there were any has no folder of them. */
-	if (beneath_exists(f->s->fd, "pins"))
-		fsck_list(f, "pins", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("pins", names.items[i]);
-
-		if (check_pin(f, path, names.items[i], err))
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "pins", true, check_pin, err);
 }

@@ -13,13 +13,12 @@ static int check_share(struct fsck *f, const char *path, const char *name, struc
 	struct err why = ERR_INIT;
 	AUTOCLOSE int folder = -1;
 	char hex[SHA256_HEX];
-	struct stat st;
 
 	if (process_interrupted())
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
-	if (!sha256_is_hex(name) || beneath_stat(f->s->fd, path, &st) < 0 || !S_ISDIR(st.st_mode))
+	if (!sha256_is_hex(name) || !store_is_folder(f->s, path))
 		return fsck_foreign(f, path, err);
-	folder = beneath_folder(f->s->fd, path, false, &why);
+	folder = store_open_dir(f->s, path, &why);
 	if (folder >= 0 && bundle_folder_digest(folder, ".", hex, &why) == 0 &&
 	    strcmp(hex, name) == 0)
 		return 0;
@@ -34,16 +33,6 @@ static int check_share(struct fsck *f, const char *path, const char *name, struc
 
 int fsck_shares(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-
 	/* A store that only programs with files of their own used has none. */
-	if (beneath_exists(f->s->fd, "share"))
-		fsck_list(f, "share", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("share", names.items[i]);
-
-		if (check_share(f, path, names.items[i], err) < 0)
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "share", true, check_share, err);
 }

@@ -12,13 +12,13 @@ static int check_plain(struct fsck *f, const char *folder, bool folders, struct 
 {
 	AUTOSTRV struct strv names = STRV_INIT;
 
-	if (beneath_list(f->s->fd, folder, &names, NULL))
+	if (store_list(f->s, folder, &names, NULL))
 		return 0;
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join(folder, names.items[i]);
 		struct stat st;
 
-		if (beneath_stat(f->s->fd, path, &st) || S_ISREG(st.st_mode) ||
+		if (store_stat(f->s, path, &st) || S_ISREG(st.st_mode) ||
 		    (folders && S_ISDIR(st.st_mode)))
 			continue;
 		if (fsck_foreign(f, path, err))
@@ -27,50 +27,21 @@ static int check_plain(struct fsck *f, const char *folder, bool folders, struct 
 	return 0;
 }
 
-/* STORE/bin/sysroot: a program that lies so uses this store, and may be the one that runs. */
-static bool has_program(const struct fsck *f)
-{
-	struct stat st;
-
-	return beneath_stat(f->s->fd, "bin/sysroot", &st) == 0 && S_ISREG(st.st_mode);
-}
-
 int fsck_top(struct fsck *f, struct err *err)
 {
-	static const char *const known[] = {
-		"artifacts",
-		"format",
-		"index.sqlite",
-		"index.sqlite-journal",
-		"index.sqlite-shm",
-		"index.sqlite-wal",
-		"inputs",
-		"kits",
-		"locks",
-		"logs",
-		"objects",
-		"pins",
-		"provenance",
-		"quarantine",
-		"records",
-		"share",
-		"sysroots",
-		"tmp",
-		"trees",
-	};
 	AUTOSTRV struct strv names = STRV_INIT;
 	AUTOSTRV struct strv partial = STRV_INIT;
 
-	if (beneath_list(f->s->fd, ".", &names, err))
+	if (store_list(f->s, ".", &names, err))
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
-		bool ours = false;
+		const char *name = names.items[i];
+		bool ours = store_has_place(name) || index_has_file(name);
 
-		for (size_t j = 0; j < ARRAY_LEN(known); j++)
-			ours |= strcmp(names.items[i], known[j]) == 0;
-		ours |= f->exported && strcmp(names.items[i], STORE_EXPORTED) == 0;
-		ours |= strcmp(names.items[i], "bin") == 0 && has_program(f);
-		if (!ours && fsck_foreign(f, names.items[i], err))
+		ours |= f->exported && strcmp(name, STORE_EXPORTED) == 0;
+		/* A program that lies so uses this store, and may be the one that runs. */
+		ours |= strcmp(name, "bin") == 0 && store_is_file(f->s, "bin/sysroot");
+		if (!ours && fsck_foreign(f, name, err))
 			return -1;
 	}
 	if (check_plain(f, "logs", false, err) || check_plain(f, "locks", false, err) ||

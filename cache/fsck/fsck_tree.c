@@ -36,7 +36,7 @@ static bool is_good_object(const struct entry *e, const struct stat *st, void *a
 	struct stat there;
 
 	store_object_path(e->sha256, e->exec, object);
-	return beneath_stat(t->f->s->fd, object, &there) == 0 && there.st_dev == st->st_dev &&
+	return store_stat(t->f->s, object, &there) == 0 && there.st_dev == st->st_dev &&
 	       there.st_ino == st->st_ino && fsck_object_is_good(t->f, e);
 }
 
@@ -69,12 +69,14 @@ static void list_named_trees(struct fsck *f)
 	strv_sort(&f->named_trees);
 }
 
-static int check_tree(struct fsck *f, const char *digest, const char *path, struct err *err)
+static int check_tree(struct fsck *f, const char *path, const char *digest, struct err *err)
 {
 	AUTOFREE char *names = names_of_tree(f, digest);
 	struct tree_telling t = { .f = f, .digest = digest, .names = names };
 	const struct tree_check check = { .problem = tell, .is_good = is_good_object, .arg = &t };
 
+	if (!sha256_is_hex(digest) || !store_is_folder(f->s, path))
+		return fsck_foreign(f, path, err);
 	f->report->trees++;
 	if (store_check_tree(f->s, digest, &check, &f->report->bytes, err))
 		return -1;
@@ -92,24 +94,8 @@ static int check_tree(struct fsck *f, const char *digest, const char *path, stru
 
 int fsck_trees(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-
 	list_named_trees(f);
-	fsck_list(f, "trees", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("trees", names.items[i]);
-		struct stat st;
-
-		if (sha256_is_hex(names.items[i]) && beneath_stat(f->s->fd, path, &st) == 0 &&
-		    S_ISDIR(st.st_mode)) {
-			if (check_tree(f, names.items[i], path, err))
-				return -1;
-			continue;
-		}
-		if (fsck_foreign(f, path, err))
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "trees", false, check_tree, err);
 }
 
 static int drop_name(struct fsck *f, const char *name, struct err *err)
@@ -122,13 +108,20 @@ static int drop_name(struct fsck *f, const char *name, struct err *err)
 	return store_forget_tree(f->s, name, err);
 }
 
-static int check_name(struct fsck *f, const char *name, struct err *err)
+static int check_name(struct fsck *f, const char *path, const char *name, struct err *err)
 {
 	struct tree_record t = { 0 };
 	struct err why = ERR_INIT;
 	AUTOFREE char *tree = NULL;
 	bool there, bad;
+	struct stat st;
 
+	if (!store_name_is_valid(name) || store_stat(f->s, path, &st) || !S_ISLNK(st.st_mode)) {
+		fsck_problem(f,
+			     "'%s' is no sysroot; 'sysroot fsck --repair' moves it to quarantine/",
+			     path);
+		return fsck_quarantine(f, path, err);
+	}
 	if (store_read_tree(f->s, name, &t, &why)) {
 		fsck_problem(
 			f,
@@ -141,7 +134,7 @@ static int check_name(struct fsck *f, const char *name, struct err *err)
 	}
 	tree = path_join("trees", t.digest);
 	bad = strv_has_sorted(&f->bad_trees, t.digest);
-	there = bad || beneath_exists(f->s->fd, tree);
+	there = bad || store_exists(f->s, tree);
 	tree_record_release(&t);
 	if (there && !bad)
 		return 0;
@@ -155,24 +148,5 @@ static int check_name(struct fsck *f, const char *name, struct err *err)
 
 int fsck_names(struct fsck *f, struct err *err)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-
-	fsck_list(f, "sysroots", &names);
-	for (size_t i = 0; i < names.len; i++) {
-		AUTOFREE char *path = path_join("sysroots", names.items[i]);
-		struct stat st;
-
-		if (store_name_is_valid(names.items[i]) && beneath_stat(f->s->fd, path, &st) == 0 &&
-		    S_ISLNK(st.st_mode)) {
-			if (check_name(f, names.items[i], err))
-				return -1;
-			continue;
-		}
-		fsck_problem(f,
-			     "'%s' is no sysroot; 'sysroot fsck --repair' moves it to quarantine/",
-			     path);
-		if (fsck_quarantine(f, path, err))
-			return -1;
-	}
-	return 0;
+	return fsck_each(f, "sysroots", false, check_name, err);
 }

@@ -28,7 +28,7 @@ int gc_stays(struct gc *g, const char *path, struct err *why, struct err *err)
 	struct err own = ERR_INIT;
 
 	if (!why) {
-		err_sys(&own, "cannot remove '%s/%s'", g->s->path, path);
+		err_sys(&own, "cannot remove '%s/%s'", store_path(g->s), path);
 		why = &own;
 	}
 	if (why->sysno != EACCES && why->sysno != EPERM)
@@ -42,7 +42,16 @@ int gc_stays(struct gc *g, const char *path, struct err *why, struct err *err)
 
 int gc_unlink(struct gc *g, const char *path, struct err *err)
 {
-	if (g->options->dry_run || beneath_unlink(g->s->fd, path, 0) == 0 || errno == ENOENT)
+	if (g->options->dry_run || store_unlink(g->s, path) == 0 || errno == ENOENT)
 		return 1;
 	return gc_stays(g, path, NULL, err);
+}
+
+int gc_discard(struct gc *g, const char *path, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (g->options->dry_run || store_discard(g->s, path, &why) == 0)
+		return 1;
+	return gc_stays(g, path, &why, err);
 }

@@ -4,7 +4,7 @@
 #define CACHE_GC_INTERNAL_H
 
 #include "cache/gc/gc.h"
-#include "cache/store/store_internal.h"
+#include "cache/store/upkeep.h"
 
 struct gc_object {
 	char name[SHA256_HEX + 2]; /* "SHA256" or "SHA256.x" */
@@ -71,6 +71,9 @@ int gc_stays(struct gc *g, const char *path, struct err *why, struct err *err) M
 
 /* Remove a file of the store, or only pretend to: 1, 0 when it stays, -1. */
 int gc_unlink(struct gc *g, const char *path, struct err *err) MUST_CHECK;
+
+/* The same for a folder that others must never see half. */
+int gc_discard(struct gc *g, const char *path, struct err *err) MUST_CHECK;
 
 /* Bytes that a file or folder takes on the disk. */
 uint64_t gc_bytes(const struct stat *st);

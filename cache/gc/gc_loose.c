@@ -17,7 +17,7 @@ static int list(const struct gc *g, const char *folder, struct strv *names, stru
 {
 	struct err why = ERR_INIT;
 
-	if (beneath_list(g->s->fd, folder, names, &why) == 0 || why.sysno == ENOENT) {
+	if (store_list(g->s, folder, names, &why) == 0 || why.sysno == ENOENT) {
 		err_clear(&why);
 		return 0;
 	}
@@ -29,9 +29,10 @@ static int drop_file(struct gc *g, enum gc_kind kind, const char *path, struct e
 	struct stat st;
 	int gone;
 
-	if (beneath_stat(g->s->fd, path, &st))
-		return errno == ENOENT ? 0
-				       : err_sys(err, "cannot look at '%s/%s'", g->s->path, path);
+	if (store_stat(g->s, path, &st))
+		return errno == ENOENT
+			       ? 0
+			       : err_sys(err, "cannot look at '%s/%s'", store_path(g->s), path);
 	gone = gc_unlink(g, path, err);
 	if (gone <= 0)
 		return gone;
@@ -71,7 +72,7 @@ static bool is_finished_log(const struct gc *g, const char *name, const char *pa
 {
 	struct stat st;
 
-	if (beneath_stat(g->s->fd, path, &st) || !S_ISREG(st.st_mode))
+	if (store_stat(g->s, path, &st) || !S_ISREG(st.st_mode))
 		return false;
 	*written = st.st_mtim.tv_sec;
 	return !is_being_written(g, name);
@@ -156,7 +157,7 @@ static int lock_partial(const struct gc *g, const char *path)
 		lock = xasprintf("locks/fetch-%.*s", (int)(end - name), name);
 		fd = store_open_new(g->s, lock, O_RDWR | O_CREAT);
 	} else {
-		fd = beneath_open_file(g->s->fd, path);
+		fd = store_open_file(g->s, path);
 	}
 	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 ? steal_fd(&fd) : -1;
 }
@@ -179,7 +180,7 @@ static int drop_partial_in(struct gc *g, const char *folder, struct err *err)
 		AUTOCLOSE int lock = -1;
 		struct stat st;
 
-		if (beneath_stat(g->s->fd, path, &st) || !S_ISREG(st.st_mode) ||
+		if (store_stat(g->s, path, &st) || !S_ISREG(st.st_mode) ||
 		    st.st_mtim.tv_sec > g->now - g->options->keep)
 			continue;
 		if (!g->options->dry_run) {
@@ -230,7 +231,7 @@ static int drop_records(struct gc *g, struct err *err)
 				return -1;
 		}
 		if (!*now && !g->options->dry_run)
-			beneath_unlink(g->s->fd, folder, AT_REMOVEDIR);
+			store_rmdir(g->s, folder);
 	}
 	return 0;
 }
@@ -265,23 +266,17 @@ static int drop_shares(struct gc *g, struct err *err)
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
 		AUTOFREE char *path = path_join("share", names.items[i]);
-		AUTOFREE char *temp = NULL;
 		struct stat st;
+		int gone;
 
-		if (!sha256_is_hex(names.items[i]) || beneath_stat(g->s->fd, path, &st) ||
+		if (!sha256_is_hex(names.items[i]) || store_stat(g->s, path, &st) ||
 		    st.st_mtim.tv_sec > g->now - keep)
 			continue;
-		if (!g->options->dry_run) {
-			if (store_temp_name(g->s, "share", &temp, err))
-				return -1;
-			if (beneath_rename(g->s->fd, path, g->s->fd, temp)) {
-				if (gc_stays(g, path, NULL, err))
-					return -1;
-				continue;
-			}
-			if (beneath_remove(g->s->fd, temp, err))
-				return -1;
-		}
+		gone = gc_discard(g, path, err);
+		if (gone < 0)
+			return -1;
+		if (!gone)
+			continue;
 		gc_count(g, GC_LEFTOVER, gc_bytes(&st));
 	}
 	return 0;
@@ -306,7 +301,7 @@ static int drop_locks(struct gc *g, struct err *err)
 		/* Pipes and links are nobody's. */
 		if (fd >= 0 ? flock(fd, LOCK_EX | LOCK_NB) == 0
 			    : errno == EBADFD || errno == ELOOP || errno == ENXIO)
-			beneath_unlink(g->s->fd, path, 0);
+			store_unlink(g->s, path);
 	}
 	return 0;
 }
@@ -322,9 +317,9 @@ static int drop_quarantine(struct gc *g, struct err *err)
 		struct err why = ERR_INIT;
 		struct stat st;
 
-		if (beneath_stat(g->s->fd, path, &st))
+		if (store_stat(g->s, path, &st))
 			continue;
-		if (!g->options->dry_run && beneath_remove(g->s->fd, path, &why)) {
+		if (!g->options->dry_run && store_remove(g->s, path, &why)) {
 			if (gc_stays(g, path, &why, err))
 				return -1;
 			continue;
@@ -399,21 +394,20 @@ uint64_t gc_loose_bytes(struct gc *g)
 	AUTOSTRV struct strv names = STRV_INIT;
 	uint64_t sum = g->folder_bytes;
 
-	if (beneath_list(g->s->fd, ".", &names, NULL))
+	if (store_list(g->s, ".", &names, NULL))
 		return 0;
 	for (size_t i = 0; i < names.len; i++) {
 		const char *name = names.items[i];
 		struct stat st;
 
 		/* What SQLite has beside the index is ours of this moment, and goes with us. */
-		if (strncmp(name, "index.sqlite-", strlen("index.sqlite-")) == 0 ||
-		    beneath_stat(g->s->fd, name, &st))
+		if ((index_has_file(name) && strchr(name, '-')) || store_stat(g->s, name, &st))
 			continue;
 		sum += gc_bytes(&st);
 		if (strcmp(name, "objects") == 0 || strcmp(name, "trees") == 0)
 			continue;
 		/* What vanishes meanwhile (tmp/ lives) is no matter. */
-		if (S_ISDIR(st.st_mode) && beneath_walk(g->s->fd, name, add_bytes, &sum, NULL))
+		if (S_ISDIR(st.st_mode) && store_walk(g->s, name, add_bytes, &sum, NULL))
 			continue;
 	}
 	return sum;

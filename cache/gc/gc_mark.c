@@ -55,7 +55,7 @@ static int list_objects(struct gc *g, struct err *err)
 {
 	AUTOSTRV struct strv shards = STRV_INIT;
 
-	if (beneath_list(g->s->fd, "objects", &shards, err))
+	if (store_list(g->s, "objects", &shards, err))
 		return -1;
 	for (size_t i = 0; i < shards.len; i++) {
 		AUTOFREE char *folder = path_join("objects", shards.items[i]);
@@ -65,9 +65,9 @@ static int list_objects(struct gc *g, struct err *err)
 		/* What is foreign there is fsck's. */
 		if (strlen(shards.items[i]) != 2)
 			continue;
-		if (beneath_list(g->s->fd, folder, &names, err))
+		if (store_list(g->s, folder, &names, err))
 			return -1;
-		if (beneath_stat(g->s->fd, folder, &shard) == 0)
+		if (store_stat(g->s, folder, &shard) == 0)
 			g->folder_bytes += gc_bytes(&shard);
 		for (size_t j = 0; j < names.len; j++) {
 			AUTOFREE char *path = path_join(folder, names.items[j]);
@@ -77,8 +77,7 @@ static int list_objects(struct gc *g, struct err *err)
 			struct stat st;
 
 			if (!sha256_is_hex(hex) || (*rest && strcmp(rest, ".x") != 0) ||
-			    strncmp(hex, shards.items[i], 2) != 0 ||
-			    beneath_stat(g->s->fd, path, &st))
+			    strncmp(hex, shards.items[i], 2) != 0 || store_stat(g->s, path, &st))
 				continue;
 			if (g->object_count == g->object_cap) {
 				g->object_cap = g->object_cap ? g->object_cap * 2 : 1024;
@@ -112,7 +111,7 @@ static int list_holders(struct gc *g, struct err *err)
 	AUTOSTRV struct strv trees = STRV_INIT;
 	AUTOSTRV struct strv keys = STRV_INIT;
 
-	if (beneath_list(g->s->fd, "trees", &trees, err) || store_list_artifacts(g->s, &keys, err))
+	if (store_list(g->s, "trees", &trees, err) || store_list_artifacts(g->s, &keys, err))
 		return -1;
 	for (size_t i = 0; i < trees.len; i++) {
 		AUTOFREE char *path = path_join("trees", trees.items[i]);
@@ -127,7 +126,7 @@ static int list_holders(struct gc *g, struct err *err)
 		struct stat st;
 
 		h->used = store_stamp_read(g->s, path);
-		h->bytes = beneath_stat(g->s->fd, path, &st) ? 0 : gc_bytes(&st);
+		h->bytes = store_stat(g->s, path, &st) ? 0 : gc_bytes(&st);
 	}
 	return 0;
 }
@@ -213,7 +212,7 @@ static int load_tree(struct gc *g, struct gc_holder *h, struct err *err)
 	char hex[SHA256_HEX];
 	int rc = -1;
 
-	if (beneath_read(g->s->fd, path, STORE_RECORD_MAX, &text, err))
+	if (store_read(g->s, path, STORE_RECORD_MAX, &text, err))
 		return -1;
 	sha256_mem(text.data, text.len, hex);
 	if (strcmp(hex, h->id) != 0)

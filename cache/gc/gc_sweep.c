@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "builder/base/process.h"
-#include "cache/index/index_internal.h"
+#include "cache/index/index.h"
 
 /* --- names --- */
 
@@ -26,7 +26,7 @@ int gc_drop_name(struct gc *g, struct gc_name *n, struct err *err)
 	if (gone <= 0)
 		return gone;
 	if (!g->options->dry_run &&
-	    (store_sync_folder(g->s, path, err) || beneath_remove(g->s->fd, records, err)))
+	    (store_sync_folder(g->s, path, err) || store_remove(g->s, records, err)))
 		return -1;
 	n->gone = true;
 	for (size_t i = 0; i < n->holder_count; i++)
@@ -58,28 +58,11 @@ uint64_t gc_tree_bytes(struct gc *g, const struct gc_holder *h)
 	uint64_t sum = 0;
 	struct stat st;
 
-	if (beneath_stat(g->s->fd, path, &st) == 0)
+	if (store_stat(g->s, path, &st) == 0)
 		sum = gc_bytes(&st);
-	if (beneath_walk(g->s->fd, path, add_own_bytes, &sum, NULL))
+	if (store_walk(g->s, path, add_own_bytes, &sum, NULL))
 		return sum; /* what can be told */
 	return sum;
-}
-
-/* Out of sight in one moment, then away: half a tree is never to be seen. */
-static int remove_tree(struct gc *g, const char *path, struct err *err)
-{
-	struct err why = ERR_INIT;
-	AUTOFREE char *temp = NULL;
-
-	if (g->options->dry_run)
-		return 1;
-	if (store_temp_name(g->s, "tree", &temp, err))
-		return -1;
-	if (beneath_rename(g->s->fd, path, g->s->fd, temp))
-		return errno == ENOENT ? 1 : gc_stays(g, path, NULL, err);
-	if (beneath_remove(g->s->fd, temp, &why))
-		return gc_stays(g, path, &why, err) ? -1 : 1;
-	return 1;
 }
 
 static int remove_artifact(struct gc *g, const char *path, const struct gc_holder *h,
@@ -102,7 +85,7 @@ static int drop_holder(struct gc *g, struct gc_holder *h, struct err *err)
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	if (h->kind == GC_TREE)
 		h->bytes = gc_tree_bytes(g, h);
-	gone = h->kind == GC_TREE ? remove_tree(g, path, err) : remove_artifact(g, path, h, err);
+	gone = h->kind == GC_TREE ? gc_discard(g, path, err) : remove_artifact(g, path, h, err);
 	if (gone < 0)
 		return -1;
 	h->gone = gone;

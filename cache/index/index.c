@@ -11,7 +11,7 @@
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
 #include "builder/base/percent.h"
-#include "cache/store/store_internal.h"
+#include "cache/store/upkeep.h"
 
 #define DATABASE INDEX_DATABASE
 /* The first is the database, the others are its logs. */
@@ -170,9 +170,10 @@ static int check_files(const struct store *s, struct err *err)
 	struct stat st;
 
 	for (size_t i = 0; i < ARRAY_LEN(database_files); i++) {
-		if (beneath_stat(s->fd, database_files[i], &st) || S_ISREG(st.st_mode))
+		if (store_stat(s, database_files[i], &st) || S_ISREG(st.st_mode))
 			continue;
-		err_set(err, ERR_CORRUPT, "'%s/%s' is no regular file", s->path, database_files[i]);
+		err_set(err, ERR_CORRUPT, "'%s/%s' is no regular file", store_path(s),
+			database_files[i]);
 		return err_hint(err, "'sysroot fsck --rebuild-index' makes the index again");
 	}
 	return 0;
@@ -181,7 +182,7 @@ static int check_files(const struct store *s, struct err *err)
 static void no_index(const struct store *s, struct err *err)
 {
 	err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
-	if (faccessat(s->fd, ".", W_OK, AT_EACCESS) == 0)
+	if (store_may_write(s))
 		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
 			      "again");
 	else
@@ -199,12 +200,12 @@ int index_open(const struct store *s, bool writable, struct index **out, struct 
 	if (check_files(s, err))
 		goto fail;
 	ix->network = store_is_network(s);
-	if (!writable && !beneath_exists(store_fd(s), DATABASE)) {
+	if (!writable && !store_exists(s, DATABASE)) {
 		no_index(s, err);
 		goto fail;
 	}
 	/* SQLite would keep the others of a group out; what it makes beside follows the file. */
-	if (writable && s->group && !beneath_exists(s->fd, DATABASE)) {
+	if (writable && store_is_group(s) && !store_exists(s, DATABASE)) {
 		AUTOCLOSE int fd = store_open_new(s, DATABASE, O_RDWR | O_CREAT);
 
 		if (fd < 0) {
@@ -236,11 +237,19 @@ void index_close(struct index *ix)
 static int remove_files(const struct store *s, size_t first, struct err *err)
 {
 	for (size_t i = first; i < ARRAY_LEN(database_files); i++)
-		if (beneath_unlink(s->fd, database_files[i], 0) && errno != ENOENT) {
-			err_sys(err, "cannot remove '%s/%s'", s->path, database_files[i]);
+		if (store_unlink(s, database_files[i]) && errno != ENOENT) {
+			err_sys(err, "cannot remove '%s/%s'", store_path(s), database_files[i]);
 			return store_not_ours(s, err);
 		}
 	return 0;
+}
+
+bool index_has_file(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(database_files); i++)
+		if (strcmp(name, database_files[i]) == 0)
+			return true;
+	return false;
 }
 
 int index_remove(const struct store *s, struct err *err)

@@ -109,6 +109,9 @@ int index_renew(struct store *s, index_reader *reader, struct err *err) MUST_CHE
 /* Remove the index's files from a store. */
 int index_remove(const struct store *s, struct err *err) MUST_CHECK;
 
+/* Is a file of this name at the store's top the index, or a log that SQLite has beside it? */
+bool index_has_file(const char *name);
+
 /* Digest of a host tool (0, or -1 when not known with this stamp), remembered by path, device,
  * inode, size, mtime, ctime. */
 int index_tool_get(struct index *ix, const char *path, const char *stamp, char hex[SHA256_HEX]);
@@ -150,5 +153,10 @@ enum index_question {
  */
 int index_find(struct index *ix, enum index_question q, const char *what, const char *sysroot,
 	       index_visit *visit, void *arg, struct err *err) MUST_CHECK;
+
+/* Several changes that come true together, or none. */
+int index_begin(struct index *ix, struct err *err) MUST_CHECK;
+/* Commit when rc is 0, else roll back; returns rc, or -1 when the commit failed. */
+int index_end(struct index *ix, int rc, struct err *err) MUST_CHECK;
 
 #endif

@@ -68,10 +68,6 @@ int index_step(struct index *ix, sqlite3_stmt *st, struct err *err) MUST_CHECK;
 int index_error(const struct index *ix, struct err *err);
 int index_db_error(sqlite3 *db, const char *path, struct err *err);
 
-int index_begin(struct index *ix, struct err *err) MUST_CHECK;
-/* Commit when rc is 0, else roll back; returns rc, or -1 when the commit failed. */
-int index_end(struct index *ix, int rc, struct err *err) MUST_CHECK;
-
 /* The same as index_put_tree() inside a transaction of the caller's. */
 int index_put_tree_inside(struct index *ix, const struct store *s, const struct tree_record *t,
 			  index_reader *reader, struct err *err) MUST_CHECK;

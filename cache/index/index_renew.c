@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cache/index/index_internal.h"
-#include "cache/store/store_internal.h"
+#include "cache/store/upkeep.h"
 
 /* Make the database in the empty file at path, whole or not. shown: what errors call it. */
 static int fill(const struct store *s, const char *path, const char *shown, index_reader *reader,
@@ -34,10 +34,9 @@ static int fill(const struct store *s, const char *path, const char *shown, inde
 
 static int make(struct store *s, const char *temp, index_reader *reader, struct err *err)
 {
-	AUTOFREE char *path = path_join(s->path, temp);
-	AUTOFREE char *shown = path_join(s->path, INDEX_DATABASE);
-	AUTOCLOSE int fd = s->group ? store_open_new(s, temp, O_RDWR | O_CREAT | O_EXCL)
-				    : beneath_create(s->fd, temp, O_RDWR | O_CREAT | O_EXCL, 0644);
+	AUTOFREE char *path = path_join(store_path(s), temp);
+	AUTOFREE char *shown = path_join(store_path(s), INDEX_DATABASE);
+	AUTOCLOSE int fd = store_open_new(s, temp, O_RDWR | O_CREAT | O_EXCL);
 
 	if (fd < 0)
 		return err_sys(err, "cannot make the index '%s'", shown);
@@ -48,10 +47,8 @@ static int make(struct store *s, const char *temp, index_reader *reader, struct 
 	/* A log of the old one would be taken for a log of the new one. */
 	if (index_remove_logs(s, err))
 		return -1;
-	if (beneath_rename(s->fd, temp, s->fd, INDEX_DATABASE)) {
-		err_sys(err, "cannot replace the index '%s'", shown);
+	if (store_move_in(s, temp, INDEX_DATABASE, err))
 		return store_not_ours(s, err);
-	}
 	return store_sync_folder(s, INDEX_DATABASE, err);
 }
 
@@ -63,6 +60,6 @@ int index_renew(struct store *s, index_reader *reader, struct err *err)
 		return -1;
 	if (make(s, temp, reader, err) == 0)
 		return 0;
-	beneath_unlink(s->fd, temp, 0);
+	store_unlink(s, temp);
 	return -1;
 }

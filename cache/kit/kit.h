@@ -219,4 +219,17 @@ void kit_have_text(const struct strv *names, struct buf *out);
 int kit_have_parse(const char *text, size_t len, const char *file, struct strv *names,
 		   struct err *err) MUST_CHECK;
 
+/* --- kit_series.c --- */
+
+/*
+ * Numbers of a series, as kits/NAME has them; 0 and "": none. Errors:
+ * ERR_CORRUPT when the text is not ours; ERR_SYSTEM.
+ */
+struct kit_series {
+	uint64_t imported, made;
+	char imported_digest[SHA256_HEX], made_digest[SHA256_HEX]; /* of the manifests */
+};
+int kit_series_read(const struct store *s, const char *name, struct kit_series *series,
+		    struct err *err) MUST_CHECK;
+
 #endif

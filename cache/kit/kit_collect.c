@@ -60,7 +60,7 @@ static void add_objects(struct collecting *c, const struct manifest *m)
 static int hash_record(const struct collecting *c, const char *name, char hex[SHA256_HEX],
 		       uint64_t *size, struct err *err)
 {
-	return beneath_hash(c->s->fd, name, hex, size, err) ? err_prefix(err, "'%s'", name) : 0;
+	return store_hash(c->s, name, hex, size, err) ? err_prefix(err, "'%s'", name) : 0;
 }
 
 static int add_artifact(struct collecting *c, const char *key, struct err *err)
@@ -81,7 +81,7 @@ static int add_artifact(struct collecting *c, const char *key, struct err *err)
 	if (hash_record(c, name, hex, &size, err))
 		return -1;
 	add(c, name, size, hex);
-	if (left_out(c, name) || !beneath_exists(c->s->fd, provenance))
+	if (left_out(c, name) || !store_exists(c->s, provenance))
 		return 0;
 	if (store_read_provenance(c->s, key, &statement, err) ||
 	    hash_record(c, provenance, hex, &size, err))

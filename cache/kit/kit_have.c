@@ -13,7 +13,7 @@ static int add_folder(const struct store *s, const char *real, const char *folde
 {
 	AUTOSTRV struct strv files = STRV_INIT;
 
-	if (beneath_list(s->fd, real, &files, err))
+	if (store_list(s, real, &files, err))
 		return -1;
 	for (size_t i = 0; i < files.len; i++) {
 		char *name = path_join(folder, files.items[i]);
@@ -33,13 +33,12 @@ static int add_folders(const struct store *s, const char *top, bool keep_middle,
 {
 	AUTOSTRV struct strv middle = STRV_INIT;
 
-	if (beneath_list(s->fd, top, &middle, err))
+	if (store_list(s, top, &middle, err))
 		return -1;
 	for (size_t i = 0; i < middle.len; i++) {
 		AUTOFREE char *real = path_join(top, middle.items[i]);
-		struct stat st;
 
-		if (beneath_stat(s->fd, real, &st) || !S_ISDIR(st.st_mode))
+		if (!store_is_folder(s, real))
 			continue;
 		if (add_folder(s, real, keep_middle ? real : top, names, err))
 			return -1;

@@ -39,7 +39,7 @@ static int move_in(struct importing *im, enum kit_kind kind, struct err *err)
 		if (member_at(im, i)->kind != kind || !im->stage.temps[i])
 			continue;
 		path = kit_store_path(member_at(im, i));
-		if (store_move_in(im->s, im->s->fd, im->stage.temps[i], path, err))
+		if (store_move_in(im->s, im->stage.temps[i], path, err))
 			return -1;
 		free(im->stage.temps[i]);
 		im->stage.temps[i] = NULL;
@@ -73,7 +73,7 @@ static int each_tree(struct importing *im, bool name_it, struct err *err)
 
 		if (member_at(im, i)->kind != KIT_RECORD)
 			continue;
-		if (beneath_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &text, err))
+		if (store_read(im->s, im->stage.temps[i], STORE_RECORD_MAX, &text, err))
 			return -1;
 		rc = kit_record_tree(&im->stage.k->manifest, member_at(im, i), &text, &t, err);
 		if (rc == 0 && name_it)
@@ -118,7 +118,7 @@ static int copy_programs(struct importing *im, struct err *err)
 		temp = xasprintf("%s/.%s.%ld", im->program_folder, kit_digest_in(m),
 				 (long)getpid());
 		unlink(temp);
-		in = beneath_open_file(im->s->fd, im->stage.temps[i]);
+		in = store_open_file(im->s, im->stage.temps[i]);
 		out = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (out >= 0) { /* it is removed, whatever fails from here on */
 			strv_add(&im->programs, temp);
@@ -196,8 +196,8 @@ static bool replaces_record(const struct importing *im, size_t i)
 	AUTOBUF struct buf ours = BUF_INIT;
 	AUTOBUF struct buf theirs = BUF_INIT;
 
-	return beneath_read(im->s->fd, path, STORE_RECORD_MAX, &ours, NULL) == 0 &&
-	       beneath_read(im->s->fd, im->stage.temps[i], STORE_RECORD_MAX, &theirs, NULL) == 0 &&
+	return store_read(im->s, path, STORE_RECORD_MAX, &ours, NULL) == 0 &&
+	       store_read(im->s, im->stage.temps[i], STORE_RECORD_MAX, &theirs, NULL) == 0 &&
 	       (ours.len != theirs.len || memcmp(ours.data, theirs.data, ours.len) != 0);
 }
 

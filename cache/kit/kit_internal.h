@@ -4,7 +4,7 @@
 #define CACHE_KIT_INTERNAL_H
 
 #include "cache/kit/kit.h"
-#include "cache/store/store_internal.h"
+#include "cache/store/upkeep.h"
 
 /* zstd's window: what a reader must have room for. The level is the writer's own. */
 enum { KIT_WINDOW_LOG = 23, KIT_LEVEL = 9 };
@@ -102,14 +102,6 @@ int kit_collect(struct store *s, const struct kit_wish *wish, struct kit_manifes
 		struct err *err) MUST_CHECK;
 
 /* --- kit_series.c --- */
-
-/* Numbers of a series, as kits/NAME has them; 0 and "": none. */
-struct kit_series {
-	uint64_t imported, made;
-	char imported_digest[SHA256_HEX], made_digest[SHA256_HEX]; /* of the manifests */
-};
-int kit_series_read(const struct store *s, const char *name, struct kit_series *series,
-		    struct err *err) MUST_CHECK;
 
 /*
  * May a kit of this number and manifest be taken? ERR_MISMATCH when not; also when it

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "builder/base/decimal.h"
-#include "cache/store/store_internal.h"
+#include "cache/store/upkeep.h"
 
 #define MAGIC "sysroot kit 1"
 

@@ -13,7 +13,7 @@
 
 static int corrupt(const struct store *s, const char *path, struct err *err)
 {
-	err_set(err, ERR_CORRUPT, "'%s/%s' is not as the store wrote it", s->path, path);
+	err_set(err, ERR_CORRUPT, "'%s/%s' is not as the store wrote it", store_path(s), path);
 	return err_hint(err, "'sysroot fsck --repair' moves it away; then the next kit of the "
 			     "series is taken\nwhatever its number");
 }
@@ -87,8 +87,8 @@ static int series_write(struct store *s, const char *name, const struct kit_seri
 	series_text(series, &text);
 	if (store_write_temp(s, text.data, text.len, 0644, &temp, err))
 		return -1;
-	if (store_sync_all(s, err) || store_move_in(s, s->fd, temp, path, err)) {
-		beneath_unlink(s->fd, temp, 0);
+	if (store_sync_all(s, err) || store_move_in(s, temp, path, err)) {
+		store_unlink(s, temp);
 		return -1;
 	}
 	return store_sync_folder(s, path, err);
@@ -118,7 +118,7 @@ static int check_names(const struct store *s, const struct kit_members *members,
 		return err_hint(err,
 				"an older one may bring back what was mended since. To take it all "
 				"the same: --older,\nor first remove the name: rm '%s/sysroots/%s'",
-				s->path, name);
+				store_path(s), name);
 	}
 	return 0;
 }

@@ -39,8 +39,7 @@ static bool has_input(const struct store *s, const struct kit_member *m)
 	AUTOFREE char *path = store_input_path(kit_digest_in(m));
 	char hex[SHA256_HEX];
 
-	return store_has_input(s, kit_digest_in(m)) &&
-	       beneath_hash(s->fd, path, hex, NULL, NULL) == 0 &&
+	return store_has_input(s, kit_digest_in(m)) && store_hash(s, path, hex, NULL, NULL) == 0 &&
 	       strcmp(hex, kit_digest_in(m)) == 0;
 }
 
@@ -108,7 +107,7 @@ static int check_room(const struct kit_staging *g, struct err *err)
 	for (size_t i = 0; i < members->count; i++) {
 		AUTOFREE char *path = kit_store_path(&members->items[i]);
 
-		if (!path || !beneath_exists(g->s->fd, path))
+		if (!path || !store_exists(g->s, path))
 			wanted += (members->items[i].size + 4095) / 4096 * 4096;
 	}
 	return store_room(g->s, wanted, err);
@@ -222,7 +221,7 @@ static int read_subject(const struct kit_staging *g, const char *key, const char
 
 	if (!temp)
 		return store_read_artifact(g->s, key, a, err);
-	if (beneath_read(g->s->fd, temp, STORE_RECORD_MAX, &text, err))
+	if (store_read(g->s, temp, STORE_RECORD_MAX, &text, err))
 		return -1;
 	return artifact_record_parse(text.data, text.len, temp, a, err);
 }
@@ -261,7 +260,7 @@ static int end_provenance(struct kit_staging *g, size_t i, bool *wanted, struct 
 	if (rc == 0) {
 		problem = misfit(&g->text, &a);
 		/* Where this store's artifact stays, the other one's origin is no matter. */
-		*wanted = !problem && (temp || !beneath_exists(g->s->fd, m->name));
+		*wanted = !problem && (temp || !store_exists(g->s, m->name));
 		if (problem && temp)
 			rc = err_set(err, ERR_HOSTILE, "the kit's member '%s': %s", m->name,
 				     problem);
@@ -298,7 +297,7 @@ static int end(void *arg, size_t i, struct err *err)
 	if (g->fd < 0)
 		return 0;
 	if (store_finish_fd(g->fd, mode))
-		return err_sys(err, "cannot write '%s/%s'", g->s->path, g->temps[i]);
+		return err_sys(err, "cannot write '%s/%s'", store_path(g->s), g->temps[i]);
 	close(g->fd);
 	g->fd = -1;
 	return 0;
@@ -321,7 +320,7 @@ void kit_staging_release(struct kit_staging *g)
 {
 	for (size_t i = 0; g->temps && i < g->k->manifest.members.count; i++) {
 		if (g->temps[i])
-			beneath_unlink(g->s->fd, g->temps[i], 0);
+			store_unlink(g->s, g->temps[i]);
 		free(g->temps[i]);
 	}
 	free(g->temps);

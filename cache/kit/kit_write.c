@@ -80,7 +80,7 @@ static int open_member(const struct writer *w, const struct kit_member *m, struc
 		path = program_path(w->wish, kit_digest_in(m));
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	} else {
-		fd = beneath_open_file(w->s->fd, path);
+		fd = store_open_file(w->s, path);
 	}
 	return fd < 0 ? err_sys(err, "cannot open '%s'", path) : fd;
 }

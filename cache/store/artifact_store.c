@@ -84,7 +84,7 @@ int store_put_provenance(struct store *s, const char *key, const char *text, siz
 	provenance_record_text(text, len, &record);
 	if (store_write_temp(s, record.data, record.len, 0644, &temp, err))
 		return -1;
-	if (store_move_in(s, s->fd, temp, path, err)) {
+	if (store_move_in(s, temp, path, err)) {
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
@@ -251,7 +251,7 @@ static int move_object(struct store *s, int rootfd, struct incoming *in, struct 
 		if (beneath_rename(rootfd, in->path, s->fd, path) == 0)
 			return 0;
 		if (errno == ENOENT)
-			return store_move_in(s, rootfd, in->path, path, err);
+			return store_move_from(s, rootfd, in->path, path, err);
 		if (errno != EXDEV)
 			return err_sys(err, "cannot write '%s/%s'", s->path, path);
 		/* One filesystem, but mounted in two places. */
@@ -261,7 +261,7 @@ static int move_object(struct store *s, int rootfd, struct incoming *in, struct 
 		if (copy_to_temp(s, fd, in->exec, true, &in->copy, err))
 			return -1;
 	}
-	if (store_move_in(s, s->fd, in->copy, path, err))
+	if (store_move_in(s, in->copy, path, err))
 		return -1;
 	free(in->copy);
 	in->copy = NULL;
@@ -278,7 +278,7 @@ static int write_record(struct store *s, const struct artifact *a, struct err *e
 	if (store_write_temp(s, text.data, text.len, store_shared_mode(s), &temp, err))
 		return -1;
 	/* The names of the objects, and the record's content, before its name. */
-	if (store_sync_all(s, err) || store_move_in(s, s->fd, temp, path, err)) {
+	if (store_sync_all(s, err) || store_move_in(s, temp, path, err)) {
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}

@@ -79,7 +79,7 @@ static int take_in(struct store *s, int in, int out, const char *temp, const cha
 	if (store_finish_fd(out, 0444) || fsync(out))
 		return err_sys(err, "cannot write '%s/%s'", s->path, temp);
 	final = store_input_path(hex);
-	if (store_move_in(s, s->fd, temp, final, err))
+	if (store_move_in(s, temp, final, err))
 		return -1;
 	return store_sync_folder(s, final, err);
 }

@@ -21,8 +21,8 @@ int store_finish_fd(int fd, mode_t mode)
 	return fchmod(fd, mode) || futimens(fd, times) ? -1 : 0;
 }
 
-int store_move_in(const struct store *s, int dirfd, const char *from, const char *path,
-		  struct err *err)
+int store_move_from(const struct store *s, int dirfd, const char *from, const char *path,
+		    struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 	AUTOFREE char *folder = xstrndup(path, slash ? (size_t)(slash - path) : 0);
@@ -44,6 +44,11 @@ int store_move_in(const struct store *s, int dirfd, const char *from, const char
 		return store_not_folder(s, folder, st.st_mode, err);
 	errno = number;
 	return err_sys(err, "cannot write '%s/%s'", s->path, path);
+}
+
+int store_move_in(const struct store *s, const char *temp, const char *path, struct err *err)
+{
+	return store_move_from(s, s->fd, temp, path, err);
 }
 
 int store_sync_folder(const struct store *s, const char *path, struct err *err)
@@ -186,7 +191,7 @@ int store_put_object(struct store *s, const void *data, size_t len, bool exec, c
 	fd = beneath_open_file(s->fd, temp);
 	if (fd < 0 || fsync(fd))
 		err_sys(err, "cannot write '%s/%s'", s->path, temp);
-	else if (store_move_in(s, s->fd, temp, path, err) == 0)
+	else if (store_move_in(s, temp, path, err) == 0)
 		return 0;
 	beneath_unlink(s->fd, temp, 0);
 	return -1;

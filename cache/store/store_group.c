@@ -11,6 +11,11 @@
  * then the umask of whoever makes something in it does not keep the others out.
  * The folder's set-group-id bit hands the group down by itself.
  */
+bool store_is_group(const struct store *s)
+{
+	return s->group;
+}
+
 mode_t store_shared_mode(const struct store *s)
 {
 	return s->group ? 0664 : 0644;
@@ -30,7 +35,7 @@ int store_make_folder(const struct store *s, const char *path)
 
 int store_open_new(const struct store *s, const char *path, int flags)
 {
-	AUTOCLOSE int fd = beneath_create(s->fd, path, flags | O_NONBLOCK, 0666);
+	AUTOCLOSE int fd = beneath_create(s->fd, path, flags | O_NONBLOCK, store_shared_mode(s));
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st))

@@ -19,7 +19,7 @@ int store_pin(struct store *s, const char *name, struct err *err)
 	    store_write_temp(s, STORE_PIN_TEXT, strlen(STORE_PIN_TEXT), store_shared_mode(s), &temp,
 			     err))
 		return -1;
-	if (store_move_in(s, s->fd, temp, path, err)) {
+	if (store_move_in(s, temp, path, err)) {
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}

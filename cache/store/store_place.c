@@ -18,6 +18,14 @@ const char *const store_folders[] = {
 	"pins",   "locks",   "logs",      "tmp",        "share", "quarantine", NULL,
 };
 
+bool store_has_place(const char *name)
+{
+	for (size_t i = 0; store_folders[i]; i++)
+		if (strcmp(name, store_folders[i]) == 0)
+			return true;
+	return strcmp(name, "format") == 0;
+}
+
 static bool trust_others;
 
 void store_trust_others(void)

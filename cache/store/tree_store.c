@@ -271,7 +271,7 @@ static int put_name(struct store *s, const struct tree_record *t, struct err *er
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
-	if (store_move_in(s, s->fd, temp, path, err)) {
+	if (store_move_in(s, temp, path, err)) {
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
