@@ -237,7 +237,7 @@ void term_progress_lines(const struct strv *lines)
 	pthread_mutex_unlock(&term_lock);
 }
 
-static void term_bar(const char *what, uint64_t done, uint64_t total, struct buf *line)
+void term_bar(const char *what, uint64_t done, uint64_t total, struct buf *line)
 {
 	char a[16], b[16];
 
@@ -298,5 +298,22 @@ char *term_size(uint64_t bytes, char buf[16])
 		unit++;
 	}
 	snprintf(buf, 16, "%.1f %s", value, units[unit]);
+	return buf;
+}
+
+char *term_duration(int64_t seconds, char buf[24])
+{
+	enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+	/* Twice a unit at least: "1 min" would be anything up to two. */
+	if (seconds < 2 * MINUTE)
+		snprintf(buf, 24, "%d s", seconds > 0 ? (int)seconds : 0);
+	else if (seconds < 2 * HOUR)
+		snprintf(buf, 24, "%d min", (int)(seconds / MINUTE));
+	else if (seconds < DAY)
+		snprintf(buf, 24, "%d h", (int)(seconds / HOUR));
+	else
+		snprintf(buf, 24, "%lld day%s", (long long)(seconds / DAY),
+			 seconds < 2 * DAY ? "" : "s");
 	return buf;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "builder/base/buf.h"
 #include "builder/base/strv.h"
 
 /* Silence words and progress (-q). Errors still come. */
@@ -56,6 +57,9 @@ void term_set_sink(void (*say)(void *arg, const char *line), void *arg);
 void term_progress(const char *what, uint64_t done, uint64_t total);
 void term_progress_done(void);
 
+/* What term_progress() shows, appended to a line. */
+void term_bar(const char *what, uint64_t done, uint64_t total, struct buf *line);
+
 /*
  * The same with several lines, each cut to the terminal's width, and as many as
  * it has room for. Call term_progress_due() first where making the lines is work.
@@ -65,5 +69,8 @@ bool term_progress_due(void);
 
 /* "48.6 MB", "1.2 GB", "512 B" into buf of at least 16 bytes; returns buf. */
 char *term_size(uint64_t bytes, char buf[16]);
+
+/* "40 s", "12 min", "5 h", "1 day", "30 days" into buf of at least 24 bytes; returns buf. */
+char *term_duration(int64_t seconds, char buf[24]);
 
 #endif

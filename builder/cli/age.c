@@ -5,20 +5,13 @@
 #include <time.h>
 
 #include "builder/base/alloc.h"
-
-enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+#include "builder/base/term.h"
 
 char *age_text(int64_t seconds)
 {
-	if (seconds < 0)
-		return xstrdup("-");
-	if (seconds < 2 * MINUTE)
-		return xasprintf("%d s", (int)seconds);
-	if (seconds < 2 * HOUR)
-		return xasprintf("%d min", (int)(seconds / MINUTE));
-	if (seconds < DAY)
-		return xasprintf("%d h", (int)(seconds / HOUR));
-	return xasprintf("%lld day%s", (long long)(seconds / DAY), seconds < 2 * DAY ? "" : "s");
+	char text[24];
+
+	return xstrdup(seconds < 0 ? "-" : term_duration(seconds, text));
 }
 
 int64_t age_since(int64_t then)

@@ -16,6 +16,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/fetch/fetch_rate.h"
 #include "builder/fetch/fetch_worker.h"
 #include "builder/fetch/origin.h"
 
@@ -45,6 +46,8 @@ struct fetch {
 	size_t places;
 	size_t busy;
 	uint64_t done, total; /* bytes, of the jobs that this call brings */
+	bool unsized; /* the size of one of them is not known */
+	struct fetch_rate rate;
 	bool mismatch; /* a job failed, and something wrong had come for it */
 	struct err fatal; /* the first error that no origin is to blame for */
 };
@@ -66,10 +69,13 @@ static bool another_waits(const struct fetch *f, const struct fetch_job *job, si
 	return false;
 }
 
-static void draw(const struct fetch *f)
+static void draw(struct fetch *f)
 {
 	const struct running *first = NULL;
+	AUTOSTRV struct strv lines = STRV_INIT;
 	AUTOBUF struct buf what = BUF_INIT;
+	AUTOBUF struct buf rate = BUF_INIT;
+	AUTOBUF struct buf bar = BUF_INIT;
 	uint64_t done = f->done;
 
 	for (size_t i = 0; i < f->places; i++) {
@@ -82,14 +88,21 @@ static void draw(const struct fetch *f)
 		if (!first || (first->note && !r->note))
 			first = r;
 	}
-	if (!first)
+	fetch_rate_note(&f->rate, clock_ms(), done);
+	if (!first || !term_progress_due())
 		return;
+	done = done < f->total || !f->total ? done : f->total;
+	fetch_rate_describe(&f->rate, f->unsized ? 0 : f->total - done, &rate);
+	term_bar(rate.data ? rate.data : "", done, f->total, &bar);
+	if (bar.len)
+		strv_add(&lines, bar.data);
 	buf_addstr(&what, first->job->input->name);
 	if (first->note)
 		buf_addf(&what, " (%s)", first->note);
 	if (f->busy > 1)
 		buf_addf(&what, " and %zu more", f->busy - 1);
-	term_progress(what.data, done < f->total || !f->total ? done : f->total, f->total);
+	strv_add(&lines, what.data);
+	term_progress_lines(&lines);
 }
 
 static void on_done(struct fetch *f, struct running *r, const char *text)
@@ -402,6 +415,7 @@ int fetch_inputs(struct store *s, struct fetch_job *jobs, size_t count,
 		/* Two recipes may want one file: it comes once. */
 		if (jobs[i].state == FETCH_WAITING && !another_waits(&f, &jobs[i], i))
 			f.total += jobs[i].input->size;
+		f.unsized |= jobs[i].state == FETCH_WAITING && !jobs[i].input->size;
 	}
 	rc = loop(&f, err);
 	stop_all(&f);
