@@ -8,12 +8,25 @@
 #include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/freshness.h"
 #include "builder/cli/targets_choices.h"
 #include "builder/cli/table.h"
 
 struct targets_answer {
 	struct table targets, built;
+	struct buf old; /* which sysroots are out of date, and why */
+	struct freshness freshness;
 	struct json *json; /* NULL: tables */
+};
+
+/* What is known of one target. */
+struct targets_one {
+	const struct target *target;
+	const char *name;
+	bool has_file; /* it can be named; others are built only */
+	char digest[SHA256_HEX]; /* empty: it is not built */
+	enum answer_state state;
+	struct strv reasons;
 };
 
 /* The kernel headers of each architecture, in their order, equal ones once. */
@@ -32,15 +45,15 @@ static char *targets_kernels(const struct target *t)
 	return strv_join(&versions, " ");
 }
 
-static void targets_json(struct json *j, const struct store *s, const struct target *t,
-			 const char *name, const char *digest)
+static void targets_json(struct json *j, const struct store *s, const struct targets_one *one)
 {
+	const struct target *t = one->target;
+	AUTOFREE char *reason = one->reasons.len ? strv_join(&one->reasons, "\n") : NULL;
 	const struct answer_sysroot sysroot = {
-		.name = name,
-		.state = !*digest               ? ANSWER_NOT_BUILT
-			 : store_is_exported(s) ? ANSWER_UNKNOWN
-						: ANSWER_BUILT,
+		.name = one->name,
+		.state = one->state,
 		.target = t,
+		.reason = reason,
 	};
 
 	jsonout_object_begin(j, NULL);
@@ -51,28 +64,55 @@ static void targets_json(struct json *j, const struct store *s, const struct tar
 	jsonout_object_end(j);
 }
 
-/* has_file: it is one of the targets that can be named; others are built only. */
-static void targets_row(struct targets_answer *a, const struct store *s, const struct target *t,
-			const char *name, bool has_file, const char *digest)
+/* A reason in lines of at most 80 columns, broken at blanks. */
+static void targets_reason(const char *reason, struct buf *out)
 {
+	AUTOSTRV struct strv words = STRV_INIT;
+	size_t column = 0;
+
+	strv_split(&words, reason, " ");
+	for (size_t i = 0; i < words.len; i++) {
+		size_t n = strlen(words.items[i]) + 1;
+
+		if (i && column + n > 80) {
+			buf_addstr(out, "\n   ");
+			column = 3;
+		}
+		buf_addf(out, "%s%s", i ? " " : "  ", words.items[i]);
+		column += i ? n : n + 1;
+	}
+	buf_addch(out, '\n');
+}
+
+static void targets_row(struct targets_answer *a, const struct store *s,
+			const struct targets_one *one)
+{
+	const struct target *t = one->target;
 	AUTOFREE char *libc = xasprintf("%s %s", t->libc, t->libc_version);
 
 	if (a->json) {
-		targets_json(a->json, s, t, name, digest);
+		targets_json(a->json, s, one);
 		return;
 	}
-	if (has_file) {
+	if (one->has_file) {
 		AUTOFREE char *aliases = strv_join(&t->aliases, " ");
 		AUTOFREE char *archs = strv_join(&t->archs, " ");
 		AUTOFREE char *kernels = targets_kernels(t);
 
-		table_row(&a->targets, name, libc, kernels, archs, aliases);
+		table_row(&a->targets, one->name, libc, kernels, archs, aliases);
 	}
-	if (*digest) {
-		AUTOFREE char *first = xasprintf("%.12s", digest);
+	if (*one->digest) {
+		AUTOFREE char *first = xasprintf("%.12s", one->digest);
 
-		table_row(&a->built, name, libc, t->linux_version, t->arch, first);
+		table_row(&a->built, one->name, libc, t->linux_version, t->arch, first);
 	}
+	if (one->state == ANSWER_UNKNOWN && one->reasons.len)
+		buf_addf(&a->old, "%s: %s\n", one->name, one->reasons.items[0]);
+	if (one->state != ANSWER_OUT_OF_DATE)
+		return;
+	buf_addf(&a->old, "%s\n", one->name);
+	for (size_t i = 0; i < one->reasons.len; i++)
+		targets_reason(one->reasons.items[i], &a->old);
 }
 
 static int targets_list(struct targets_answer *a, const struct store *s, struct err *err)
@@ -89,7 +129,7 @@ static int targets_list(struct targets_answer *a, const struct store *s, struct 
 	strv_add_all(&names, &files);
 	strv_sort_unique(&names);
 	for (size_t i = 0; i < names.len; i++) {
-		char digest[SHA256_HEX] = "";
+		struct targets_one one = { .name = names.items[i], .state = ANSWER_NOT_BUILT };
 		struct err e = ERR_INIT;
 		struct target *t;
 
@@ -98,9 +138,14 @@ static int targets_list(struct targets_answer *a, const struct store *s, struct 
 			err_clear(&e);
 			continue;
 		}
-		if (!s || store_tree_digest(s, names.items[i], digest, NULL) < 0)
-			digest[0] = '\0';
-		targets_row(a, s, t, names.items[i], strv_contains(&files, names.items[i]), digest);
+		one.target = t;
+		one.has_file = strv_contains(&files, one.name);
+		if (!s || store_tree_digest(s, one.name, one.digest, NULL) < 0)
+			one.digest[0] = '\0';
+		if (*one.digest)
+			one.state = freshness_of(&a->freshness, t, &one.reasons);
+		targets_row(a, s, &one);
+		strv_release(&one.reasons);
 		target_free(t);
 	}
 	return 0;
@@ -118,11 +163,12 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "targets",
 		.arguments = "[--json]",
-		.summary = "List the targets with C library, kernel headers, architectures and "
-			   "other names;\n"
-			   "the sysroots that are built, with their digests; and what baselines "
-			   "can be\n"
-			   "combined from.",
+		.summary =
+			"List the targets with C library, kernel headers, architectures and "
+			"other names;\n"
+			"the sysroots that are built, with their digests, and why they are out of "
+			"date if\n"
+			"they are; and what baselines can be combined from.",
 		.table = table,
 	};
 	struct store *s = NULL;
@@ -143,7 +189,10 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	a.json = answer_json();
 	if (a.json)
 		jsonout_array_begin(a.json, "targets");
-	status = targets_list(&a, s, err);
+	status = s ? freshness_open(&a.freshness, s, err) : 0;
+	if (status == 0)
+		status = targets_list(&a, s, err);
+	freshness_close(&a.freshness);
 	store_close(s);
 	if (status == 0 && a.json) {
 		jsonout_array_end(a.json);
@@ -154,9 +203,13 @@ int cmd_targets(int argc, char **argv, struct err *err)
 			buf_addch(&out, '\n');
 			table_print(&a.built, &out);
 		}
+		if (a.old.len)
+			buf_addf(&out, "\nOut of date: the next 'sysroot build' makes another\n%s",
+				 a.old.data);
 		status = targets_choices_text(&out, err);
 	}
 	table_release(&a.targets);
 	table_release(&a.built);
+	buf_release(&a.old);
 	return status < 0 ? -1 : cli_print(&out, err);
 }
