@@ -11,6 +11,7 @@
 #include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/gc_answer.h"
 #include "builder/cli/gc_ask.h"
 #include "builder/cli/gc_pins.h"
 #include "cache/gc/gc.h"
@@ -39,16 +40,7 @@ static void gc_tell(const struct gc_item *item, void *arg)
 	char size[16];
 
 	if (j) {
-		jsonout_object_begin(j, NULL);
-		jsonout_string(j, "kind", gc_word(item->kind, false));
-		jsonout_string(j, "name", item->name);
-		jsonout_string(j, "recipe", item->what);
-		jsonout_number(j, "size", (int64_t)item->frees);
-		if (item->unused < 0)
-			jsonout_string(j, "unused_seconds", NULL);
-		else
-			jsonout_number(j, "unused_seconds", item->unused);
-		jsonout_object_end(j);
+		gc_answer_item(j, item);
 		return;
 	}
 	cli_line("%s %s %s%s%s (%s%s)", c->options.dry_run ? "would remove" : "removed",
@@ -82,22 +74,6 @@ static void gc_summary(const struct gc_command *c, const struct gc_report *r)
 		term_say("removed %s: %s", line.data, term_size(bytes, size));
 	if (r->stayed)
 		term_say("%zu could not be removed", r->stayed);
-}
-
-static void gc_json_end(const struct gc_command *c, const struct gc_report *r, struct json *j)
-{
-	uint64_t bytes = 0;
-
-	jsonout_array_end(j);
-	jsonout_object_begin(j, "count");
-	for (size_t i = 0; i < GC_KINDS; i++) {
-		bytes += r->bytes[i];
-		jsonout_number(j, gc_word((enum gc_kind)i, true), (int64_t)r->count[i]);
-	}
-	jsonout_object_end(j);
-	jsonout_number(j, "freed", (int64_t)bytes);
-	jsonout_number(j, "stayed", (int64_t)r->stayed);
-	answer_number_or_null(j, "store_size", c->options.max_size ? (int64_t)r->size : 0);
 }
 
 /* --- collecting --- */
@@ -159,10 +135,8 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 	struct index *ix = NULL;
 	int status;
 
-	if (j) {
-		jsonout_bool(j, "dry_run", c->options.dry_run);
-		jsonout_array_begin(j, "removed");
-	}
+	if (j)
+		gc_answer_begin(j, &c->options);
 	status = gc_open_index(c, s, &ix, &report, err);
 	if (status == 0)
 		status = gc_run(s, ix, &c->options, &rest, err);
@@ -170,7 +144,7 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 	index_close(ix);
 	/* What went before it failed is gone all the same. */
 	if (j)
-		gc_json_end(c, &report, j);
+		gc_answer_end(j, &c->options, &report);
 	else
 		gc_summary(c, &report);
 	if (status == 0 && c->options.max_size && report.size > c->options.max_size) {

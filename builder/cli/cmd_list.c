@@ -1,15 +1,17 @@
 /* sysroot list: the sysroots that are built. */
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/file.h"
-#include "builder/base/json.h"
 #include "builder/base/option.h"
 #include "builder/base/term.h"
 #include "builder/cli/age.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/freshness.h"
 #include "builder/cli/table.h"
 
 #define READ_MAX ((size_t)64 << 20)
@@ -17,8 +19,10 @@
 struct list_answer {
 	const struct store *store;
 	struct table table;
-	struct json json;
-	bool as_json;
+	struct freshness freshness;
+	char *targets; /* folder of the targets, NULL when it cannot be had */
+	size_t old; /* how many are out of date */
+	struct json *json; /* NULL: a table */
 };
 
 static const char *list_fact(const struct strv *facts, const char *key)
@@ -67,26 +71,29 @@ static void list_seconds(struct json *j, const char *key, int64_t seconds)
 		jsonout_number(j, key, seconds);
 }
 
-static void list_json(struct list_answer *a, const char *name, const struct tree_record *t,
-		      int64_t age, int64_t unused)
+/* Without recipes the rest can be told all the same. */
+static enum answer_state list_state(struct list_answer *a, const char *name, char **reason)
 {
-	const struct strv *f = &t->facts;
-	AUTOFREE char *baseline =
-		xasprintf("%s-%s+linux-%s", list_fact(f, "libc"), list_fact(f, "libc-version"),
-			  list_fact(f, "linux-version"));
-	AUTOFREE char *path = xasprintf("%s/sysroots/%s", store_path(a->store), name);
-	struct json *j = &a->json;
+	AUTOSTRV struct strv reasons = STRV_INIT;
+	enum answer_state state = ANSWER_UNKNOWN;
+	struct target *target = NULL;
 
-	jsonout_object_begin(j, NULL);
-	jsonout_string(j, "target", name);
-	jsonout_string(j, "arch", list_fact(f, "arch"));
-	jsonout_string(j, "baseline", baseline);
-	jsonout_string(j, "digest", t->digest);
-	jsonout_string(j, "path", path);
-	jsonout_number(j, "size", (int64_t)list_size(t));
-	list_seconds(j, "age_seconds", age);
-	list_seconds(j, "unused_seconds", unused);
-	jsonout_object_end(j);
+	if (a->targets && a->freshness.catalog &&
+	    target_resolve(a->targets, name, NULL, &target, NULL) == 0)
+		state = freshness_of(&a->freshness, target, &reasons);
+	*reason = reasons.len ? strv_join(&reasons, "\n") : NULL;
+	target_free(target);
+	return state;
+}
+
+static void list_json(struct list_answer *a, const struct answer_sysroot *sysroot, int64_t age,
+		      int64_t unused)
+{
+	jsonout_object_begin(a->json, NULL);
+	answer_sysroot_fields(a->json, a->store, sysroot);
+	list_seconds(a->json, "age_seconds", age);
+	list_seconds(a->json, "unused_seconds", unused);
+	jsonout_object_end(a->json);
 }
 
 static void list_row(struct list_answer *a, const char *name, const struct tree_record *t)
@@ -96,12 +103,19 @@ static void list_row(struct list_answer *a, const char *name, const struct tree_
 		xasprintf("%s %s", list_fact(f, "libc"), list_fact(f, "libc-version"));
 	AUTOFREE char *age = NULL;
 	AUTOFREE char *unused = NULL;
+	AUTOFREE char *reason = NULL;
+	const enum answer_state state = list_state(a, name, &reason);
 	int64_t since, used;
 	char size[16];
 
+	a->old += state == ANSWER_OUT_OF_DATE;
 	store_tree_times(a->store, name, &since, &used);
-	if (a->as_json) {
-		list_json(a, name, t, age_since(since), age_since(used));
+	if (a->json) {
+		const struct answer_sysroot sysroot = { .name = name,
+							.state = state,
+							.reason = reason };
+
+		list_json(a, &sysroot, age_since(since), age_since(used));
 		return;
 	}
 	age = age_text(age_since(since));
@@ -141,9 +155,12 @@ static int list_all(struct list_answer *a, struct err *err)
 			term_say("'%s' is not listed: %s", names.items[i], e.text);
 		err_clear(&e);
 	}
-	if (!names.len && !a->as_json)
+	if (!names.len && !a->json)
 		term_say("no sysroot is built in this store; to build one: 'sysroot build --fetch "
 			 "TARGET'");
+	if (a->old && !a->json)
+		term_say("%zu of them %s out of date: 'sysroot targets' says why", a->old,
+			 a->old == 1 ? "is" : "are");
 	return 0;
 }
 
@@ -153,7 +170,7 @@ int cmd_list(int argc, char **argv, struct err *err)
 	AUTOSTRV struct strv words = STRV_INIT;
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
-		{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", &a.as_json },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -167,6 +184,7 @@ int cmd_list(int argc, char **argv, struct err *err)
 			"'sysroot targets' lists what can be built.",
 		.table = table,
 	};
+	struct err none = ERR_INIT;
 	struct store *s = NULL;
 	int status = option_parse(&usage, argc, argv, &words, err);
 
@@ -177,26 +195,24 @@ int cmd_list(int argc, char **argv, struct err *err)
 	if (cli_open_store_to_look(&s, err) < 0)
 		return -1;
 	a.store = s;
+	a.json = answer_json();
+	a.targets = cli_targets_folder(NULL);
+	if (s && freshness_open(&a.freshness, s, &none) < 0)
+		err_clear(&none);
 	table_init(&a.table, 7);
 	/* Names with many libraries in them must not push the rest beyond 80 columns. */
 	a.table.widest = 22;
 	table_row(&a.table, "SYSROOT", "C LIBRARY", "LINUX", "ARCH", "SIZE", "AGE", "UNUSED");
-	jsonout_init(&a.json, &out);
-	if (a.as_json) {
-		jsonout_object_begin(&a.json, NULL);
-		jsonout_number(&a.json, "format", 1);
-		jsonout_string(&a.json, "command", "list");
-		jsonout_array_begin(&a.json, "sysroots");
-	}
+	if (a.json)
+		jsonout_array_begin(a.json, "sysroots");
 	status = list_all(&a, err);
-	if (a.as_json) {
-		jsonout_array_end(&a.json);
-		jsonout_string(&a.json, "error", NULL);
-		jsonout_object_end(&a.json);
-	} else if (a.table.cells.len > a.table.columns) {
+	if (status == 0 && a.json)
+		jsonout_array_end(a.json);
+	else if (a.table.cells.len > a.table.columns)
 		table_print(&a.table, &out);
-	}
 	table_release(&a.table);
+	freshness_close(&a.freshness);
+	free(a.targets);
 	store_close(s);
 	return status < 0 ? -1 : cli_print(&out, err);
 }

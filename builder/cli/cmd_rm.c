@@ -3,8 +3,10 @@
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
+#include "builder/cli/gc_answer.h"
 #include "builder/cli/gc_ask.h"
 #include "cache/gc/gc.h"
 
@@ -21,6 +23,10 @@ static void rm_note(const struct gc_item *item, void *arg)
 	struct rm_command *c = arg;
 	char size[16];
 
+	if (answer_json()) {
+		gc_answer_item(answer_json(), item);
+		return;
+	}
 	if (item->kind == GC_ARTIFACT)
 		cli_line("%s artifact %s %s (%s)", c->options.dry_run ? "would remove" : "removed",
 			 item->what, item->name, term_size(item->frees, size));
@@ -85,9 +91,14 @@ static int rm_in(struct rm_command *c, struct err *err)
 	if (status == 0 && !c->options.dry_run)
 		status = index_open(s, true, &ix, err);
 	if (status == 0) {
+		if (answer_json())
+			gc_answer_begin(answer_json(), &c->options);
 		status = gc_run(s, ix, &c->options, &report, err);
 		/* What went before it failed is gone all the same. */
-		rm_tell(c, &report);
+		if (answer_json())
+			gc_answer_end(answer_json(), &c->options, &report);
+		else
+			rm_tell(c, &report);
 	}
 	index_close(ix);
 	store_close(s);
@@ -103,6 +114,7 @@ static int rm_parse(struct rm_command *c, int argc, char **argv, struct err *err
 		{ OPTION_FLAG, 0, "parts", NULL, "also their parts that no other sysroot has",
 		  &c->options.parts },
 		CLI_OPTION_ARCH(c->arch),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

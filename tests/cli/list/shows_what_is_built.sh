@@ -53,6 +53,20 @@ assert 0 <= tiny["age_seconds"] < 3600, tiny
 PYTHON
 python3 check.py <out || fail "the JSON is not what is meant: $(cat out)"
 
+# Whether they are up to date is counted, and told in full by 'targets'.
+never_says err 'out of date'
+sed -i 's/the log has this/the log has that/' data/recipes/catalog/libc/tiny-libc.recipe
+expect 0 sysroot list
+says err "3 of them are out of date: 'sysroot targets' says why"
+expect 0 sysroot list --json
+[ "$(grep -c '"state": "out-of-date"' out)" = 3 ] || fail "not out of date: $(cat out)"
+# Without recipes that can be read the rest is told.
+echo nonsense >data/recipes/catalog/libc/tiny-libc.recipe
+expect 0 sysroot list
+says out tiny-aarch64
+expect 0 sysroot list --json
+says out '"state": "unknown"'
+
 # One that cannot be read is told, the others are listed.
 flip_byte store/records/tiny/* 300
 expect 0 sysroot list

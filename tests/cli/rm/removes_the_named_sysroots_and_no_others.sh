@@ -101,6 +101,17 @@ expect 1 sysroot rm --yes two tiny
 says err "'tiny' is in use"
 left tiny two
 wait $build || fail "the build failed: $(cat err1)"
-expect 0 sysroot rm --yes two tiny tiny
+expect 1 sysroot rm --yes --json two nonsense
+says out "there is no sysroot 'nonsense'"
+expect 0 sysroot rm --yes --json two tiny tiny
+cat >check.py <<'PYTHON'
+import json, sys
+answer = json.load(sys.stdin)
+assert answer["command"] == "rm" and answer["dry_run"] is False and answer["error"] is None, answer
+assert [r["name"] for r in answer["removed"] if r["kind"] == "sysroot"] == ["two", "tiny"], answer
+assert answer["count"]["sysroots"] == 2 and answer["count"]["artifacts"] == 0, answer
+assert answer["freed"] > 0, answer
+PYTHON
+python3 check.py <out || fail "the JSON is not what is meant: $(cat out)"
 [ -z "$(names store/sysroots)" ] || fail "left: $(names store/sysroots)"
 expect 0 sysroot fsck
