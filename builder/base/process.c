@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -128,7 +129,8 @@ static void process_close_others(void)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-static _Noreturn void process_child(const struct process *p, const char *program, int report)
+static _Noreturn void process_child(const struct process *p, const char *program, pid_t parent,
+				    int report)
 {
 	struct process_failure f = { 0, false };
 	int in = p->in >= 0 ? p->in : open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -156,6 +158,10 @@ static _Noreturn void process_child(const struct process *p, const char *program
 		f.in_cwd = true;
 		goto fail;
 	}
+	/* A parent that has ended before that is another one now. */
+	errno = ECANCELED;
+	if (p->ends_with_us && (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent))
+		goto fail;
 	errno = ECANCELED; /* for a prepare() that says no without a reason */
 	if (p->prepare && p->prepare(p->arg) != 0)
 		goto fail;
@@ -199,6 +205,7 @@ int process_start(const struct process *p, pid_t *pid, struct err *err)
 	AUTOFREE char *program = process_find(p->argv[0]);
 	AUTOCLOSE int report_read = -1;
 	AUTOCLOSE int report_write = -1;
+	pid_t parent = getpid();
 	struct process_failure f;
 	int report[2];
 	ssize_t n;
@@ -213,7 +220,7 @@ int process_start(const struct process *p, pid_t *pid, struct err *err)
 	if (*pid < 0)
 		return err_sys(err, "cannot run '%s'", p->argv[0]);
 	if (*pid == 0)
-		process_child(p, program, report_write);
+		process_child(p, program, parent, report_write);
 	if (p->own_group)
 		setpgid(*pid, *pid); /* both sides, so that neither is too late */
 	close(steal_fd(&report_write));
@@ -282,9 +289,13 @@ static int process_wait_ticking(pid_t pid, const struct process *p, int *status,
 			return err_sys(err, "cannot wait for a process");
 		if (got == 0)
 			process_doze(pidfd);
-		if (got == 0 && p && p->tick)
-			p->tick(p->arg);
+		if (got == 0 && p && p->tick && p->tick(p->arg, err) < 0) {
+			process_end_group(pid);
+			return -1;
+		}
 	}
+	if (p && p->own_group)
+		kill(-pid, SIGKILL); /* a helper that it left running would hold files open */
 	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
 	return 0;
 }

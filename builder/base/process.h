@@ -17,11 +17,15 @@ struct process {
 	int in, out, err; /* descriptors to become 0, 1, 2; -1: in is
 			     /dev/null, out and err are the caller's */
 	bool own_group; /* lead a process group of its own, which is ended as a whole */
+	bool ends_with_us; /* killed when this process ends, however it does */
 	const int *keep_fds; /* more descriptors that stay open, -1 behind them; or NULL */
 	/* Between fork and exec, in the child; may be NULL. Returns 0 to go on. */
 	int (*prepare)(void *arg);
-	/* A few times a second while process_run() waits; may be NULL. */
-	void (*tick)(void *arg);
+	/*
+	 * A few times a second while process_run() waits; may be NULL. -1 with err set: the process
+	 * is ended, and process_run() fails with that.
+	 */
+	int (*tick)(void *arg, struct err *err);
 	void *arg;
 };
 #define PROCESS_INIT                                                                               \
@@ -41,7 +45,7 @@ int process_start(const struct process *p, pid_t *pid, struct err *err) MUST_CHE
  */
 int process_wait(pid_t pid, int *status, struct err *err) MUST_CHECK;
 
-/* process_start and process_wait. */
+/* process_start and process_wait; what it leaves behind in a group of its own is killed. */
 int process_run(const struct process *p, int *status, struct err *err) MUST_CHECK;
 
 /*

@@ -2,9 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/build/build.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -192,7 +189,7 @@ static int build_start(struct builder *b, struct err *err)
 			term_say("building %s", u->label);
 		b->run.plan = u->plan;
 		b->run.index = u->part;
-		if (build_worker_start(&u->worker, &b->run, err) < 0) {
+		if (build_worker_start(&b->crew, &u->worker, &b->run, err) < 0) {
 			jobserver_give(&b->pool);
 			b->stopping = true;
 			return -1;
@@ -206,7 +203,7 @@ static void build_finish(struct builder *b, struct build_unit *u)
 {
 	double seconds = build_worker_seconds(&u->worker);
 	AUTOFREE char *from = STEAL_POINTER(u->worker.taken);
-	int status = build_worker_finish(&u->worker, &u->err);
+	int status = build_worker_finish(&b->crew, &u->worker, &u->err);
 
 	jobserver_give(&b->pool);
 	if (status == 0 && from) {
@@ -234,29 +231,12 @@ static void build_finish(struct builder *b, struct build_unit *u)
  */
 static void build_wait(struct builder *b, int timeout)
 {
-	AUTOFREE struct pollfd *fds = xcalloc(b->unit_count + 1, sizeof(*fds));
-	nfds_t n = 0, at = 0;
-	bool stop = process_interrupted() || b->full, wants_job = build_next(b) != NULL;
-
-	for (size_t i = 0; i < b->unit_count; i++) {
-		if (b->units[i].state != UNIT_RUNNING)
-			continue;
-		if (stop)
-			kill(b->units[i].worker.pid, SIGTERM);
-		fds[n++] = (struct pollfd){ .fd = b->units[i].worker.report, .events = POLLIN };
-	}
-	if (wants_job)
-		fds[n] = (struct pollfd){ .fd = b->pool.own, .events = POLLIN };
-	if (poll(fds, n + wants_job, timeout) <= 0)
-		return;
-	for (size_t i = 0; i < b->unit_count; i++) {
-		struct build_unit *u = &b->units[i];
-
-		if (u->state != UNIT_RUNNING)
-			continue;
-		if (fds[at++].revents && !build_worker_read(&u->worker))
-			build_finish(b, u);
-	}
+	if (process_interrupted() || b->full)
+		crew_ask_to_stop(&b->crew);
+	crew_wait(&b->crew, build_next(b) ? b->pool.own : -1, timeout);
+	for (size_t i = 0; i < b->unit_count; i++)
+		if (b->units[i].state == UNIT_RUNNING && b->units[i].worker.worker.ended)
+			build_finish(b, &b->units[i]);
 }
 
 /* --- targets --- */

@@ -34,6 +34,7 @@ struct builder {
 	size_t plan_count;
 	struct build_unit *units; /* in the order in which they are begun */
 	size_t unit_count;
+	struct crew crew; /* the workers of those that run */
 	struct jobserver pool;
 	struct build_part_run run; /* what all parts have in common */
 	struct err unable; /* why nothing can be made here; parts may be taken all the same */

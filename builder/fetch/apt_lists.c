@@ -10,6 +10,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "builder/base/term.h"
 
 #define FRESH 120 /* seconds for which lists need no update */
 #define LISTS_MAX ((uint64_t)1 << 30)
@@ -203,7 +204,7 @@ int apt_lists_update(struct apt_lists *l, struct err *err)
 		origin_blame_disk(l->o, err);
 		/* Half of a list is no use to us, and may be what fills the disk. */
 		if (tree_remove(AT_FDCWD, partial, NULL) < 0)
-			origin_tell(l->o, ORIGIN_SAY, "cannot remove '%s'", partial);
+			term_say("cannot remove '%s'", partial);
 		return -1;
 	}
 	return put(l->folder, path_basename(l->stamp), "", err);

@@ -2,14 +2,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/fetch/fetch.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
@@ -23,18 +18,16 @@
 #define PARALLEL_MAX 32
 
 struct running {
+	struct fetch *of;
 	struct fetch_job *job; /* NULL: this place is free */
-	pid_t pid;
-	int pipe;
+	struct worker worker;
+	struct fetch_work work; /* what the worker was given */
 	char *temp; /* relative to the store's folder */
-	struct buf unread; /* what came of a line so far */
 	struct buf why;
 	char *note; /* what it does now; NULL: it downloads */
-	char *hint; /* of a fatal error */
 	bool mismatch; /* an origin served something else */
 	bool no_host; /* the origin that fails next was answered by no host */
 	uint64_t bytes;
-	int64_t start; /* of clock_ms() */
 };
 
 struct fetch {
@@ -43,6 +36,7 @@ struct fetch {
 	size_t count;
 	long timeout;
 	struct running *running;
+	struct crew crew; /* the workers of those */
 	size_t places;
 	size_t busy;
 	uint64_t done, total; /* bytes, of the jobs that this call brings */
@@ -113,33 +107,20 @@ static void on_done(struct fetch *f, struct running *r, const char *text)
 
 	job->state = FETCH_DONE;
 	job->origin = xstrdup(*origin == ' ' ? origin + 1 : origin);
-	job->seconds = clock_seconds_since(r->start);
+	job->seconds = clock_seconds_since(r->worker.begun_ms);
 	f->done += job->input->size;
 	r->bytes = 0;
 	term_say("fetched '%s' (%s in %.1f s) from %s", job->input->name, term_size(bytes, size),
 		 job->seconds, job->origin);
 }
 
-static void on_fatal(struct fetch *f, struct running *r, const char *text)
+static void on_message(void *arg, int kind, const char *text, size_t len)
 {
-	char *words;
-	long code = strtol(text, &words, 10);
+	struct running *r = arg;
+	struct fetch *f = r->of;
 
-	words += *words == ' ';
-	buf_clear(&r->why);
-	buf_addstr(&r->why, words);
-	if (f->fatal.code != ERR_NONE)
-		return;
-	err_set(&f->fatal, (enum err_code)code, "%s", words);
-	if (r->hint)
-		err_hint(&f->fatal, "%s", r->hint);
-}
-
-static void on_message(struct fetch *f, struct running *r, const char *line)
-{
-	const char *text = line[0] && line[1] ? line + 2 : "";
-
-	switch (line[0]) {
+	(void)len;
+	switch ((enum origin_message)kind) {
 	case ORIGIN_BYTES:
 		r->bytes = strtoull(text, NULL, 10);
 		/* npm's cache is a second copy; the bar shall not run ahead. */
@@ -149,9 +130,6 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 	case ORIGIN_NOTE:
 		free(r->note);
 		r->note = *text ? xstrdup(text) : NULL;
-		break;
-	case ORIGIN_SAY:
-		term_say("%s", text);
 		break;
 	case ORIGIN_WHY:
 		buf_addf(&r->why, "%s%s", r->why.len ? "\n" : "", text);
@@ -171,10 +149,6 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 	case ORIGIN_REPLACED:
 		r->job->replaced = true;
 		break;
-	case ORIGIN_HINT:
-		free(r->hint);
-		r->hint = xstrdup(text);
-		break;
 	case ORIGIN_THERE:
 		r->job->state = FETCH_THERE;
 		f->done += r->job->input->size;
@@ -188,72 +162,45 @@ static void on_message(struct fetch *f, struct running *r, const char *line)
 	case ORIGIN_DONE:
 		on_done(f, r, text);
 		break;
-	case ORIGIN_FATAL:
-		on_fatal(f, r, text);
-		break;
-	default:
-		break;
 	}
 }
 
 /* Free the place of a worker that has ended. */
 static void vacate(struct fetch *f, struct running *r)
 {
-	close(r->pipe);
 	store_temp_remove(f->store, r->temp);
 	free(r->temp);
 	free(r->note);
-	free(r->hint);
-	buf_release(&r->unread);
 	buf_release(&r->why);
 	memset(r, 0, sizeof(*r));
 	f->busy--;
 }
 
-/* A worker closed its pipe: it has ended, or is about to. */
+/* A worker has ended, or is about to. */
 static void finish(struct fetch *f, struct running *r)
 {
 	struct fetch_job *job = r->job;
-	int raw = 0;
+	double seconds = clock_seconds_since(r->worker.begun_ms);
+	struct err e = ERR_INIT;
 
-	while (waitpid(r->pid, &raw, 0) < 0 && errno == EINTR)
-		;
+	/* No origin is to blame: what it says stands for what they answered. */
+	if (worker_finish(&f->crew, &r->worker, &e) < 0) {
+		buf_clear(&r->why);
+		buf_addstr(&r->why, e.text ? e.text : err_word(e.code));
+		if (f->fatal.code == ERR_NONE)
+			err_move(&f->fatal, &e);
+	}
+	err_clear(&e);
 	if (job->state == FETCH_WAITING) {
 		job->state = FETCH_FAILED;
 		f->mismatch |= r->mismatch;
-		if (!r->why.len)
-			buf_addf(&r->why, "the download's process ended with %s %d",
-				 WIFSIGNALED(raw) ? "signal" : "status",
-				 WIFSIGNALED(raw) ? WTERMSIG(raw) : WEXITSTATUS(raw));
 		job->why = buf_steal(&r->why);
-		job->seconds = clock_seconds_since(r->start);
+		job->seconds = seconds;
 		/* Its share of the bar goes, so that the rest still ends full. */
 		if (!another_waits(f, job, f->count))
 			f->total -= job->input->size;
 	}
 	vacate(f, r);
-}
-
-static void read_messages(struct fetch *f, struct running *r)
-{
-	char chunk[4096], *line, *end;
-	ssize_t n = read(r->pipe, chunk, sizeof(chunk));
-
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n <= 0) {
-		finish(f, r);
-		return;
-	}
-	buf_add(&r->unread, chunk, (size_t)n);
-	for (line = r->unread.data; (end = strchr(line, '\n')); line = end + 1) {
-		*end = '\0';
-		on_message(f, r, line);
-	}
-	AUTOFREE char *rest = xstrdup(line);
-
-	buf_clear(&r->unread);
-	buf_addstr(&r->unread, rest);
 }
 
 static bool is_running(const struct fetch *f, const char *sha256)
@@ -266,17 +213,27 @@ static bool is_running(const struct fetch *f, const char *sha256)
 
 static int start(struct fetch *f, struct running *r, struct fetch_job *job, struct err *err)
 {
+	const struct worker_job what = {
+		.what = "the download's process",
+		.work = fetch_work,
+		.work_arg = &r->work,
+		.heard = on_message,
+		.heard_arg = r,
+	};
 	char *temp = NULL;
 
 	if (store_room(f->store, job->input->size, err) < 0)
 		return -1;
 	if (store_temp(f->store, "fetch", &temp, err) < 0)
 		return -1;
-	r->temp = temp;
-	r->start = clock_ms();
-	buf_init(&r->unread);
-	buf_init(&r->why);
-	if (fetch_worker_start(f->store, job, temp, f->timeout, &r->pid, &r->pipe, err) < 0) {
+	*r = (struct running){
+		.of = f,
+		.worker = WORKER_INIT,
+		.work = { .store = f->store, .job = job, .temp = temp, .timeout = f->timeout },
+		.temp = temp,
+		.why = BUF_INIT,
+	};
+	if (worker_start(&f->crew, &r->worker, &what, err) < 0) {
 		store_temp_remove(f->store, temp);
 		free(temp);
 		memset(r, 0, sizeof(*r));
@@ -315,34 +272,18 @@ static int start_waiting(struct fetch *f, struct err *err)
 /* End all workers and their programs, and wait until they have. */
 static void stop_all(struct fetch *f)
 {
-	const struct timespec tick = { 0, 20L * 1000 * 1000 };
+	/* A worker gives its program two seconds before it kills it. */
+	enum { PATIENCE_MS = 4000 };
 
+	crew_stop(&f->crew, PATIENCE_MS);
 	for (size_t i = 0; i < f->places; i++)
 		if (f->running[i].job)
-			kill(f->running[i].pid, SIGTERM);
-	for (size_t i = 0; i < f->places; i++) {
-		struct running *r = &f->running[i];
-		int tries = 0;
-
-		if (!r->job)
-			continue;
-		/* A worker gives its program a second before it kills it. */
-		while (waitpid(r->pid, NULL, WNOHANG) == 0) {
-			if (++tries == 150)
-				kill(r->pid, SIGKILL);
-			nanosleep(&tick, NULL);
-		}
-		vacate(f, r);
-	}
+			vacate(f, &f->running[i]);
 }
 
 static int loop(struct fetch *f, struct err *err)
 {
 	for (;;) {
-		struct pollfd fds[PARALLEL_MAX];
-		size_t from[PARALLEL_MAX];
-		nfds_t n = 0;
-
 		if (process_interrupted()) {
 			err_set(err, ERR_INTERRUPTED, "interrupted");
 			return err_hint(err, "what has come of https downloads is kept: the same "
@@ -353,15 +294,10 @@ static int loop(struct fetch *f, struct err *err)
 			return -1;
 		if (!f->busy)
 			return 0;
+		crew_wait(&f->crew, -1, 100);
 		for (size_t i = 0; i < f->places; i++)
-			if (f->running[i].job) {
-				from[n] = i;
-				fds[n++] = (struct pollfd){ f->running[i].pipe, POLLIN, 0 };
-			}
-		if (poll(fds, n, 100) > 0)
-			for (nfds_t k = 0; k < n; k++)
-				if (fds[k].revents)
-					read_messages(f, &f->running[from[k]]);
+			if (f->running[i].job && f->running[i].worker.ended)
+				finish(f, &f->running[i]);
 		draw(f);
 	}
 }

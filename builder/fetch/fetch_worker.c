@@ -4,37 +4,11 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
-#include <stdio.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include "builder/base/file.h"
+#include "builder/base/term.h"
 #include "builder/fetch/origin.h"
-
-static void on_signal(int number)
-{
-	origin_stop();
-	_exit(128 + number);
-}
-
-/* Ended by its parent, by Ctrl-C, or when the parent dies: no download goes on alone. */
-static void catch_signals(pid_t parent)
-{
-	struct sigaction sa = { .sa_handler = on_signal };
-	const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
-
-	sigfillset(&sa.sa_mask);
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		sigaction(numbers[i], &sa, NULL);
-	sa.sa_handler = SIG_DFL;
-	sigaction(SIGCHLD, &sa, NULL); /* an inherited "ignore" would take waitpid's answers */
-	sigaction(SIGPIPE, &sa, NULL);
-	sigprocmask(SIG_UNBLOCK, &sa.sa_mask, NULL);
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != parent)
-		_exit(128 + SIGTERM);
-}
 
 static void another_fetches(void *arg)
 {
@@ -76,7 +50,7 @@ static uint64_t input_size(const struct origin *o)
 	return fd >= 0 && fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
-static int work(struct origin *o, const char *temp, struct err *err)
+static int try_origins(struct origin *o, const char *temp, struct err *err)
 {
 	const struct recipe_input *in = o->input;
 	AUTOFREE char *lock = xasprintf("fetch-%s", in->sha256);
@@ -112,8 +86,8 @@ static int work(struct origin *o, const char *temp, struct err *err)
 		origin_tell(o, ORIGIN_WHY, "%s: %s", name, err->text);
 		origin_tell(o, ORIGIN_BYTES, "0");
 		if (err->code == ERR_MISMATCH || next)
-			origin_tell(o, ORIGIN_SAY, "cannot take '%s' from %s: %s%s%s", in->name,
-				    name, err->text, next ? "; trying " : "", next ? next : "");
+			term_say("cannot take '%s' from %s: %s%s%s", in->name, name, err->text,
+				 next ? "; trying " : "", next ? next : "");
 		err_clear(err);
 		/* What it has left behind must not fill the disk for the next. */
 		if (tree_remove(AT_FDCWD, own, err) < 0)
@@ -124,41 +98,16 @@ static int work(struct origin *o, const char *temp, struct err *err)
 	return 0;
 }
 
-int fetch_worker_start(struct store *s, const struct fetch_job *job, const char *temp, long timeout,
-		       pid_t *pid, int *pipe, struct err *err)
+int fetch_work(int line, void *arg, struct err *err)
 {
-	struct origin o = { .store = s,
-			    .input = job->input,
-			    .recipe_folder = job->recipe_folder,
-			    .timeout = timeout };
-	struct err inner = ERR_INIT;
-	pid_t parent = getpid();
-	int ends[2];
+	const struct fetch_work *w = arg;
+	struct origin o = { .store = w->store,
+			    .input = w->job->input,
+			    .recipe_folder = w->job->recipe_folder,
+			    .timeout = w->timeout,
+			    .report = line };
+	int status = try_origins(&o, w->temp, err);
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return err_sys(err, "cannot start a download");
-	fflush(NULL); /* or the child might write it a second time */
-	*pid = fork();
-	if (*pid < 0) {
-		err_sys(err, "cannot start a download");
-		close(ends[0]);
-		close(ends[1]);
-		return -1;
-	}
-	if (*pid == 0) {
-		catch_signals(parent);
-		close(ends[0]);
-		o.report = ends[1];
-		if (work(&o, temp, &inner) < 0) {
-			if (inner.hint)
-				origin_tell(&o, ORIGIN_HINT, "%s", inner.hint);
-			origin_tell(&o, ORIGIN_FATAL, "%d %s", (int)inner.code,
-				    inner.text ? inner.text : "no reason known");
-		}
-		store_close(s); /* takes this process's own temporary folder away */
-		_exit(0);
-	}
-	close(ends[1]);
-	*pipe = ends[0];
-	return 0;
+	store_close(w->store); /* takes this process's own temporary folder away */
+	return status;
 }

@@ -3,16 +3,21 @@
 #ifndef FETCH_WORKER_H
 #define FETCH_WORKER_H
 
-#include <sys/types.h>
-
+#include "builder/base/worker.h"
 #include "builder/fetch/fetch.h"
 
+/* What a worker needs to know; borrowed. */
+struct fetch_work {
+	struct store *store;
+	const struct fetch_job *job;
+	const char *temp; /* a folder of its own, relative to the store's; the caller removes it */
+	long timeout;
+};
+
 /*
- * Fork a worker that tries the origins of job in turn. temp: path of a folder
- * of its own, relative to the store's; the caller removes it once the worker
- * has ended. *pipe: where it tells what happens (see origin_message).
+ * The work of a worker: try the origins of the job in turn, and tell what happens (see
+ * origin_message). That all origins failed is no error: it was told. arg: struct fetch_work.
  */
-int fetch_worker_start(struct store *s, const struct fetch_job *job, const char *temp, long timeout,
-		       pid_t *pid, int *pipe, struct err *err) MUST_CHECK;
+int fetch_work(int line, void *arg, struct err *err) MUST_CHECK;
 
 #endif

@@ -7,15 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
-#include <time.h>
 
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
@@ -23,6 +19,7 @@
 #include "builder/base/plain.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/base/worker.h"
 #include "builder/fetch/curl.h"
 
 #define LOG_MAX ((size_t)4 << 20)
@@ -30,23 +27,17 @@
 
 extern char **environ;
 
-/* Leader of the group that origin_run() runs now, for the signal handler. */
-static volatile sig_atomic_t origin_child;
-
 void origin_tell(const struct origin *o, enum origin_message kind, const char *fmt, ...)
 {
-	AUTOBUF struct buf line = BUF_INIT;
+	AUTOBUF struct buf text = BUF_INIT;
 	va_list ap;
 
-	buf_addf(&line, "%c ", (char)kind);
 	va_start(ap, fmt);
-	buf_vaddf(&line, fmt, ap);
+	buf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	plain_replace_controls(line.data, ' ');
-	buf_addch(&line, '\n');
-	/* A parent that is gone cannot be told; its death ends this worker. */
-	if (fd_write(o->report, line.data, line.len, NULL) < 0)
-		return;
+	/* One line, whatever the texts of others in it hold. */
+	plain_replace_controls(text.data, ' ');
+	worker_tell(o->report, (int)kind, text.data, text.len);
 }
 
 bool origin_word_ok(const char *word, const char *allowed)
@@ -86,37 +77,6 @@ static uint64_t size_at(int dirfd, const char *name, int depth)
 uint64_t origin_size(const char *path)
 {
 	return size_at(AT_FDCWD, path, 0);
-}
-
-static void sleep_ms(long ms)
-{
-	const struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&ts, NULL);
-}
-
-void origin_stop(void)
-{
-	pid_t pid = (pid_t)origin_child;
-
-	if (pid <= 0)
-		return;
-	kill(-pid, SIGTERM);
-	for (int i = 0; i < 40 && waitpid(pid, NULL, WNOHANG) == 0; i++)
-		sleep_ms(25);
-	kill(-pid, SIGKILL); /* what it may have left in its group, too */
-	waitpid(pid, NULL, 0);
-	origin_child = 0;
-}
-
-/* In the child: do not outlive the worker, even when that is killed. */
-static int die_with_worker(void *arg)
-{
-	const pid_t *worker = arg;
-
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
-		return -1;
-	return getppid() == *worker ? 0 : -1;
 }
 
 /* The caller's environment, with some variables replaced. */
@@ -169,75 +129,55 @@ static int too_slow(const struct origin *o, int64_t quiet, struct err *err)
 		       term_size(TRANSFER_SLOWEST, text), o->timeout);
 }
 
-/* Watch the running child until it ends or has to be ended. */
-static int watch(struct origin *o, const struct origin_command *c, pid_t pid, int *status,
-		 struct err *err)
+/* What is watched while a program runs. */
+struct watch {
+	struct origin *o;
+	const struct origin_command *c;
+	int64_t looked, changed, deadline; /* of clock_ms() */
+	uint64_t size;
+};
+
+static int watch_look(void *arg, struct err *err)
 {
-	int64_t changed = clock_ms(), looked = 0, deadline = changed + o->timeout * 1000;
-	uint64_t size = c->watch ? origin_size(c->watch) : 0;
+	struct watch *w = arg;
+	int64_t now = clock_ms(), timeout = w->o->timeout * 1000;
+	uint64_t size;
 	char text[16];
-	long pause = 2;
-	int raw;
 
-	for (;;) {
-		pid_t got = waitpid(pid, &raw, WNOHANG);
+	if (!w->c->watch || now - w->looked < 100)
+		return 0;
+	w->looked = now;
+	size = origin_size(w->c->watch);
+	if (size != w->size) {
+		uint64_t moved = size > w->size ? size - w->size : w->size - size;
 
-		if (got == pid)
-			break;
-		if (got < 0 && errno != EINTR)
-			return err_sys(err, "cannot wait for '%s'", c->argv[0]);
-		sleep_ms(pause);
-		if (pause < 50)
-			pause *= 2;
-		if (!c->watch || clock_ms() - looked < 200)
-			continue;
-		looked = clock_ms();
-		uint64_t size_now = origin_size(c->watch);
-
-		if (size_now != size) {
-			deadline =
-				deadline_after(deadline, looked,
-					       size_now > size ? size_now - size : size - size_now,
-					       o->timeout * 1000);
-			size = size_now;
-			changed = looked;
-			if (c->counts)
-				origin_tell(o, ORIGIN_BYTES, "%" PRIu64, size);
-		}
-		if (c->limit && size > c->limit) {
-			origin_stop();
-			return err_set(err, ERR_MISSING, "more than %s came",
-				       term_size(c->limit, text));
-		}
-		if (looked > deadline) {
-			origin_stop();
-			return too_slow(o, looked - changed, err);
-		}
+		w->deadline = deadline_after(w->deadline, now, moved, timeout);
+		w->size = size;
+		w->changed = now;
+		if (w->c->counts)
+			origin_tell(w->o, ORIGIN_BYTES, "%" PRIu64, size);
 	}
-	origin_child = 0;
-	kill(-pid, SIGKILL); /* a helper that it left running would hold files open */
-	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
-	return 0;
+	if (w->c->limit && size > w->c->limit)
+		return err_set(err, ERR_MISSING, "more than %s came", term_size(w->c->limit, text));
+	return now > w->deadline ? too_slow(w->o, now - w->changed, err) : 0;
 }
 
 int origin_run(struct origin *o, const struct origin_command *c, int *status, struct err *err)
 {
 	AUTOSTRV struct strv env = STRV_INIT;
-	AUTOCLOSE int log = -1;
-	AUTOCLOSE int out = -1;
+	AUTOCLOSE int log = output_open(c->log, err);
+	AUTOCLOSE int out = log >= 0 && c->out ? output_open(c->out, err) : -1;
+	AUTOFREE char *program = NULL;
+	struct watch watch = { .o = o, .c = c, .changed = clock_ms() };
 	struct process p = PROCESS_INIT;
-	pid_t worker = getpid(), pid;
-	sigset_t block, before;
-	int rc;
 
-	log = output_open(c->log, err);
-	if (log < 0)
+	if (log < 0 || (c->out && out < 0))
 		return -1;
-	if (c->out) {
-		out = output_open(c->out, err);
-		if (out < 0)
-			return -1;
-	}
+	program = process_find(c->argv[0]);
+	if (!program)
+		origin_tell(o, ORIGIN_LACKS, "%s", c->argv[0]);
+	watch.deadline = watch.changed + o->timeout * 1000;
+	watch.size = c->watch ? origin_size(c->watch) : 0;
 	environment_make(&env, c->env);
 	p.argv = c->argv;
 	p.env = (const char *const *)env.items;
@@ -245,24 +185,10 @@ int origin_run(struct origin *o, const struct origin_command *c, int *status, st
 	p.out = out >= 0 ? out : log;
 	p.err = log;
 	p.own_group = true;
-	p.prepare = die_with_worker;
-	p.arg = &worker;
-	/* The handler must find the child from its first moment on. */
-	sigemptyset(&block);
-	sigaddset(&block, SIGTERM);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGHUP);
-	sigprocmask(SIG_BLOCK, &block, &before);
-	rc = process_start(&p, &pid, err);
-	if (rc == 0)
-		origin_child = pid;
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (rc < 0) {
-		if (err->code == ERR_MISSING)
-			origin_tell(o, ORIGIN_LACKS, "%s", c->argv[0]);
-		return -1;
-	}
-	return watch(o, c, pid, status, err);
+	p.ends_with_us = true;
+	p.tick = watch_look;
+	p.arg = &watch;
+	return process_run(&p, status, err);
 }
 
 void origin_blame_disk(const struct origin *o, struct err *err)

@@ -20,24 +20,21 @@ struct origin {
 	const char *recipe_folder; /* may be NULL */
 	const char *temp; /* absolute path of an empty folder for this origin alone */
 	long timeout; /* seconds without a byte */
-	int report; /* pipe to the parent; see origin_tell() */
+	int report; /* the worker's line to its parent, -1: nobody is told; see origin_tell() */
 };
 
-/* What a worker writes to its parent: one letter, a space, text, a newline. */
+/* What a worker tells its parent, and the text of it. */
 enum origin_message {
-	ORIGIN_BYTES = 'B', /* bytes of the file that arrived so far */
-	ORIGIN_NOTE = 'N', /* what it does now, for the progress line; "" for nothing special */
-	ORIGIN_SAY = 'S', /* a line for the user */
-	ORIGIN_WHY = 'W', /* an origin's reason for not serving */
-	ORIGIN_MISMATCH = 'M', /* something came whose digest is wrong */
-	ORIGIN_REPLACED = 'R', /* a suite has a newer package in its place */
-	ORIGIN_THERE = 'T', /* another process has brought it meanwhile */
-	ORIGIN_LACKS = 'L', /* a program that is not installed here, and would serve */
-	ORIGIN_UNRESOLVED = 'U', /* the host of the origin that fails next is not to be found */
-	ORIGIN_NO_HOST = 'O', /* the origin that fails next asked none */
-	ORIGIN_DONE = 'D', /* "BYTES ORIGIN": it is in the store */
-	ORIGIN_HINT = 'H', /* what to do about the fatal error that follows */
-	ORIGIN_FATAL = 'F', /* "CODE TEXT": this machine's fault, no origin can help */
+	ORIGIN_BYTES, /* bytes of the file that arrived so far */
+	ORIGIN_NOTE, /* what it does now, for the progress line; "" for nothing special */
+	ORIGIN_WHY, /* an origin's reason for not serving */
+	ORIGIN_MISMATCH, /* something came whose digest is wrong */
+	ORIGIN_REPLACED, /* a suite has a newer package in its place */
+	ORIGIN_THERE, /* another process has brought it meanwhile */
+	ORIGIN_LACKS, /* a program that is not installed here, and would serve */
+	ORIGIN_UNRESOLVED, /* the host of the origin that fails next is not to be found */
+	ORIGIN_NO_HOST, /* the origin that fails next asked none */
+	ORIGIN_DONE, /* "BYTES ORIGIN": it is in the store */
 };
 
 void origin_tell(const struct origin *o, enum origin_message kind, const char *fmt, ...)
@@ -78,9 +75,6 @@ struct origin_command {
  */
 int origin_run(struct origin *o, const struct origin_command *c, int *status,
 	       struct err *err) MUST_CHECK;
-
-/* End the program that origin_run() runs now, if any. Safe in a signal handler. */
-void origin_stop(void);
 
 /*
  * The most telling line of a program's log: the first that begins with one of

@@ -11,6 +11,7 @@
 #include "builder/base/beneath.h"
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "builder/base/term.h"
 #include "builder/fetch/curl.h"
 
 #define SIZE_UNKNOWN_MAX ((uint64_t)4 << 30)
@@ -138,7 +139,7 @@ int origin_https_get(struct origin *o, const struct recipe_origin *from, struct 
 		if (got == GOT && origin_accept(o, part, err) == 0) {
 			/* The store has its copy: what is left here is waste. */
 			if (unlink(part) < 0)
-				origin_tell(o, ORIGIN_SAY, "cannot remove '%s'", part);
+				term_say("cannot remove '%s'", part);
 			return 0;
 		}
 		if (got == GOT && err->code != ERR_MISMATCH)

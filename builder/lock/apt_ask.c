@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/lock/apt_ask.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,14 +188,11 @@ int apt_ask(struct store *s, struct apt_question *questions, size_t count, long 
 	AUTOFREE char *below = NULL;
 	AUTOFREE char *temp = NULL;
 	/* What a worker tells its parent; here there is none. */
-	AUTOCLOSE int nobody = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	struct origin o = { .store = s, .input = &input, .timeout = timeout, .report = nobody };
+	struct origin o = { .store = s, .input = &input, .timeout = timeout, .report = -1 };
 	int rc;
 
 	if (count == 0)
 		return 0;
-	if (nobody < 0)
-		return err_sys(err, "cannot open '/dev/null'");
 	if (store_temp(s, "ask", &below, err) < 0)
 		return -1;
 	temp = path_join(store_path(s), below);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -135,7 +134,6 @@ static int memory_read(int fd, struct buf *out, struct err *err)
 }
 
 struct http_child {
-	pid_t parent;
 	uint64_t limit;
 	const char *what, *out; /* for the progress line; what may be NULL */
 };
@@ -148,17 +146,17 @@ static int child_prepare(void *arg)
 	const struct rlimit limit = { most + 1, most + 1 };
 
 	signal(SIGXFSZ, SIG_IGN);
-	if (setrlimit(RLIMIT_FSIZE, &limit) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
-		return -1;
-	return getppid() == child->parent ? 0 : -1;
+	return setrlimit(RLIMIT_FSIZE, &limit);
 }
 
-static void child_show(void *arg)
+static int child_show(void *arg, struct err *err)
 {
 	const struct http_child *child = arg;
 
+	(void)err;
 	if (child->what)
 		term_progress(child->what, file_size(child->out), child->limit);
+	return 0;
 }
 
 /* --- what it answered --- */
@@ -263,9 +261,7 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	AUTOCLOSE int in = -1;
 	AUTOCLOSE int out = -1;
 	AUTOCLOSE int errors = -1;
-	struct http_child child = {
-		.parent = getpid(), .limit = r->limit, .what = r->what, .out = r->out
-	};
+	struct http_child child = { .limit = r->limit, .what = r->what, .out = r->out };
 	struct process p = PROCESS_INIT;
 	const char *argv[28] = {
 		"curl",
@@ -319,6 +315,7 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	p.out = out;
 	p.err = errors;
 	p.own_group = true;
+	p.ends_with_us = true;
 	p.prepare = child_prepare;
 	p.tick = child_show;
 	p.arg = &child;

@@ -379,6 +379,31 @@ static void leaves_nothing_in_tmp(void **state)
 	assert_int_equal(count_in_store(p, "tmp"), 0);
 }
 
+/* It happens in a worker, and is told here as it was there. */
+static void an_error_of_this_machine_comes_back_whole(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *path = NULL;
+	struct recipe_input in;
+	struct fetch_job job;
+
+	input_make(&in, "x", "x", 1);
+	input_origin(&in, ORIGIN_FILE, "good");
+	file_put(p, "good", "x", 1);
+	path = store_input_path(in.sha256);
+	*strrchr(path, '/') = '\0';
+	assert_int_equal(symlinkat("../objects", store_fd(p->store), path), 0);
+	assert_int_equal(fetch_one(p, &in, &job), -1);
+	assert_int_equal(job.state, FETCH_FAILED);
+	assert_int_equal(p->err.code, ERR_FAILED);
+	assert_in(p->err.text, "is a symbolic link");
+	/* Of two lines, and no blank for the end of the first. */
+	assert_in(p->err.hint, "removes it;\nto keep the store elsewhere");
+	assert_string_equal(job.why, p->err.text);
+	job_clear(&job);
+	input_free(&in);
+}
+
 static void describes_origins_without_passwords(void **state)
 {
 	struct recipe_input in = { 0 };
@@ -413,6 +438,7 @@ int main(void)
 		IN_PLACE(an_interrupt_ends_everything),
 		IN_PLACE(kill_9_leaves_no_download_behind),
 		IN_PLACE(leaves_nothing_in_tmp),
+		IN_PLACE(an_error_of_this_machine_comes_back_whole),
 		cmocka_unit_test(describes_origins_without_passwords),
 	};
 

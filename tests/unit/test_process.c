@@ -329,9 +329,16 @@ static void prepare_runs_in_the_child_and_may_refuse(void **state)
 	err_clear(&err);
 }
 
-static void count_ticks(void *arg)
+static int count_ticks(void *arg, struct err *err)
 {
+	(void)err;
 	++*(int *)arg;
+	return 0;
+}
+
+static int no_more_ticks(void *arg, struct err *err)
+{
+	return ++*(int *)arg < 2 ? 0 : err_set(err, ERR_MISSING, "that is enough");
 }
 
 static void who_waits_can_show_something_meanwhile(void **state)
@@ -344,6 +351,73 @@ static void who_waits_can_show_something_meanwhile(void **state)
 	p.arg = &ticks;
 	assert_int_equal(shell("sleep 0.7", &p), 0);
 	assert_in_range(ticks, 2, 20);
+}
+
+static void who_waits_can_end_it(void **state)
+{
+	static const char *const argv[] = { "sh", "-c", "sleep 600 & sleep 600", NULL };
+	struct process p = PROCESS_INIT;
+	struct err err = ERR_INIT;
+	int ticks = 0, status = -7;
+
+	(void)state;
+	p.argv = argv;
+	p.own_group = true;
+	p.tick = no_more_ticks;
+	p.arg = &ticks;
+	assert_int_equal(process_run(&p, &status, &err), -1);
+	assert_int_equal(err.code, ERR_MISSING);
+	assert_string_equal(err.text, "that is enough");
+	assert_int_equal(ticks, 2);
+	assert_int_equal(status, -7);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	err_clear(&err);
+}
+
+/* What is left of a group would hold a pipe open, whose end is waited for here. */
+static void what_stays_behind_in_its_group_is_killed(void **state)
+{
+	struct process p = PROCESS_INIT;
+	int ends[2];
+	char c;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	p.own_group = true;
+	p.out = ends[1];
+	assert_int_equal(shell("sleep 600 & exit 3", &p), 3);
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &c, 1), 0);
+	close(ends[0]);
+}
+
+/* A process whose parent is killed: told by the pipe that it holds open. */
+static void a_process_can_end_with_us(void **state)
+{
+	static const char *const argv[] = { "sh", "-c", "echo; exec sleep 600", NULL };
+	int ends[2];
+	pid_t pid;
+	char c;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct process p = PROCESS_INIT;
+		int status;
+
+		p.argv = argv;
+		p.out = ends[1];
+		p.own_group = true;
+		p.ends_with_us = true;
+		_exit(process_run(&p, &status, NULL) < 0 ? 1 : 2);
+	}
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &c, 1), 1);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(read(ends[0], &c, 1), 0);
+	close(ends[0]);
 }
 
 static void a_group_of_its_own_is_there_at_once(void **state)
@@ -515,6 +589,9 @@ int main(void)
 		place_test(more_descriptors_stay_open_when_asked_for),
 		place_test(prepare_runs_in_the_child_and_may_refuse),
 		cmocka_unit_test(who_waits_can_show_something_meanwhile),
+		cmocka_unit_test(who_waits_can_end_it),
+		cmocka_unit_test(what_stays_behind_in_its_group_is_killed),
+		cmocka_unit_test(a_process_can_end_with_us),
 		cmocka_unit_test(a_group_of_its_own_is_there_at_once),
 		cmocka_unit_test(children_start_with_signals_as_a_login_shell_gives_them),
 		cmocka_unit_test(children_are_waited_for_where_the_caller_ignored_them),
