@@ -137,6 +137,37 @@ own_store() {
 	export SYSROOT_STORE
 }
 
+# await COMMAND...: until it succeeds, or the test fails after a minute, which no machine is too
+# slow for; ./err is shown then
+await() {
+	awaited=0
+	until "$@"; do
+		awaited=$((awaited + 1))
+		[ $awaited -lt 600 ] || fail "in a minute this did not come true: $*: $(cat err 2>/dev/null)"
+		sleep 0.1
+	done
+}
+
+# A step that says that it runs, and goes on when release() lets it. It needs the tools touch and sleep.
+# shellcheck disable=SC2034 # for the scripts
+wait_for_release='touch waiting; until [ -e go ]; do sleep 0.1; done'
+
+# waiting N STORE [NAME]: N steps of that store wait, in folders that have the file NAME
+waiting() {
+	[ "$(waiting_in "$2" "${3:-}" | wc -l)" -eq "$1" ]
+}
+waiting_in() {
+	find "$1/tmp" -name waiting 2>/dev/null | while read -r mark; do
+		[ -z "$2" ] || [ -e "${mark%/*}/$2" ] || continue
+		[ -e "${mark%/*}/go" ] || printf '%s\n' "${mark%/*}"
+	done
+}
+
+# release STORE [NAME]: those go on
+release() {
+	waiting_in "$1" "${2:-}" | while read -r folder; do : >"$folder/go"; done
+}
+
 # flip_byte FILE OFFSET: one bit of that byte becomes another, whatever the byte is.
 flip_byte() {
 	flipped=$(od -An -tu1 -j"$2" -N1 "$1")

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "builder/base/decimal.h"
+#include "builder/base/term.h"
 
 #define MAGIC "sysroot series 1\n"
 #define FILE_MAX ((size_t)4096)
@@ -150,11 +151,21 @@ int kit_series_check(const struct store *s, const struct kit *k, bool older_ok, 
 			     "the same: --older");
 }
 
+static void say_busy(void *arg)
+{
+	const struct strv *name = arg;
+
+	term_say("waiting for another command that makes or imports kits of the series '%s'",
+		 name->items[0]);
+}
+
 int kit_series_lock(struct store *s, const char *name, int *fd, struct err *err)
 {
 	AUTOFREE char *lock_name = xasprintf("kits %s", name);
+	AUTOSTRV struct strv names = STRV_INIT;
 
-	return store_lock(s, lock_name, NULL, NULL, fd, err);
+	strv_add(&names, name);
+	return store_lock(s, lock_name, say_busy, &names, fd, err);
 }
 
 int kit_series_imported(struct store *s, const struct kit *k, struct err *err)

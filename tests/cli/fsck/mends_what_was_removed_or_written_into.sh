@@ -33,10 +33,13 @@ expect 0 sysroot build tiny
 says store/sysroots/tiny/usr/include/tiny.h "int tiny;"
 expect 0 sysroot fsck
 # Who mends is alone: what a build or an import puts in place meanwhile is not moved away.
-flock -s store/locks/use sleep 3 &
-sleep 0.5
+flock -s store/locks/use sh -c 'touch held; until [ -e let-go ]; do sleep 0.1; done' &
+await test -e held
 expect 0 sysroot fsck
 never_says err 'waiting'
-expect 0 sysroot fsck --repair
-says err 'waiting for other commands'
+"$SYSROOT_BIN" fsck --repair >out 2>err &
+repair=$!
+await grep -q 'waiting for other commands' err
+touch let-go
+wait $repair || fail "it failed: $(cat out err)"
 wait

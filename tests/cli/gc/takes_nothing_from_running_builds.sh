@@ -1,20 +1,19 @@
 # What a running build planned to use, or has made, stays until it ends, however it ends.
 . "$SYSROOT_SOURCE/tests/lib.sh"
 own_store
-tiny_data "$PWD/data" 'until [ -e /tmp/never ] || sleep 4; do :; done'
+tiny_data "$PWD/data" "$wait_for_release"
 expect 0 sysroot fetch tiny
+# Its step waits, the kernel headers are made, and no sysroot names them.
+waits_with_headers() {
+	waiting 1 store && [ "$(find store/artifacts -type f | wc -l)" = 1 ]
+}
 "$SYSROOT_BIN" build -j 2 tiny >out1 2>err1 &
 build=$!
-tries=0
-until [ "$(find store/artifacts -type f | wc -l)" = 1 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-	[ $tries -lt 100 ] || fail "nothing was made: $(cat err1)"
-done
-# The kernel headers are made; no sysroot names them; the build waits for its step.
+await waits_with_headers
 expect 0 sysroot gc --keep-days 0 --inputs --max-size 100G
 never_says out artifact
 expect 0 sysroot fsck
+release store
 wait $build || fail "the build failed: $(cat err1)"
 [ "$(grep -c '^made' err1)" = 2 ] || fail "not two parts made: $(cat err1)"
 # A lease ends with its process, also by kill -9.
@@ -23,21 +22,15 @@ expect 1 sysroot gc --yes --max-size 1k
 sed -i 's/echo "the log has this"/echo "another log"/' data/recipes/catalog/libc/tiny-libc.recipe
 "$SYSROOT_BIN" build -j 2 tiny >out2 2>err2 &
 build=$!
-tries=0
-until ls store/tmp/run-*/lease-* >/dev/null 2>&1 && [ "$(find store/artifacts -type f | wc -l)" = 1 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-	[ $tries -lt 100 ] || fail "no lease, or no kernel headers: $(cat err2)"
-done
+await waits_with_headers
+ls store/tmp/run-*/lease-* >/dev/null || fail "no lease: $(cat err2)"
 expect 0 sysroot gc --keep-days 0
 never_says out tiny-headers
 kill -9 $build
 wait $build 2>/dev/null || :
-tries=0
-until sysroot gc --keep-days 0 >out 2>err && grep -q tiny-headers out; do
-	sleep 0.2
-	tries=$((tries + 1))
-	[ $tries -lt 50 ] || fail "the dead process still holds: $(ls -R store/tmp)"
-done
+takes_headers() {
+	sysroot gc --keep-days 0 >out 2>err && grep -q tiny-headers out
+}
+await takes_headers
 [ -z "$(ls store/artifacts)" ] || fail "left: $(ls store/artifacts)"
 expect 0 sysroot fsck
