@@ -189,7 +189,7 @@ install: $(call own,$(PROGRAM))
 	set -e; for f in recipes/catalog/*/* sysroots/targets/*.target; do \
 		install -D -m 644 "$$f" '$(DESTDIR)$(PREFIX)/share/sysroot/'"$$f"; done
 	install -d '$(DESTDIR)$(PREFIX)/share/doc/sysroot'
-	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs/*.md recipes/FORMAT.md \
+	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs/*.md docs/json.schema.json recipes/FORMAT.md \
 		'$(DESTDIR)$(PREFIX)/share/doc/sysroot/'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1/'
 	install -m 644 docs/man/*.5 '$(DESTDIR)$(PREFIX)/share/man/man5/'

@@ -23,6 +23,13 @@ bool *answer_flag(void)
 	return &answer.wanted;
 }
 
+void answer_find_flag(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			answer.wanted = true;
+}
+
 void answer_set_command(const char *name)
 {
 	free(answer.command);
@@ -144,31 +151,34 @@ void answer_baseline(struct json *j, const char *libc, const char *version, cons
 	jsonout_string(j, "baseline", baseline);
 }
 
-void answer_sysroot_fields(struct json *j, const struct store *s, const struct answer_sysroot *a)
+static void answer_record_fields(struct json *j, const struct store *s,
+				 const struct answer_sysroot *a, const struct tree_record *t)
 {
 	const struct target *of = a->target;
-	struct tree_record t = { 0 };
-	char digest[SHA256_HEX] = "";
-	bool there = s && a->state != ANSWER_NOT_BUILT &&
-		     store_tree_digest(s, a->name, digest, NULL) == 0;
-	/* An exported store has no records. */
-	bool read = there && store_read_tree(s, a->name, &t, NULL) == 0;
-	AUTOFREE char *path = there ? answer_path(s, a->name) : NULL;
+	AUTOFREE char *path = *t->digest ? answer_path(s, a->name) : NULL;
 
 	jsonout_string(j, "target", a->name);
-	jsonout_string(j, "arch", of ? of->arch : answer_fact(&t, "arch"));
-	answer_baseline(j, of ? of->libc : answer_fact(&t, "libc"),
-			of ? of->libc_version : answer_fact(&t, "libc-version"),
-			of ? of->linux_version : answer_fact(&t, "linux-version"));
-	jsonout_string(j, "key", read ? t.request_key : a->key && *a->key ? a->key : NULL);
-	jsonout_string(j, "digest", there ? digest : NULL);
+	jsonout_string(j, "arch", of ? of->arch : answer_fact(t, "arch"));
+	answer_baseline(j, of ? of->libc : answer_fact(t, "libc"),
+			of ? of->libc_version : answer_fact(t, "libc-version"),
+			of ? of->linux_version : answer_fact(t, "linux-version"));
+	jsonout_string(j, "key", *t->digest ? t->request_key : a->key && *a->key ? a->key : NULL);
+	jsonout_string(j, "digest", *t->digest ? t->digest : NULL);
 	jsonout_string(j, "path", path);
-	if (read)
-		jsonout_number(j, "size", (int64_t)answer_size(&t.manifest));
-	else
-		jsonout_string(j, "size", NULL);
+	answer_number_or_null(j, "size", (int64_t)answer_size(&t->manifest));
 	jsonout_string(j, "state", answer_state_word(a->state));
 	jsonout_string(j, "reason", a->reason);
+}
+
+void answer_sysroot_fields(struct json *j, const struct store *s, const struct answer_sysroot *a)
+{
+	struct tree_record t = { 0 };
+
+	/* An exported store has no records. */
+	if (s && a->state != ANSWER_NOT_BUILT && store_read_tree(s, a->name, &t, NULL) < 0 &&
+	    store_tree_digest(s, a->name, t.digest, NULL) < 0)
+		*t.digest = '\0';
+	answer_record_fields(j, s, a, &t);
 	tree_record_release(&t);
 }
 
@@ -179,6 +189,24 @@ void answer_built(struct json *j, const char *key, const struct store *s, const 
 	jsonout_object_begin(j, key);
 	answer_sysroot_fields(j, s, &a);
 	jsonout_object_end(j);
+}
+
+void answer_part(struct json *j, const struct tree_part *p, const char *state)
+{
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "part", p->part);
+	jsonout_string(j, "recipe", p->recipe);
+	jsonout_string(j, "key", p->key);
+	jsonout_string(j, "state", state);
+	jsonout_object_end(j);
+}
+
+void answer_place(struct json *j, const char *host, const char *repo, const char *tag)
+{
+	AUTOFREE char *place = xasprintf("%s/%s", host, repo);
+
+	jsonout_string(j, "place", place);
+	jsonout_string(j, "tag", tag);
 }
 
 void answer_target_fields(struct json *j, const struct target *t)

@@ -30,6 +30,10 @@
 /* clang-format on */
 bool *answer_flag(void);
 
+/* Look for --json where no option table was found: a program that misspelt the command reads a
+ * document all the same. */
+void answer_find_flag(int argc, char **argv);
+
 /* The command whose answer it is: "build", "kit list". */
 void answer_set_command(const char *name);
 
@@ -87,6 +91,12 @@ void answer_sysroot_fields(struct json *j, const struct store *s, const struct a
 
 /* An object of them for one that is built. */
 void answer_built(struct json *j, const char *key, const struct store *s, const char *name);
+
+/* An object of a part of a sysroot in an array: part, recipe, key, state. */
+void answer_part(struct json *j, const struct tree_part *p, const char *state);
+
+/* "place": "HOST/REPOSITORY", "tag": what is behind it, a digest perhaps. */
+void answer_place(struct json *j, const char *host, const char *repo, const char *tag);
 
 /* More of a target: summary, libc, libc_version, linux_version, triple, cpu. */
 void answer_target_fields(struct json *j, const struct target *t);

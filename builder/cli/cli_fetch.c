@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/missing_files.h"
 
 struct fetching {
 	struct workshop *w;
 	struct cli_choice *choice;
 	const struct fetch_options *options;
+	struct json *json; /* where each input is told; or NULL */
 	struct strv replaced; /* recipes of the target at hand that relock can re-pin */
 	bool unresolved; /* the host of an origin could not be resolved */
 	bool answered; /* an origin failed for another reason, see struct fetch_job */
@@ -51,6 +53,53 @@ static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
 	for (size_t i = 0; i < count; i++)
 		fetch_job_release(&jobs[i]);
 	free(jobs);
+}
+
+static void fetch_json_input(struct json *j, const char *part, const char *recipe,
+			     const struct recipe_input *in, const char *state, const char *origin,
+			     const char *reason)
+{
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "part", part);
+	jsonout_string(j, "recipe", recipe);
+	jsonout_string(j, "input", in->name);
+	jsonout_string(j, "sha256", in->sha256);
+	answer_number_or_null(j, "size", (int64_t)in->size);
+	jsonout_string(j, "state", state);
+	jsonout_string(j, "origin", origin);
+	jsonout_string(j, "reason", reason);
+	jsonout_object_end(j);
+}
+
+/* What there was before: the inputs of a part for which nothing is brought. */
+static void fetch_json_there(const struct fetching *c, const struct plan_part *p)
+{
+	for (size_t i = 0; c->json && i < p->recipe->input_count; i++) {
+		const struct recipe_input *in = &p->recipe->inputs[i];
+
+		fetch_json_input(c->json, p->wanted->part, p->recipe->name, in,
+				 store_has_input(c->w->store, in->sha256) ? "present"
+									  : "not-needed",
+				 NULL, NULL);
+	}
+}
+
+static void fetch_json_jobs(const struct fetching *c, const struct fetch_job *jobs, size_t count)
+{
+	static const char *const words[] = {
+		[FETCH_WAITING] = "missing",
+		[FETCH_THERE] = "present",
+		[FETCH_DONE] = "fetched",
+		[FETCH_FAILED] = "missing",
+	};
+
+	for (size_t i = 0; c->json && i < count; i++) {
+		const struct recipe *r = NULL;
+
+		if (catalog_get(c->w->catalog, jobs[i].recipe, &r, NULL) == 0)
+			fetch_json_input(c->json, r->part, r->name, jobs[i].input,
+					 words[jobs[i].state], jobs[i].origin, jobs[i].why);
+	}
 }
 
 /* What went wrong with a recipe's inputs, a line each; keeps in mind which can be re-pinned. */
@@ -143,6 +192,7 @@ static int fetch_round(struct fetching *c, const char *name, struct fetch_want *
 		if (e.code != ERR_MISSING && e.code != ERR_MISMATCH)
 			status = err_move(err, &e);
 	}
+	fetch_json_jobs(c, jobs, job_count);
 	fetch_free_jobs(jobs, job_count);
 	for (size_t i = 0; i < count && status >= 0; i++) {
 		struct fetch_want *w = &wants[i];
@@ -177,6 +227,15 @@ static char *fetch_relock_advice(const struct fetching *c, const char *target)
 			 c->choice->lock ? "; lock the target again then" : "");
 }
 
+static void fetch_json_begin(struct json *j, const struct target *t)
+{
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "target", t->name);
+	jsonout_string(j, "arch", t->arch);
+	answer_baseline(j, t->libc, t->libc_version, t->linux_version);
+	jsonout_array_begin(j, "inputs");
+}
+
 static int fetch_one(struct fetching *c, const char *typed, struct err *err)
 {
 	struct target *target = NULL;
@@ -191,13 +250,17 @@ static int fetch_one(struct fetching *c, const char *typed, struct err *err)
 		return -1;
 	if (cli_plan(c->w, typed, &options, &target, &plan, err) < 0)
 		return -1;
+	if (c->json)
+		fetch_json_begin(c->json, target);
 	wants = xcalloc(plan->count, sizeof(*wants));
 	for (size_t i = 0; i < plan->count && status == 0; i++) {
 		const struct plan_part *p = &plan->parts[i];
 
 		/* A recipe that can be used already is not second-guessed. */
-		if (p->made || p->missing.len == 0)
+		if (p->made || p->missing.len == 0) {
+			fetch_json_there(c, p);
 			continue;
+		}
 		if (strv_contains(options.recipes, p->recipe->name))
 			strv_add(&wants[count++].names, p->recipe->name);
 		else
@@ -224,6 +287,10 @@ static int fetch_one(struct fetching *c, const char *typed, struct err *err)
 		free(wants[i].lacks);
 	}
 	free(wants);
+	if (c->json) {
+		jsonout_array_end(c->json);
+		jsonout_object_end(c->json);
+	}
 	plan_free(plan);
 	target_free(target);
 	return status;
@@ -301,9 +368,9 @@ static int fetch_without_network(struct fetching *c, const struct strv *names, s
 }
 
 int cli_fetch(struct workshop *w, struct cli_choice *choice, const struct fetch_options *options,
-	      const struct strv *names, struct err *err)
+	      const struct strv *names, struct json *j, struct err *err)
 {
-	struct fetching c = { .w = w, .choice = choice, .options = options };
+	struct fetching c = { .json = j, .w = w, .choice = choice, .options = options };
 	int status = fetch_announce(&c, names, err);
 
 	for (size_t i = 0; i < names->len && status == 0; i++)

@@ -351,7 +351,7 @@ static int build_bring(struct build_command *c, const struct strv *names, struct
 
 	if (!c->fetch || c->reading)
 		return 0;
-	return cli_fetch(&c->w, &c->choice, &options, names, err);
+	return cli_fetch(&c->w, &c->choice, &options, names, NULL, err);
 }
 
 int cmd_build(int argc, char **argv, struct err *err)

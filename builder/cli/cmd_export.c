@@ -8,6 +8,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/export_request.h"
@@ -250,6 +251,20 @@ static void export_release(struct export_request *r, struct export_job *job)
 	export_request_release(r);
 }
 
+static void export_json(const struct export_request *r, const struct export_job *job,
+			struct json *j)
+{
+	bool image = r->format == EXPORT_OCI || r->format == EXPORT_DOCKER;
+
+	jsonout_string(j, "type", EXPORT_FORMATS[r->format]);
+	jsonout_string(j, "file", r->output);
+	jsonout_string(j, "image", image ? r->image_name : NULL);
+	jsonout_array_begin(j, "sysroots");
+	for (size_t i = 0; i < job->count; i++)
+		answer_built(j, NULL, job->store, job->items[i].tree.name);
+	jsonout_array_end(j);
+}
+
 int cmd_export(int argc, char **argv, struct err *err)
 {
 	struct export_request request = { 0 };
@@ -265,6 +280,8 @@ int cmd_export(int argc, char **argv, struct err *err)
 		else
 			status = export_write(&request, &job, err);
 	}
+	if (status == 0 && answer_json())
+		export_json(&request, &job, answer_json());
 	if (status == 0 && request.image_name && request.output)
 		term_say("'%s' is the image '%s'", request.output, request.image_name);
 	export_release(&request, &job);

@@ -3,6 +3,7 @@
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/cli/cli.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli_fetch.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
@@ -15,6 +16,7 @@ struct fetch_command {
 
 static int fetch_all(struct fetch_command *c, struct strv *names, struct err *err)
 {
+	struct json *j = answer_json();
 	int status;
 
 	if (cli_lock_targets(c->choice.lock, names, err) < 0)
@@ -25,7 +27,11 @@ static int fetch_all(struct fetch_command *c, struct strv *names, struct err *er
 	/* Where nothing could be built, nothing is brought. */
 	if (cli_open(&c->w, true, err) < 0)
 		return -1;
-	status = cli_fetch(&c->w, &c->choice, &c->options, names, err);
+	if (j)
+		jsonout_array_begin(j, "targets");
+	status = cli_fetch(&c->w, &c->choice, &c->options, names, j, err);
+	if (j)
+		jsonout_array_end(j);
 	cli_close(&c->w);
 	return status;
 }
@@ -40,6 +46,7 @@ int cmd_fetch(int argc, char **argv, struct err *err)
 		{ OPTION_NUMBER, 0, "timeout", "SECONDS",
 		  "give up an origin slower than 1 kB/s for so long (60)", &c.options.timeout },
 		CLI_OPTIONS_CHOICE(c.choice),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

@@ -7,6 +7,7 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/advice.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/plan/toolid.h"
@@ -19,7 +20,10 @@ static void fsck_say(const char *line, void *arg)
 
 	(void)arg;
 	term_progress_done();
-	cli_line("%s", told);
+	if (answer_json())
+		jsonout_string(answer_json(), NULL, told);
+	else
+		cli_line("%s", told);
 }
 
 /* One problem of the index, which is made again where that is asked for. */
@@ -117,6 +121,19 @@ static int fsck_look(struct store *s, struct index *ix, const char *damaged, boo
 	return process_interrupted() ? err_set(err, ERR_INTERRUPTED, "interrupted") : 0;
 }
 
+/* The end of the answer, whose lines are told. */
+static void fsck_json(struct json *j, const struct fsck_report *r)
+{
+	jsonout_array_end(j);
+	jsonout_number(j, "problems", (int64_t)r->problems);
+	jsonout_object_begin(j, "checked");
+	jsonout_number(j, "inputs", (int64_t)r->inputs);
+	jsonout_number(j, "objects", (int64_t)r->objects);
+	jsonout_number(j, "artifacts", (int64_t)r->artifacts);
+	jsonout_number(j, "sysroots", (int64_t)r->trees);
+	jsonout_object_end(j);
+}
+
 static int fsck_in(struct store *s, bool rebuild, bool repair, size_t cleared, struct err *err)
 {
 	struct fsck_report report = { 0 };
@@ -138,6 +155,8 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, size_t cleared, s
 	if (status < 0)
 		return -1;
 	report.problems += cleared;
+	if (answer_json())
+		fsck_json(answer_json(), &report);
 	term_say("checked %zu inputs, %zu objects, %zu artifacts, %zu sysroot%s: %zu problem%s",
 		 report.inputs, report.objects, report.artifacts, report.trees,
 		 report.trees == 1 ? "" : "s", report.problems, report.problems == 1 ? "" : "s");
@@ -229,6 +248,7 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 		  &rebuild },
 		{ OPTION_FLAG, 0, "repair", NULL, "put bad files aside, drop what is incomplete",
 		  &repair },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -249,6 +269,11 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	if (words.len)
 		return cli_refuse("fsck", words.items[0], err);
 	process_catch_interrupts();
+	if (answer_json()) {
+		jsonout_bool(answer_json(), "repair", repair);
+		jsonout_bool(answer_json(), "rebuild_index", rebuild);
+		jsonout_array_begin(answer_json(), "messages");
+	}
 	if (fsck_open_cleared(rebuild, &repair, &s, &cleared, err) < 0)
 		return -1;
 	store_use_all_room(s);

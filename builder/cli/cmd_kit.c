@@ -74,6 +74,7 @@ static int kit_itself(int argc, char **argv, struct err *err)
 		return status < 0 ? -1 : 0;
 	if (words.len == 0)
 		return cli_want("kit", "a subcommand", err);
+	answer_find_flag(argc, argv);
 	return kit_unknown(words.items[0], err);
 }
 

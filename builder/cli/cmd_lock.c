@@ -6,6 +6,7 @@
 #include "builder/base/file.h"
 #include "builder/base/option.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/commands.h"
@@ -31,11 +32,59 @@ static void lock_say(const struct lockfile *l)
 			 l->target);
 }
 
+static void lock_json_part(const struct lock_part *p, struct json *j)
+{
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "part", p->part);
+	jsonout_string(j, "recipe", p->recipe);
+	jsonout_string(j, "canonical", p->canonical);
+	jsonout_string(j, "key", *p->key ? p->key : NULL);
+	jsonout_string(j, "digest", *p->artifact ? p->artifact : NULL);
+	jsonout_array_begin(j, "inputs");
+	for (size_t i = 0; i < p->input_count; i++) {
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "input", p->inputs[i].name);
+		jsonout_string(j, "sha256", p->inputs[i].sha256);
+		answer_number_or_null(j, "size", (int64_t)p->inputs[i].size);
+		jsonout_object_end(j);
+	}
+	jsonout_array_end(j);
+	jsonout_object_end(j);
+}
+
+/* What the lock says; file: where it is written, or NULL. */
+static void lock_json(const struct lockfile *l, const char *file, struct json *j)
+{
+	jsonout_string(j, "target", l->target);
+	jsonout_string(j, "arch", l->arch);
+	answer_baseline(j, l->libc, l->libc_version, l->linux_version);
+	jsonout_string(j, "cpu", l->cpu);
+	jsonout_string(j, "digest", *l->sysroot ? l->sysroot : NULL);
+	jsonout_string(j, "file", file);
+	jsonout_array_begin(j, "tools");
+	for (size_t i = 0; i < l->tool_count; i++) {
+		jsonout_object_begin(j, NULL);
+		jsonout_string(j, "name", l->tools[i].name);
+		jsonout_string(j, "digest",
+			       strcmp(l->tools[i].digest, "-") == 0 ? NULL : l->tools[i].digest);
+		jsonout_object_end(j);
+	}
+	jsonout_array_end(j);
+	jsonout_array_begin(j, "parts");
+	for (size_t i = 0; i < l->part_count; i++)
+		lock_json_part(&l->parts[i], j);
+	jsonout_array_end(j);
+}
+
 static int lock_write(const struct lockfile *l, const char *path, struct err *err)
 {
 	AUTOBUF struct buf text = BUF_INIT;
 
 	lockfile_text(l, &text);
+	if (answer_json())
+		lock_json(l, path, answer_json());
+	if (!path && answer_json())
+		return 0;
 	if (!path)
 		return cli_print(&text, err);
 	return file_write(AT_FDCWD, path, text.data, text.len, 0644, err);
@@ -49,6 +98,7 @@ int cmd_lock(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_STRING, 'o', "output", "FILE", "write there, not to stdout", &path },
 		CLI_OPTIONS_CHOICE(choice),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

@@ -6,6 +6,7 @@
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
@@ -19,6 +20,12 @@ struct pull_command {
 	bool artifacts;
 };
 
+static void pull_json_part(const struct tree_part *p, const char *state)
+{
+	if (answer_json())
+		answer_part(answer_json(), p, state);
+}
+
 static int pull_artifacts(struct pull_command *c, const char *name, struct err *err)
 {
 	struct tree_record t = { 0 };
@@ -28,10 +35,14 @@ static int pull_artifacts(struct pull_command *c, const char *name, struct err *
 		AUTOFREE char *what = xasprintf("pulling %s", t.parts[i].recipe);
 		int got;
 
-		if (store_has_artifact(c->w.store, t.parts[i].key))
+		if (store_has_artifact(c->w.store, t.parts[i].key)) {
+			pull_json_part(&t.parts[i], "here");
 			continue;
+		}
 		term_progress(what, i, t.part_count);
 		got = share_pull_artifact(c->registry, c->w.store, c->w.index, t.parts[i].key, err);
+		if (got >= 0)
+			pull_json_part(&t.parts[i], got ? "pulled" : "not-there");
 		if (got == 1)
 			term_say("pulled   %s", t.parts[i].recipe);
 		else if (got == 0)
@@ -47,6 +58,7 @@ static int pull_run(struct pull_command *c, struct buf *out, struct err *err)
 {
 	const char *tag = c->ref.digest ? c->ref.digest : c->ref.tag ? c->ref.tag : "latest";
 	AUTOFREE char *name = NULL;
+	struct json *j = answer_json();
 	char digest[SHA256_HEX];
 	int got;
 
@@ -61,8 +73,16 @@ static int pull_run(struct pull_command *c, struct buf *out, struct err *err)
 	}
 	if (got < 0 || store_tree_digest(c->w.store, name, digest, err) < 0)
 		return -1;
+	if (j)
+		jsonout_array_begin(j, "parts");
 	if (c->artifacts && pull_artifacts(c, name, err) < 0)
 		return -1;
+	if (j) {
+		jsonout_array_end(j);
+		answer_built(j, "sysroot", c->w.store, name);
+		answer_place(j, c->ref.host, c->ref.repo, tag);
+		return 0;
+	}
 	buf_addf(out, "%s sha256:%s %s/sysroots/%s\n", name, digest, store_path(c->w.store), name);
 	return 0;
 }
@@ -92,6 +112,7 @@ int cmd_pull(int argc, char **argv, struct err *err)
 		  &c.access.older_ok },
 		CLI_OPTION_UNSIGNED(c.access),
 		CLI_OPTIONS_REMOTE(c.access),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

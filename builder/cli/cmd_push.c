@@ -6,6 +6,7 @@
 #include "builder/base/option.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_remote.h"
 #include "builder/cli/commands.h"
@@ -21,6 +22,12 @@ struct push_command {
 	size_t moved, there; /* artifacts */
 };
 
+static void push_json_part(const struct tree_part *p, const char *state)
+{
+	if (answer_json())
+		answer_part(answer_json(), p, state);
+}
+
 static int push_part(struct push_command *c, const struct tree_part *p, struct err *err)
 {
 	struct share_push done;
@@ -28,6 +35,7 @@ static int push_part(struct push_command *c, const struct tree_part *p, struct e
 	if (share_push_artifact(c->registry, c->store, p->key, c->replace, &done, err) < 0)
 		return -1;
 	*(done.moved ? &c->moved : &c->there) += 1;
+	push_json_part(p, done.moved ? "pushed" : "there");
 	if (done.moved)
 		term_say("pushed   %s", p->recipe);
 	return 0;
@@ -44,11 +52,13 @@ static int push_artifacts(struct push_command *c, const char *name, struct err *
 
 		term_progress(what, i, t.part_count);
 		/* What an old record names may be gone; the sysroot does not need it. */
-		if (store_has_artifact(c->store, t.parts[i].key))
+		if (store_has_artifact(c->store, t.parts[i].key)) {
 			status = push_part(c, &t.parts[i], err);
-		else
+		} else {
+			push_json_part(&t.parts[i], "not-here");
 			term_say("the artifact of '%s' is not in the store any more; left out",
 				 t.parts[i].recipe);
+		}
 	}
 	term_progress_done();
 	tree_record_release(&t);
@@ -75,20 +85,32 @@ static int push_hold(struct push_command *c, const char *name, struct err *err)
 static int push_run(struct push_command *c, const char *name, struct buf *out, struct err *err)
 {
 	const char *tag = c->ref.tag ? c->ref.tag : "latest";
+	struct json *j = answer_json();
 	struct share_push done;
 
 	if (push_hold(c, name, err) < 0)
 		return -1;
 	if (registry_open(c->store, &c->ref, &c->access, &c->registry, err) < 0)
 		return -1;
+	if (j)
+		jsonout_array_begin(j, "parts");
 	if (!c->only_sysroot && push_artifacts(c, name, err) < 0)
 		return -1;
+	if (j)
+		jsonout_array_end(j);
 	term_progress("pushing the sysroot", 0, 0);
 	if (share_push_tree(c->registry, c->store, name, tag, &done, err) < 0)
 		return -1;
 	term_progress_done();
 	if (!done.moved && c->moved == 0)
 		term_say("%s: all of it is there already", c->ref.text);
+	if (j) {
+		answer_built(j, "sysroot", c->store, name);
+		answer_place(j, c->ref.host, c->ref.repo, tag);
+		jsonout_string(j, "manifest", done.digest);
+		jsonout_string(j, "state", done.moved ? "pushed" : "there");
+		return 0;
+	}
 	buf_addf(out, "%s/%s:%s@%s\n", c->ref.host, c->ref.repo, tag, done.digest);
 	return 0;
 }
@@ -128,6 +150,7 @@ int cmd_push(int argc, char **argv, struct err *err)
 		{ OPTION_FLAG, 0, "replace", NULL, "put artifacts in the place of ones that differ",
 		  &c.replace },
 		CLI_OPTIONS_REMOTE(c.access),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

@@ -7,6 +7,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/option.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "sysroots/env/variables.h"
 #include "sysroots/image/image_name.h"
@@ -49,6 +50,7 @@ static int export_options(int argc, char **argv, struct export_request *r, struc
 		{ OPTION_FLAG, 0, "shared", NULL, "variables in the image for dynamic links",
 		  &r->shared },
 		{ OPTION_STRING, 0, "compress", "HOW", "gzip, zstd or none", &w->compress_word },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -145,6 +147,10 @@ static int export_parse_output(struct export_request *r, struct err *err)
 	if (!r->output && r->format == EXPORT_DIR) {
 		err_set(err, ERR_USAGE, "a folder cannot be written to stdout");
 		return err_hint(err, "name it with '-o PATH', or take '--format tar'");
+	}
+	if (!r->output && answer_json()) {
+		err_set(err, ERR_USAGE, "'--json' with an archive on stdout");
+		return err_hint(err, "write the archive to a file with '-o FILE'");
 	}
 	if (!r->output && isatty(STDOUT_FILENO)) {
 		err_set(err, ERR_USAGE, "an archive is nothing for a terminal");

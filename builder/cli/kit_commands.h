@@ -60,6 +60,10 @@ void kit_say_signer(const char *file, const struct kit_summary *k);
  * the user typed.
  */
 void kit_json_head(struct json *j, const char *file, const struct kit_summary *k);
+/* The same and how much is in it: size (uncompressed), count. */
+void kit_json_summary(struct json *j, const char *file, const struct kit_summary *k);
+/* "sysroots" of a kit, from its summary: target and digest of each. */
+void kit_json_sysroots(struct json *j, const struct kit_summary *k);
 
 /* Sign, asking for a passphrase if the key has one (password_file: or reading it there). */
 int kit_sign_asking(const char *file, const char *signature, const char *keyfile,

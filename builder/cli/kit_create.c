@@ -9,6 +9,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/cli_lock.h"
 #include "builder/cli/kit_commands.h"
@@ -201,6 +202,20 @@ static void create_say(const struct kit_summary *k)
 		term_say("%zu members are left out, which the other side has", k->left_out);
 }
 
+static void create_print(const struct create *c, const struct kit_summary *k)
+{
+	AUTOFREE char *signature = kit_signature_path(c->output);
+	struct json *j = answer_json();
+
+	if (!j) {
+		cli_line("%s %" PRIu64 " sha256:%s %s", k->name, k->number, k->digest, c->output);
+		return;
+	}
+	kit_json_summary(j, c->output, k);
+	jsonout_string(j, "signature", c->key ? signature : NULL);
+	kit_json_sysroots(j, k);
+}
+
 static int create_run(struct create *c, struct err *err)
 {
 	struct kit_summary summary = { 0 };
@@ -210,8 +225,7 @@ static int create_run(struct create *c, struct err *err)
 		rc = kit_sign_asking(c->output, NULL, c->key, c->password_file, err);
 	if (rc == 0) {
 		create_say(&summary);
-		cli_line("%s %" PRIu64 " sha256:%s %s", summary.name, summary.number,
-			 summary.digest, c->output);
+		create_print(c, &summary);
 		if (!c->key)
 			term_say("now sign it: 'sysroot kit sign --key FILE %s'", c->output);
 	}
@@ -257,6 +271,7 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 		{ OPTION_STRING, 0, "password-file", "FILE",
 		  "its first line is the key's passphrase ('-': stdin)", &c.password_file },
 		CLI_OPTIONS_CHOICE(c.choice),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

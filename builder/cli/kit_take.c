@@ -6,9 +6,20 @@
 
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/cli/answer.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/kit_commands.h"
 #include "sysroots/elf/index_symbols.h"
+
+static void verify_print(const char *file, const struct kit_summary *k)
+{
+	if (!answer_json()) {
+		cli_line("%s %" PRIu64 " sha256:%s %s", k->name, k->number, k->digest, file);
+		return;
+	}
+	kit_json_summary(answer_json(), file, k);
+	kit_json_sysroots(answer_json(), k);
+}
 
 static int verify_one(struct kit_reading *r, const char *file, bool reread, struct err *err)
 {
@@ -22,8 +33,7 @@ static int verify_one(struct kit_reading *r, const char *file, bool reread, stru
 	if (rc == 0) {
 		kit_summarize(k, &summary);
 		kit_say_signer(file, &summary);
-		cli_line("%s %" PRIu64 " sha256:%s %s", summary.name, summary.number,
-			 summary.digest, file);
+		verify_print(file, &summary);
 	}
 	kit_summary_release(&summary);
 	kit_close(k);
@@ -39,6 +49,7 @@ int kit_cmd_verify(int argc, char **argv, struct err *err)
 		{ OPTION_FLAG, 0, "reread", NULL,
 		  "read the medium itself, past the system's memory", &reread },
 		KIT_OPTIONS_READING(r),
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -130,6 +141,30 @@ static void import_say_foreign(struct workshop *w, const struct strv *sysroots)
 		"digest");
 }
 
+static void import_json(struct json *j, const char *file, struct workshop *w,
+			const struct kit_summary *k)
+{
+	kit_json_summary(j, file, k);
+	jsonout_number(j, "added", (int64_t)k->added);
+	answer_strings(j, "notes", &k->notes);
+	jsonout_array_begin(j, "sysroots");
+	for (size_t i = 0; i < k->sysroots.len; i++) {
+		AUTOFREE char *name =
+			xstrndup(k->sysroots.items[i], strcspn(k->sysroots.items[i], " "));
+		bool foreign = import_is_foreign(w, name);
+		const struct answer_sysroot sysroot = {
+			.name = name,
+			.state = foreign ? ANSWER_OUT_OF_DATE : ANSWER_BUILT,
+			.reason = foreign ? "made with other tools or recipes than are here" : NULL,
+		};
+
+		jsonout_object_begin(j, NULL);
+		answer_sysroot_fields(j, w->store, &sysroot);
+		jsonout_object_end(j);
+	}
+	jsonout_array_end(j);
+}
+
 static int import_one(struct kit_reading *r, const char *file, bool older, const char *programs,
 		      struct err *err)
 {
@@ -147,7 +182,10 @@ static int import_one(struct kit_reading *r, const char *file, bool older, const
 	if (rc == 0) {
 		import_say(file, &summary, programs);
 		import_say_foreign(&w, &summary.sysroots);
-		import_print(w.store, &summary.sysroots);
+		if (answer_json())
+			import_json(answer_json(), file, &w, &summary);
+		else
+			import_print(w.store, &summary.sysroots);
 	}
 	kit_summary_release(&summary);
 	cli_close(&w);
@@ -165,6 +203,7 @@ int kit_cmd_import(int argc, char **argv, struct err *err)
 		{ OPTION_FLAG, 0, "older", NULL, "take a number that is not above the last one",
 		  &older },
 		{ OPTION_STRING, 0, "programs", "DIR", "put the programs in it there", &programs },
+		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {

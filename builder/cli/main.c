@@ -176,15 +176,6 @@ static int main_run(int argc, char **argv, struct err *err)
 	return main_command(argc - i, argv + i, err);
 }
 
-/* A program that misspelt the command reads a document all the same. */
-static bool main_has_json(int argc, char **argv)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--json") == 0)
-			return true;
-	return false;
-}
-
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
@@ -195,8 +186,8 @@ int main(int argc, char **argv)
 	advice_set_commands(commands, ARRAY_LEN(commands));
 	term_set_render(advice_render);
 	status = main_run(argc, argv, &err);
-	if (status < 0 && !main_dispatched && main_has_json(argc, argv))
-		*answer_flag() = true;
+	if (status < 0 && !main_dispatched)
+		answer_find_flag(argc, argv);
 	if (answer_print(status < 0 ? &err : NULL, status < 0 ? NULL : &err) < 0)
 		status = -1;
 	if (status == 0 && fflush(stdout) != 0)
