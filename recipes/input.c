@@ -10,6 +10,7 @@
 #include "builder/base/file.h"
 #include "builder/base/plain.h"
 #include "recipes/keys.h"
+#include "recipes/pattern.h"
 
 #define MAX_ORIGINS 16
 #define MAX_STRIP 16
@@ -24,19 +25,6 @@ static const struct key INPUT_KEYS[] = {
 	[INPUT_INNER] = { "inner", "inner PATTERN...", 1, 4, KEY_ONCE },
 	[INPUT_ONLY] = { "only", "only PATTERN...", 1, KEYS_ANY, 0 },
 };
-
-bool input_is_pattern(const char *s)
-{
-	AUTOFREE char *plain = xstrdup(s);
-
-	if (strpbrk(s, "[]\\"))
-		return false;
-	/* With its wildcards taken for letters it must be a safe path. */
-	for (char *p = plain; *p; p++)
-		if (*p == '*' || *p == '?')
-			*p = 'x';
-	return path_is_safe(plain);
-}
 
 bool input_is_https(const char *s)
 {
@@ -188,7 +176,7 @@ static int parse_unpack(const struct scan_line *line, struct recipe_input *in, s
 static int parse_patterns(const struct scan_line *line, struct strv *list, struct err *err)
 {
 	for (size_t i = 1; i < line->count; i++)
-		if (!input_is_pattern(line->words[i].text))
+		if (!pattern_is_valid(line->words[i].text))
 			return scan_error(err, &line->words[i].place,
 					  "expected a relative path, perhaps with *, ? and **",
 					  "bad pattern '%s'", line->words[i].text);

@@ -17,12 +17,6 @@
 int input_parse(struct scanner *s, const struct scan_line *head, struct recipe_input *out,
 		struct err *err) MUST_CHECK;
 
-/*
- * Is s a pattern of recipe_match() that can match a path below a root? Brackets
- * and backslashes are refused, since other tools give them a meaning.
- */
-bool input_is_pattern(const char *s);
-
 /* Is s "https://HOST/..." of printable ASCII, without a user and a password? */
 bool input_is_https(const char *s);
 

@@ -7,6 +7,7 @@
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
 #include "builder/base/keytext.h"
+#include "recipes/pattern.h"
 
 /* Raised when the same recipe must be built again: part of every build key. */
 #define CANONICAL_FORMAT 1
@@ -177,58 +178,12 @@ char *recipe_canonical(const struct recipe *r)
 	return buf_steal(&out);
 }
 
-/* Does the pattern go on with the component ** at p? begin: of the pattern. */
-static bool at_any_depth(const char *begin, const char *p)
-{
-	return p[0] == '*' && p[1] == '*' && (p == begin || p[-1] == '/') &&
-	       (p[2] == '/' || p[2] == '\0');
-}
-
-/*
- * Two places to come back to are enough: what a later ** can take, an earlier
- * one need not; and a * never looks beyond its component.
- */
-bool recipe_match(const char *pattern, const char *path)
-{
-	const char *p = pattern, *s = path;
-	const char *deep_p = NULL, *deep_s = NULL;
-	const char *star_p = NULL, *star_s = NULL;
-
-	for (;;) {
-		if (at_any_depth(pattern, p)) {
-			if (p[2] == '\0')
-				return *s != '\0';
-			p += 3;
-			deep_p = p;
-			deep_s = s;
-			star_p = NULL;
-		} else if (*p == '*') {
-			star_p = ++p;
-			star_s = s;
-		} else if (*s == '\0' && *p == '\0') {
-			return true;
-		} else if (*s && (*p == *s || (*p == '?' && *s != '/'))) {
-			p++;
-			s++;
-		} else if (star_p && *star_s && *star_s != '/') {
-			p = star_p;
-			s = ++star_s;
-		} else if (deep_p && (deep_s = strchr(deep_s, '/'))) {
-			p = deep_p;
-			s = ++deep_s;
-			star_p = NULL;
-		} else {
-			return false;
-		}
-	}
-}
-
 bool recipe_selects(const struct recipe *r, const char *path)
 {
 	bool any_keep = false;
 
 	for (size_t i = r->select_count; i-- > 0;) {
-		if (recipe_match(r->selects[i].pattern, path))
+		if (pattern_matches(r->selects[i].pattern, path))
 			return r->selects[i].keep;
 		any_keep |= r->selects[i].keep;
 	}

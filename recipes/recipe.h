@@ -67,13 +67,13 @@ struct recipe_step {
 
 struct recipe_select { /* what of the tree goes into the artifact */
 	bool keep; /* else drop */
-	char *pattern; /* recipe_match() on the path below the root */
+	char *pattern; /* pattern_matches() on the path below the root */
 	struct recipe_place place;
 };
 
 struct recipe_strip { /* what is taken from files that are kept */
 	char *section; /* sections of this name; NULL: debug information */
-	char *pattern; /* recipe_match() on the path below the root */
+	char *pattern; /* pattern_matches() on the path below the root */
 	struct recipe_place place;
 };
 
@@ -156,13 +156,5 @@ char *recipe_canonical(const struct recipe *r);
  * something in it does.
  */
 bool recipe_selects(const struct recipe *r, const char *path);
-
-/*
- * Does a pattern match the whole path? A * stands for any bytes but the slash,
- * a ? for one byte but the slash, a component that is ** alone for any number
- * of components, none included, and at the end for everything below.
- * The time is bounded by the product of both lengths.
- */
-bool recipe_match(const char *pattern, const char *path);
 
 #endif

@@ -14,6 +14,7 @@
 #include "recipes/input.h"
 #include "recipes/keys.h"
 #include "recipes/machine.h"
+#include "recipes/pattern.h"
 #include "recipes/recipe.h"
 #include "recipes/recipe_strip.h"
 #include "recipes/scanner.h"
@@ -347,7 +348,7 @@ static int parse_selects(struct parser *p, const struct scan_line *line, bool ke
 	for (size_t i = 1; i < line->count; i++) {
 		const struct scan_word *pattern = &line->words[i];
 
-		if (!input_is_pattern(pattern->text))
+		if (!pattern_is_valid(pattern->text))
 			return scan_error(err, &pattern->place,
 					  "expected a relative path, perhaps with *, ? and **",
 					  "bad pattern '%s'", pattern->text);

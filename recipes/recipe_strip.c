@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "recipes/input.h"
+#include "recipes/pattern.h"
 
 #define MAX_STRIPS 128
 
@@ -26,7 +27,7 @@ int recipe_strip_parse(struct recipe *r, const struct scan_line *line, bool debu
 	for (size_t i = debug ? 1 : 2; i < line->count; i++) {
 		const struct scan_word *pattern = &line->words[i];
 
-		if (!input_is_pattern(pattern->text))
+		if (!pattern_is_valid(pattern->text))
 			return scan_error(err, &pattern->place,
 					  "expected a relative path, perhaps with *, ? and **",
 					  "bad pattern '%s'", pattern->text);
@@ -51,7 +52,7 @@ bool recipe_strips(const struct recipe *r, const char *path, bool *debug, struct
 	for (size_t i = 0; i < r->strip_count; i++) {
 		const struct recipe_strip *s = &r->strips[i];
 
-		if (!recipe_match(s->pattern, path))
+		if (!pattern_matches(s->pattern, path))
 			continue;
 		any = true;
 		if (!s->section)

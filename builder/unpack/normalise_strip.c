@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "builder/base/file.h"
+#include "recipes/pattern.h"
 #include "recipes/recipe_strip.h"
 #include "sysroots/elf/elfstrip.h"
 
@@ -16,7 +17,7 @@ static void mark_used(const struct recipe *r, const char *path, const struct str
 	for (size_t i = 0; i < r->strip_count; i++) {
 		const struct recipe_strip *s = &r->strips[i];
 
-		if (recipe_match(s->pattern, path) &&
+		if (pattern_matches(s->pattern, path) &&
 		    (!s->section || strv_contains(found, s->section)))
 			used[i] = true;
 	}

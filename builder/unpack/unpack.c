@@ -13,6 +13,7 @@
 #include "builder/unpack/unpack_path.h"
 #include "builder/unpack/unpack_reader.h"
 #include "builder/unpack/unpack_tree.h"
+#include "recipes/pattern.h"
 
 const struct unpack_limits UNPACK_DEFAULTS = {
 	.max_bytes = (uint64_t)8 << 30,
@@ -169,7 +170,7 @@ static bool is_inner(const struct unpack_reader *r, struct archive_entry *e, con
 	const struct strv *inner = r->u->options->inner;
 
 	return inner && r->level < inner->len && archive_entry_filetype(e) == AE_IFREG &&
-	       !archive_entry_hardlink(e) && unpack_path_matches(path, inner->items[r->level]);
+	       !archive_entry_hardlink(e) && pattern_matches(inner->items[r->level], path);
 }
 
 static int take_entry(struct unpack_reader *r, struct archive_entry *e)

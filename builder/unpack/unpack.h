@@ -40,10 +40,7 @@ struct unpack_options {
 	const struct strv *only;
 	const struct unpack_limits *limits; /* NULL: UNPACK_DEFAULTS */
 };
-/*
- * Patterns are fnmatch(3) without FNM_PATHNAME: "*" crosses slashes, "**" means
- * the same, and a leading "**" with its slash also stands for no folder at all.
- */
+/* Patterns: recipes/pattern.h. */
 
 /*
  * Unpack what fd holds (tar in any of gzip, xz, zstd, bzip2 or plain; deb; rpm;

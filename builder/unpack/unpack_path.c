@@ -3,12 +3,12 @@
 #include "builder/unpack/unpack_path.h"
 
 #include <assert.h>
-#include <fnmatch.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "builder/base/file.h"
 #include "builder/base/plain.h"
+#include "recipes/pattern.h"
 
 enum {
 	UNPACK_PATH_MAX = 4096,
@@ -71,19 +71,12 @@ const char *unpack_path_refuse_target(const char *target)
 	return NULL;
 }
 
-bool unpack_path_matches(const char *path, const char *pattern)
-{
-	if (fnmatch(pattern, path, 0) == 0)
-		return true;
-	return strncmp(pattern, "**/", 3) == 0 && fnmatch(pattern + 3, path, 0) == 0;
-}
-
 bool unpack_path_selected(const char *path, const struct strv *patterns)
 {
 	if (!patterns || !patterns->len)
 		return true;
 	for (size_t i = 0; i < patterns->len; i++)
-		if (unpack_path_matches(path, patterns->items[i]))
+		if (pattern_matches(patterns->items[i], path))
 			return true;
 	return false;
 }

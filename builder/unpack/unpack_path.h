@@ -22,10 +22,8 @@ const char *unpack_path_clean(const char *raw, unsigned strip, struct buf *out);
  */
 const char *unpack_path_refuse_target(const char *target);
 
-/* Does path match the pattern, as unpack.h describes? */
-bool unpack_path_matches(const char *path, const char *pattern);
-
-/* The same for any of a list; true for NULL and for an empty list. */
+/* Does path match any of a list of patterns (recipes/pattern.h)? true for NULL and an empty list.
+ */
 bool unpack_path_selected(const char *path, const struct strv *patterns);
 
 /* A hostile name for a message: control bytes escaped, cut when long; caller frees. */

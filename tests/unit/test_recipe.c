@@ -430,73 +430,6 @@ static void canonical_text_cannot_be_forged_by_a_script(void **state)
 	assert_non_null(strstr(b, "step 14\nmake\nstep 2\nx\n"));
 }
 
-static void patterns_match_by_component(void **state)
-{
-	static const struct {
-		const char *pattern, *path;
-		bool match;
-	} cases[] = {
-		{ "a", "a", true },
-		{ "a", "b", false },
-		{ "a", "a/b", false },
-		{ "a/b", "a", false },
-		{ "*", "abc", true },
-		{ "*", "a/b", false },
-		{ "?", "/", false },
-		{ "a?c", "abc", true },
-		{ "*.a", "libc.a", true },
-		{ "*.a", "x/libc.a", false },
-		{ "usr/lib/*.a", "usr/lib/libc.a", true },
-		{ "usr/lib/*.a", "usr/lib/gconv/x.a", false },
-		{ "usr/**", "usr/a", true },
-		{ "usr/**", "usr/a/b/c", true },
-		{ "usr/**", "usr", false },
-		{ "usr/**", "usrx/a", false },
-		{ "**", "a", true },
-		{ "**/b", "b", true },
-		{ "**/b", "a/b", true },
-		{ "**/b", "a/c/b", true },
-		{ "**/b", "ab", false },
-		{ "a/**/b", "a/b", true },
-		{ "a/**/b", "a/x/y/b", true },
-		{ "a/**/b", "a/x/y/bc", false },
-		{ "a/**/b/**/c", "a/b/x/b/c", true },
-		{ "a/**/b/**/c", "a/x/c", false },
-		{ "**/*.h", "usr/include/sys/stat.h", true },
-		{ "**/*.h", "usr/include/sys/stat.hh", false },
-		{ "a**b", "axxb", true },
-		{ "a**b", "ax/xb", false },
-		{ "*a*a*a*a*", "aaaa", true },
-		{ "*a*a*a*a*", "aaa", false },
-		{ "a/*", "a/", true },
-		{ "lib64", "lib64", true },
-		{ "lib64", "lib64/x", false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		if (recipe_match(cases[i].pattern, cases[i].path) != cases[i].match)
-			fail_msg("'%s' against '%s'", cases[i].pattern, cases[i].path);
-}
-
-static void patterns_take_no_exponential_time(void **state)
-{
-	AUTOBUF struct buf pattern = BUF_INIT;
-	AUTOBUF struct buf path = BUF_INIT;
-
-	(void)state;
-	for (int i = 0; i < 100; i++)
-		buf_addstr(&pattern, "**/a*a/");
-	buf_addstr(&pattern, "b");
-	for (int i = 0; i < 1000; i++)
-		buf_addstr(&path, "aaaa/");
-	assert_false(recipe_match(pattern.data, path.data));
-	buf_clear(&path);
-	for (int i = 0; i < 2000; i++)
-		buf_addch(&path, 'a');
-	assert_false(recipe_match("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b", path.data));
-}
-
 static void the_last_select_that_matches_decides(void **state)
 {
 	AUTOFREE char *drops = with("keep usr/**\n", "");
@@ -666,8 +599,6 @@ int main(void)
 		cmocka_unit_test(canonical_text_ignores_what_cannot_change_the_output),
 		cmocka_unit_test(canonical_text_changes_with_all_that_matters),
 		cmocka_unit_test(canonical_text_cannot_be_forged_by_a_script),
-		cmocka_unit_test(patterns_match_by_component),
-		cmocka_unit_test(patterns_take_no_exponential_time),
 		cmocka_unit_test(the_last_select_that_matches_decides),
 		cmocka_unit_test(hashes_patches_and_files_beside_the_recipe),
 		cmocka_unit_test(refuses_files_that_are_missing_or_elsewhere),

@@ -356,6 +356,9 @@ static void only_takes_what_matches(void **state)
 	make_dir(&a, "linux/");
 	make_dir(&a, "linux/include/");
 	make_file(&a, "linux/include/a/b/c.h", "c");
+	make_file(&a, "linux/include/top.h", "t");
+	make_file(&a, "linux/arch/x/y", "y");
+	make_file(&a, "linux/doc/a.in", "i");
 	make_tar(&a, (struct make_entry){ .name = "linux/drivers/big.c", .size = 100000 });
 	make_file(&a, "linux/drivers/Kbuild", "k");
 	make_file(&a, "linux/Kbuild", "top");
@@ -363,18 +366,24 @@ static void only_takes_what_matches(void **state)
 	make_hardlink(&a, "linux/Makefile.2", "linux/Makefile");
 	make_tar(&a, (struct make_entry){ .name = "linux/null", .type = '3' });
 	make_tar_end(&a);
-	strv_add(&only, "include/*");
+	/* As in keep and drop: a * ends at a slash, and a pattern like *.in is at any depth. */
+	strv_add(&only, "include/**");
+	strv_add(&only, "arch/*");
+	strv_add(&only, "*.in");
 	strv_add(&only, "**/Kbuild");
 	strv_add(&only, "Makefile");
 	unpack_well(p, &a, &o);
 	expect_tree(p, "Kbuild 644 top\n"
 		       "Makefile 644 m\n"
+		       "doc 755 dir\n"
+		       "doc/a.in 644 i\n"
 		       "drivers 755 dir\n"
 		       "drivers/Kbuild 644 k\n"
 		       "include 755 dir\n"
 		       "include/a 755 dir\n"
 		       "include/a/b 755 dir\n"
-		       "include/a/b/c.h 644 c\n");
+		       "include/a/b/c.h 644 c\n"
+		       "include/top.h 644 t\n");
 	strv_release(&only);
 	strv_add(&only, "Makefile.2");
 	unpack_refused(p, &a, &o, ERR_FAILED, "hard link to 'Makefile', which is left out");
