@@ -11,6 +11,7 @@
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
+#include "builder/build/build_log.h"
 #include "builder/build/provenance_write.h"
 #include "builder/build/steps.h"
 #include "builder/unpack/normalise.h"
@@ -40,7 +41,9 @@ struct compose_part *build_compose_parts(const struct plan *plan, const size_t *
 
 char *build_part_log(const struct store *s, const struct plan_part *part)
 {
-	return xasprintf("%s/logs/%s-%.12s.log", store_path(s), part->recipe->name, part->key);
+	AUTOFREE char *name = build_log_name(part->recipe->name, part->key);
+
+	return path_join(store_path(s), name);
 }
 
 static void build_tell(const struct build_part_run *run, const char *verb, const char *name)

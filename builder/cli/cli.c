@@ -292,6 +292,18 @@ int cli_plan_one(const char *command, struct strv *names, struct cli_choice *cho
 	return cli_plan(w, names->items[0], options, target, plan, err);
 }
 
+int cli_no_part(const struct plan *plan, const char *part, struct err *err)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+	AUTOFREE char *list = NULL;
+
+	for (size_t i = 0; i < plan->count; i++)
+		strv_add(&names, plan->parts[i].wanted->part);
+	list = strv_join(&names, ", ");
+	err_set(err, ERR_UNKNOWN_NAME, "'%s' has no part '%s'", plan->target->name, part);
+	return err_hint(err, "its parts are %s", list);
+}
+
 int cli_stdout_error(struct err *err)
 {
 	/* The usual hint for a full disk speaks of the store; this is not it. */

@@ -118,6 +118,9 @@ int cli_plan_one(const char *command, struct strv *names, struct cli_choice *cho
 		 struct workshop *w, struct plan_options *options, struct target **target,
 		 struct plan **plan, struct err *err) MUST_CHECK;
 
+/* ERR_UNKNOWN_NAME for a part that the plan's target does not have. Returns -1. */
+int cli_no_part(const struct plan *plan, const char *part, struct err *err);
+
 /* ERR_SYSTEM of a write to stdout that failed. Returns -1. */
 int cli_stdout_error(struct err *err);
 

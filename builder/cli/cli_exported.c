@@ -21,6 +21,7 @@ static const struct {
 	{ "relock", "it has no inputs to pin again", ELSEWHERE },
 	{ "add", "no inputs are taken into it", ELSEWHERE },
 	{ "build", "nothing is built in it", ELSEWHERE },
+	{ "log", "it has no logs", "ask the store in which it was built" },
 	{ "pull", "nothing is taken into it", ELSEWHERE },
 	{ "kit", "it has nothing to make a kit of, and takes none in", ELSEWHERE },
 	{ "export", "nothing can be exported from it",

@@ -269,18 +269,6 @@ static void show_json(const struct show *s, struct json *j)
 	jsonout_array_end(j);
 }
 
-static int show_no_part(const struct plan *plan, const char *part, struct err *err)
-{
-	AUTOSTRV struct strv names = STRV_INIT;
-	AUTOFREE char *list = NULL;
-
-	for (size_t i = 0; i < plan->count; i++)
-		strv_add(&names, plan->parts[i].wanted->part);
-	list = strv_join(&names, ", ");
-	err_set(err, ERR_UNKNOWN_NAME, "'%s' has no part '%s'", plan->target->name, part);
-	return err_hint(err, "its parts are %s", list);
-}
-
 /* The text that a part's build key is the hash of. */
 static int show_key(const struct plan *plan, const char *part, struct buf *out, struct err *err)
 {
@@ -301,7 +289,7 @@ static int show_key(const struct plan *plan, const char *part, struct buf *out, 
 		jsonout_string(j, "key_text", p->key_text);
 		return 0;
 	}
-	return show_no_part(plan, part, err);
+	return cli_no_part(plan, part, err);
 }
 
 int cmd_show(int argc, char **argv, struct err *err)

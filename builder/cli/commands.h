@@ -30,6 +30,7 @@ int cmd_gc(int argc, char **argv, struct err *err);
 int cmd_kit(int argc, char **argv, struct err *err);
 int cmd_list(int argc, char **argv, struct err *err);
 int cmd_lock(int argc, char **argv, struct err *err);
+int cmd_log(int argc, char **argv, struct err *err);
 int cmd_pull(int argc, char **argv, struct err *err);
 int cmd_push(int argc, char **argv, struct err *err);
 int cmd_relock(int argc, char **argv, struct err *err);

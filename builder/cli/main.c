@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	{ "relock", cmd_relock, "re-pin packages that have been replaced (needs a network)" },
 	{ "add", cmd_add, "add input files that you carried over" },
 	{ "build", cmd_build, "build what is missing, and compose the sysroot (no network)" },
+	{ "log", cmd_log, "print the log of a target's last build" },
 	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },
 	{ "exec", cmd_exec, "run a command in that environment" },
 	{ "export", cmd_export, "export a sysroot as an image, an archive or a directory" },

@@ -75,6 +75,7 @@ for how in lies named; do
 	refused "there is nothing in it to collect" gc -n
 	refused "there is nothing in it to collect" gc --max-size 1M
 	refused "nothing is removed from it" rm --yes tiny
+	refused "it has no logs" log tiny
 	refused "nothing is built in it" build tiny
 	refused "no inputs are brought into it" fetch tiny
 	refused "no inputs are taken into it" add file
