@@ -7,7 +7,9 @@
 #                 a quarter of an hour
 # make install    PREFIX=/usr/local DESTDIR=
 # make dist deb rpm   source archive and packages, in .build/packages/; PROGRAM= packs another build
-# make lint bench fuzz check-layers clean
+# make lint      what judges the sources: rooms, formatting, cppcheck, clang-tidy, shellcheck, mandoc
+# make clang     the program and the units once more, by clang, in .build/clang
+# make bench fuzz check-layers help clean
 #
 # SAN=address,undefined   a sanitizer build, in a folder of its own
 # V=1                     show the commands
@@ -43,10 +45,8 @@ SHARED_LIBS := -larchive -lsqlite3 -lcrypto -ljansson -lzstd -lz -lm -lpthread -
 LIBS = $(shell cat $(B)/libs 2>/dev/null)
 
 # Every room but the wrapper, which is a program of its own; main.c is the program's alone.
-ROOMS := recipes $(addprefix cache/,store index gc fsck kit sign provenance) \
-	$(addprefix sysroots/,targets elf env compose image sbom) \
-	$(addprefix builder/,base fetch lock sandbox unpack plan build remote cli)
-OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out builder/cli/main.c,$(wildcard $(addsuffix /*.c,$(ROOMS)))))
+OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out sysroots/wrapper/% builder/cli/main.c,\
+	$(wildcard recipes/*.c $(addsuffix /*/*.c,cache sysroots builder))))
 WRAPPER := $(wildcard sysroots/wrapper/*.c)
 TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 
@@ -133,7 +133,10 @@ $(R)/sysroot-%: $(call own,$(RELEASE_BY)) FORCE
 
 # --- tests ----------------------------------------------------------------------
 
-test: all units
+# Without its tools a suite would fail in a hundred places; with './bootstrap test' none is missing.
+test:
+	$(Q)./bootstrap missing test
+	$(Q)$(MAKE) --no-print-directory all units
 	$(Q)SYSROOT_BUILD="$$PWD/$(B)" tests/run
 
 # The sanitized program goes through the same suite; the wrapper stays as it is.
@@ -176,6 +179,9 @@ lint: check-layers $(B)/wrapper
 	$(Q)mandoc -T lint -W warning docs/man/*
 	@echo 'lint: clean'
 
+clang:
+	$(Q)$(MAKE) --no-print-directory B_DIR=.build/clang CC=clang all units
+
 # A room may use only those that its row names, and no files need each other in a circle.
 check-layers: $(OBJ)
 	$(Q)sh tests/check-layers $(B)
@@ -189,7 +195,7 @@ install: $(call own,$(PROGRAM))
 	set -e; for f in recipes/catalog/*/* sysroots/targets/*.target; do \
 		install -D -m 644 "$$f" '$(DESTDIR)$(PREFIX)/share/sysroot/'"$$f"; done
 	install -d '$(DESTDIR)$(PREFIX)/share/doc/sysroot'
-	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs/*.md docs/json.schema.json recipes/FORMAT.md \
+	install -m 644 *.md LICENSE docs/*.md docs/*.json recipes/FORMAT.md \
 		'$(DESTDIR)$(PREFIX)/share/doc/sysroot/'
 	install -m 644 docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1/'
 	install -m 644 docs/man/*.5 '$(DESTDIR)$(PREFIX)/share/man/man5/'
@@ -205,9 +211,12 @@ dist:
 deb rpm: $(call own,$(PROGRAM))
 	$(Q)MAKE='$(MAKE)' PROGRAM='$(PROGRAM)' B_DIR='$(B)' builder/package/make-$@ $(B)/packages
 
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
 clean:
 	rm -rf .build .build-*
 
 FORCE:
 
-.PHONY: all release FORCE units test test-full bench fuzz fuzz-run lint check-layers install dist deb rpm clean
+.PHONY: all release FORCE units test test-full bench fuzz fuzz-run lint clang check-layers install dist deb rpm help clean

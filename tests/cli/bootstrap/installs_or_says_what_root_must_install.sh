@@ -63,6 +63,18 @@ for line in "bootstrap: reading the package lists" "bootstrap: installing, with 
 done
 never_says err "Setting up gcc"
 
+# 'make test' asks what is missing, and nothing is installed; linting has tools of its own.
+expect 1 bootstrap missing test
+says err "bootstrap: these packages are not installed: gcc"
+says err " libcmocka-dev "
+never_says err " shellcheck"
+says err "'./bootstrap test' installs them and goes on"
+[ ! -e calls ] || fail "it did something: $(cat calls)"
+expect 0 bootstrap lint
+says calls " clang-tidy cppcheck shellcheck"
+never_says calls " npm"
+says calls "lint clang"
+
 # What only some releases have is taken where it is.
 expect 0 bootstrap test
 says calls " netavark"
@@ -80,8 +92,9 @@ expect 1 bootstrap build
 says err "E: no network"
 says err "bootstrap: the package lists cannot be had"
 
-# A machine with another package manager is told what to do, once.
+# A machine with another package manager is told what to do, once; there 'make test' just tries.
 rm bare/apt-get
+expect 0 bootstrap missing test
 expect 1 bootstrap demo
 says err "bootstrap: this machine has none of apt-get, dnf and apk"
 [ "$(grep -c . err)" = 2 ] || fail "it says more than that: $(cat err)"
