@@ -56,10 +56,16 @@ static int option_choose(struct option_choice *choice, const char *shown, const 
 }
 
 static struct strv option_words = STRV_INIT;
+static struct strv option_flags = STRV_INIT;
 
 const struct strv *option_given(void)
 {
 	return &option_words;
+}
+
+const struct strv *option_given_flags(void)
+{
+	return &option_flags;
 }
 
 static int option_take(const struct option_def *o, const char *shown, const char *value,
@@ -71,6 +77,8 @@ static int option_take(const struct option_def *o, const char *shown, const char
 	if (o->name && value) {
 		strv_add(&option_words, o->name);
 		strv_add(&option_words, value);
+	} else if (o->name && !strv_contains(&option_flags, o->name)) {
+		strv_add(&option_flags, o->name);
 	}
 	switch (o->kind) {
 	case OPTION_FLAG:

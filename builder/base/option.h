@@ -58,6 +58,9 @@ int option_parse(const struct option_usage *usage, int argc, char **argv, struct
  */
 const struct strv *option_given(void);
 
+/* The names of the flags among them, each once. Borrowed. */
+const struct strv *option_given_flags(void);
+
 /*
  * For completions, and to learn what a command takes: until option_ask(NULL, NULL), option_parse()
  * does not parse but hands what it was given to asked, and returns 1 as after --help, so that no

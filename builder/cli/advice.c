@@ -11,26 +11,46 @@
 #include "recipes/machine.h"
 
 struct advice_command {
-	const char *name;
+	char *name; /* "fetch", "kit trust" */
 	struct strv takes; /* of what is repeated, the names of the options */
+	struct strv subcommands; /* those that its usage names: "create|sign ..." */
 };
 static struct advice_command *advice_commands;
 static size_t advice_count;
 static const char *advice_store;
+static bool advice_trusts;
 
 void advice_set_store(const char *path)
 {
 	advice_store = path;
 }
 
-/* What of a command line says what is made and how, rather than how it is told. */
-static const char *const advice_repeated[] = { "arch", "recipe",  "prefer", "fidelity",
-					       "lock", "sandbox", "remote" };
+void advice_set_trust(void)
+{
+	advice_trusts = true;
+}
 
-/* A new lock is advised where the old one does not do. */
+/*
+ * What of a command line says what is made and how, where things are and who is trusted, rather
+ * than how it is told: without one of these, the same command fails again or does another thing.
+ */
+static const char *const advice_repeated[] = {
+	"arch",     "recipe",        "prefer", "fidelity",   "lock", "sandbox",           "remote",
+	"username", "password-file", "cacert", "plain-http", "keys", "insecure-unsigned",
+};
+
+/* The option is what was at fault: a new lock, a list of the recipes that there are. */
 static bool advice_would_circle(const char *command, const char *option)
 {
-	return strcmp(command, "lock") == 0 && strcmp(option, "lock") == 0;
+	static const struct {
+		const char *command, *option;
+	} circles[] = { { "lock", "lock" }, { "show", "recipe" } };
+
+	for (size_t i = 0; i < ARRAY_LEN(circles); i++)
+		if (strcmp(circles[i].command, command) == 0 &&
+		    strcmp(circles[i].option, option) == 0)
+			return true;
+	return false;
 }
 
 static bool advice_repeats(const char *option)
@@ -43,39 +63,66 @@ static bool advice_repeats(const char *option)
 
 static void advice_names(const struct option_usage *usage, int argc, char **argv, void *arg)
 {
+	struct advice_command *c = arg;
+
 	(void)argc;
 	(void)argv;
 	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++)
 		if (o->name && advice_repeats(o->name))
-			strv_add(arg, o->name);
+			strv_add(&c->takes, o->name);
+	if (usage->stop_at_first && strchr(usage->arguments, '|')) {
+		AUTOFREE char *words = xstrndup(usage->arguments, strcspn(usage->arguments, " "));
+
+		strv_split(&c->subcommands, words, "|");
+	}
+}
+
+/* Ask a command, or one of its subcommands, for what it takes; it is at the end of the list then.
+ */
+static void advice_ask(const struct command *command, const char *subcommand)
+{
+	AUTOFREE char *word = xstrdup(command->name);
+	AUTOFREE char *second = subcommand ? xstrdup(subcommand) : NULL;
+	char *argv[] = { word, second, NULL };
+	struct advice_command *c;
+	struct err err = ERR_INIT;
+
+	advice_commands =
+		xreallocarray(advice_commands, advice_count + 1, sizeof(*advice_commands));
+	c = &advice_commands[advice_count++];
+	*c = (struct advice_command){ 0 };
+	c->name = subcommand ? xasprintf("%s %s", word, second) : xstrdup(word);
+	/* Asked, a command hands out its table and does nothing. */
+	option_ask(advice_names, c);
+	(void)command->run(subcommand ? 2 : 1, argv, &err);
+	option_ask(NULL, NULL);
+	err_clear(&err);
 }
 
 void advice_set_commands(const struct command *commands, size_t count)
 {
-	advice_commands = xcalloc(count, sizeof(*advice_commands));
-	advice_count = count;
 	for (size_t i = 0; i < count; i++) {
-		AUTOFREE char *word = xstrdup(commands[i].name);
-		char *argv[] = { word, NULL };
-		struct err err = ERR_INIT;
+		const size_t at = advice_count;
 
-		advice_commands[i].name = commands[i].name;
-		/* Asked, a command hands out its table and does nothing. */
-		option_ask(advice_names, &advice_commands[i].takes);
-		(void)commands[i].run(1, argv, &err);
-		option_ask(NULL, NULL);
-		err_clear(&err);
+		advice_ask(&commands[i], NULL);
+		for (size_t k = 0; k < advice_commands[at].subcommands.len; k++)
+			advice_ask(&commands[i], advice_commands[at].subcommands.items[k]);
 	}
 }
 
-/* The command of a name of n bytes; NULL: there is no such. */
-static const struct advice_command *advice_find(const char *name, size_t n)
+/* The command that a text begins with, the longest name of those that do; NULL: there is none. */
+static const struct advice_command *advice_find(const char *text)
 {
-	for (size_t i = 0; i < advice_count; i++)
-		if (strlen(advice_commands[i].name) == n &&
-		    strncmp(advice_commands[i].name, name, n) == 0)
-			return &advice_commands[i];
-	return NULL;
+	const struct advice_command *found = NULL;
+
+	for (size_t i = 0; i < advice_count; i++) {
+		size_t n = strlen(advice_commands[i].name);
+
+		if (strncmp(advice_commands[i].name, text, n) == 0 && strchr(" '\n", text[n]) &&
+		    (!found || n > strlen(found->name)))
+			found = &advice_commands[i];
+	}
+	return found;
 }
 
 /* A value as a shell takes it; a text in single quotes holds it. */
@@ -99,30 +146,67 @@ static void advice_add_value(struct buf *out, const char *value)
 	buf_addstr(out, "\"");
 }
 
-/* Is the option's value said by the command's words already? "musl-aarch64" is for arm64. */
-static bool advice_is_said(const char *rest, const char *name, const char *value)
+/* Does a target's name in these words say its architecture? */
+static bool advice_says_arch(const char *rest)
 {
-	const struct machine *m = strcmp(name, "arch") == 0 ? machine_called(value) : NULL;
-	AUTOFREE char *option = xasprintf("--%s", name);
-	AUTOFREE char *suffix = xasprintf("-%s", m ? m->arch : "");
+	AUTOSTRV struct strv archs = STRV_INIT;
 
-	return strstr(rest, option) || (m && strstr(rest, suffix));
+	machine_names(&archs);
+	for (size_t i = 0; i < archs.len; i++) {
+		AUTOFREE char *suffix = xasprintf("-%s", archs.items[i]);
+
+		if (strstr(rest, suffix))
+			return true;
+	}
+	return false;
+}
+
+/* Were several architectures given? Then the name alone says of which the text speaks. */
+static bool advice_has_archs(const struct strv *given)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + 1 < given->len; i += 2)
+		n += strcmp(given->items[i], "arch") == 0;
+	return n > 1;
+}
+
+/* Is it said by the command's words already, or do they leave no choice? */
+static bool advice_is_said(const char *rest, const char *name)
+{
+	static const char *const of_lock[] = { "recipe", "prefer", "fidelity" };
+	AUTOFREE char *option = xasprintf("--%s", name);
+
+	if (strstr(rest, option))
+		return true;
+	if (strcmp(name, "arch") == 0)
+		return advice_says_arch(rest) || advice_has_archs(option_given());
+	for (size_t i = 0; i < ARRAY_LEN(of_lock); i++)
+		if (strcmp(name, of_lock[i]) == 0)
+			return strstr(rest, "--lock") != NULL;
+	return false;
+}
+
+static bool advice_wants(const struct advice_command *c, const char *name, const char *rest)
+{
+	return strv_contains(&c->takes, name) && !advice_would_circle(c->name, name) &&
+	       !advice_is_said(rest, name);
 }
 
 /* The options for a command whose other words are rest, each with a blank before it. */
 static void advice_add_options(struct buf *out, const struct advice_command *c, const char *rest)
 {
-	const struct strv *given = option_given();
+	const struct strv *given = option_given(), *flags = option_given_flags();
 
 	for (size_t i = 0; i + 1 < given->len; i += 2) {
-		const char *name = given->items[i], *value = given->items[i + 1];
-
-		if (!strv_contains(&c->takes, name) || advice_would_circle(c->name, name) ||
-		    advice_is_said(rest, name, value))
+		if (!advice_wants(c, given->items[i], rest))
 			continue;
-		buf_addf(out, " --%s ", name);
-		advice_add_value(out, value);
+		buf_addf(out, " --%s ", given->items[i]);
+		advice_add_value(out, given->items[i + 1]);
 	}
+	for (size_t i = 0; i < flags->len; i++)
+		if (advice_wants(c, flags->items[i], rest))
+			buf_addf(out, " --%s", flags->items[i]);
 }
 
 char *advice_render(const char *text)
@@ -133,18 +217,21 @@ char *advice_render(const char *text)
 
 	while ((at = strstr(text, opening))) {
 		const char *name = at + strlen(opening);
-		size_t n = strcspn(name, " '\n"), length = strcspn(name, "'");
-		AUTOFREE char *rest = xstrndup(name + n, length - n);
-		const struct advice_command *c = advice_find(name, n);
+		const struct advice_command *c = advice_find(name);
+		size_t n = c ? strlen(c->name) : strcspn(name, " '\n");
+		AUTOFREE char *rest = xstrndup(name + n, strcspn(name + n, "'"));
+		bool add = c && !strstr(rest, "--help");
 
 		buf_add(&out, text, (size_t)(at - text));
 		buf_addstr(&out, "'sysroot");
-		if (c && advice_store && !strstr(rest, "--help")) {
+		if (add && advice_store) {
 			buf_addstr(&out, " --store ");
 			advice_add_value(&out, advice_store);
 		}
+		if (add && advice_trusts)
+			buf_addstr(&out, " --trust-store");
 		buf_addf(&out, " %.*s", (int)n, name);
-		if (c && !strstr(rest, "--help"))
+		if (add)
 			advice_add_options(&out, c, rest);
 		text = name + n;
 	}

@@ -13,14 +13,15 @@
  */
 void advice_set_commands(const struct command *commands, size_t count);
 
-/* --store of this command line. */
+/* --store and --trust-store of this command line. */
 void advice_set_store(const char *path);
+void advice_set_trust(void);
 
 /*
  * A text in which each command in quotes, 'sysroot fetch debian12', has the options of this command
- * line that say what is made and where, if that command takes them: 'sysroot --store X fetch
- * --fidelity distro debian12'. Without them a user who follows the text gets something else, or the
- * same error once more. Everything else stays. The caller frees.
+ * line that say what is made, where, and who is trusted, if that command or subcommand takes them:
+ * 'sysroot --store X fetch --fidelity distro debian12'. Without them a user who follows the text
+ * gets something else, or the same error once more. Everything else stays. The caller frees.
  * The one place where this is done: for all errors and for lines that name a command.
  */
 char *advice_render(const char *text);

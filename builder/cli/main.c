@@ -147,6 +147,7 @@ static int main_run(int argc, char **argv, struct err *err)
 			term_set_quiet(true);
 		} else if (strcmp(argv[i], "--trust-store") == 0) {
 			store_trust_others();
+			advice_set_trust();
 		} else if (strcmp(argv[i], "--store") == 0 && i + 1 < argc) {
 			main_set_store(argv[++i]);
 		} else if (strncmp(argv[i], "--store=", 8) == 0) {
