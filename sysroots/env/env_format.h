@@ -10,22 +10,32 @@
 #include "builder/base/err.h"
 #include "sysroots/env/variables.h"
 
+/*
+ * The formats: constant, word, printer, what stands on stdout when there is nothing to print, is it
+ * for a file (env_format_is_file()), can it bring variables back (env_format_can_undo()).
+ * systemd passes over what it does not understand; direnv goes on after a status that is not 0.
+ */
+#define ENV_FORMATS(X)                                                                             \
+	X(ENV_FORMAT_SH, "sh", env_format_sh, "false;\n", false, true)                             \
+	X(ENV_FORMAT_FISH, "fish", env_format_fish, "false;\n", false, true)                       \
+	X(ENV_FORMAT_CSH, "csh", env_format_csh, "false;\n", false, true)                          \
+	X(ENV_FORMAT_JSON, "json", env_format_json, "null\n", false, true)                         \
+	X(ENV_FORMAT_MAKE, "make", env_format_make, "$(error sysroot env failed)\n", false, true)  \
+	X(ENV_FORMAT_CMAKE, "cmake", env_format_cmake,                                             \
+	  "message(FATAL_ERROR \"sysroot env failed\")\n", true, false)                            \
+	X(ENV_FORMAT_MESON, "meson", env_format_meson, "sysroot env failed\n", true, false)        \
+	X(ENV_FORMAT_DOCKER, "docker", env_format_docker, "sysroot env failed\n", true, false)     \
+	X(ENV_FORMAT_GITHUB, "github", env_format_github, "sysroot env failed\n", false, false)    \
+	X(ENV_FORMAT_SYSTEMD, "systemd", env_format_systemd, "", true, false)                      \
+	X(ENV_FORMAT_DIRENV, "direnv", env_format_direnv, "exit 1;\n", false, true)
+
 enum env_format {
-	ENV_FORMAT_SH,
-	ENV_FORMAT_FISH,
-	ENV_FORMAT_CSH,
-	ENV_FORMAT_JSON,
-	ENV_FORMAT_MAKE,
-	ENV_FORMAT_CMAKE,
-	ENV_FORMAT_MESON,
-	ENV_FORMAT_DOCKER,
-	ENV_FORMAT_GITHUB,
-	ENV_FORMAT_SYSTEMD,
-	ENV_FORMAT_DIRENV,
-	ENV_FORMAT_COUNT,
+#define X(format, word, print, failure, is_file, can_undo) format,
+	ENV_FORMATS(X)
+#undef X
 };
 
-/* Their words, "sh" and so on, in the order of the enum; ends in NULL. */
+/* Their words, "sh" and so on, in the order of the rows; ends in NULL. */
 extern const char *const ENV_FORMAT_WORDS[];
 
 /* From its word. Errors: ERR_USAGE, the nearest in the hint. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/json.h"
 #include "builder/base/plain.h"
 #include "builder/base/strv.h"
 
@@ -64,6 +65,72 @@ static void add_escaped(struct buf *out, const char *value, const char *escaped)
 	}
 }
 
+int env_format_json(const struct variables *v, struct buf *out, struct err *err)
+{
+	struct json j;
+
+	jsonout_init(&j, out);
+	jsonout_object_begin(&j, NULL);
+	for (size_t i = 0; i < v->len; i++) {
+		const char *name = v->items[i].name, *value = v->items[i].value;
+
+		if (value && env_format_check_utf8(name, value, "JSON", err) < 0)
+			return -1;
+		jsonout_string(&j, name, value);
+	}
+	jsonout_object_end(&j);
+	if (out->len && out->data[out->len - 1] != '\n')
+		buf_addch(out, '\n');
+	return 0;
+}
+
+static void add_make(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, "export %s := ", name);
+	/* An empty expansion in front keeps a blank at the beginning, one behind keeps a
+	 * backslash at the end from joining the next line, and a carriage return. */
+	if (*value && strchr(" \t\r\v\f", *value))
+		buf_addstr(out, "$()");
+	for (const char *s = value; *s; s++) {
+		if (*s == '$')
+			buf_addstr(out, "$$");
+		else if (*s == '\n')
+			buf_addstr(out, "$(sysroot_newline)");
+		else if (*s == '#')
+			buf_addstr(out, "$(sysroot_hash)");
+		else if ((*s == '\\' || *s == '\r') && !s[1])
+			buf_addf(out, "%c$()", *s);
+		else
+			buf_addch(out, *s);
+	}
+	buf_addch(out, '\n');
+}
+
+int env_format_make(const struct variables *v, struct buf *out, struct err *err)
+{
+	bool newline = false, hash = false;
+
+	(void)err; /* make takes every value */
+	for (size_t i = 0; i < v->len; i++) {
+		const char *value = v->items[i].value;
+
+		newline = newline || (value && strchr(value, '\n'));
+		hash = hash || (value && strchr(value, '#'));
+	}
+	if (newline)
+		buf_addstr(out, "define sysroot_newline :=\n\n\nendef\n");
+	if (hash)
+		buf_addstr(out, "sysroot_hash := \\#\n");
+	for (size_t i = 0; i < v->len; i++) {
+		if (v->items[i].value)
+			add_make(out, v->items[i].name, v->items[i].value);
+		else
+			buf_addf(out, "unexport %s\nundefine %s\n", v->items[i].name,
+				 v->items[i].name);
+	}
+	return 0;
+}
+
 /* A quoted argument. The old rule about @NAME@ holds where no policy was set yet. */
 static void add_cmake(struct buf *out, const char *value)
 {
@@ -95,10 +162,11 @@ static void add_toolchain(const struct variables *v, const char *root, struct bu
 	buf_addstr(out, " CACHE FILEPATH \"the sysroot's\")\nendif()\n");
 }
 
-void env_format_cmake(const struct variables *v, struct buf *out)
+int env_format_cmake(const struct variables *v, struct buf *out, struct err *err)
 {
 	const struct variable *root = variables_find(v, "SYSROOT");
 
+	(void)err; /* CMake takes every value */
 	if (root && root->value)
 		add_toolchain(v, root->value, out);
 	for (size_t i = 0; i < v->len; i++) {
@@ -116,6 +184,14 @@ void env_format_cmake(const struct variables *v, struct buf *out)
 		add_cmake(out, at->value);
 		buf_addstr(out, ")\n");
 	}
+	return 0;
+}
+
+int env_format_meson(const struct variables *v, struct buf *out, struct err *err)
+{
+	(void)v;
+	(void)out;
+	return err_set(err, ERR_FAILED, "Meson has no variables");
 }
 
 int env_format_docker(const struct variables *v, struct buf *out, struct err *err)

@@ -13,7 +13,10 @@
  * "Quoted Argument"; Dockerfile reference, "ENV"; GitHub's documentation, "Workflow commands",
  * "Setting an environment variable"; systemd.exec(5), "EnvironmentFile=".
  */
-void env_format_cmake(const struct variables *v, struct buf *out);
+int env_format_json(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
+int env_format_make(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
+int env_format_cmake(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
+int env_format_meson(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
 int env_format_docker(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
 int env_format_github(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
 int env_format_systemd(const struct variables *v, struct buf *out, struct err *err) MUST_CHECK;
