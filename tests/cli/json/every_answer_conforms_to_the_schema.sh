@@ -17,6 +17,7 @@ answers 0 fetch sysroot fetch --json tiny
 answers 0 fetch sysroot fetch --json tiny
 answers 0 lock sysroot lock --json tiny
 answers 0 build sysroot build --json tiny
+answers 0 log sysroot log --json tiny
 answers 0 show sysroot show --json tiny
 answers 0 show-key sysroot show --json --key libc tiny
 answers 0 targets sysroot targets --json
