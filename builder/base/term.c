@@ -21,6 +21,7 @@ enum { TERM_MOST_LINES = 64 }; /* of progress */
 
 static pthread_mutex_t term_lock = PTHREAD_MUTEX_INITIALIZER;
 static bool term_quiet;
+static bool term_verbose;
 static int term_shown; /* lines of progress that stand on the terminal */
 static int term_shown_columns[TERM_MOST_LINES]; /* of each */
 static int64_t term_last_ms;
@@ -151,6 +152,27 @@ void term_say(const char *fmt, ...)
 {
 	va_list ap;
 
+	va_start(ap, fmt);
+	term_say_behind("", fmt, ap);
+	va_end(ap);
+}
+
+void term_set_verbose(bool verbose)
+{
+	term_verbose = verbose;
+}
+
+bool term_is_verbose(void)
+{
+	return term_verbose;
+}
+
+void term_say_more(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!term_verbose)
+		return;
 	va_start(ap, fmt);
 	term_say_behind("", fmt, ap);
 	va_end(ap);

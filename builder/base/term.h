@@ -12,6 +12,9 @@
 /* Silence words and progress (-q). Errors still come. */
 void term_set_quiet(bool quiet);
 
+/* Say what term_say_more() is given (-v). */
+void term_set_verbose(bool verbose);
+
 /* Is fd a terminal that is not dumb? */
 bool term_is_rich(int fd);
 
@@ -33,6 +36,10 @@ const char *term_colour(const char *code);
  * others in it hold steers no terminal (plain.h).
  */
 void term_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, only with -v: what is worth knowing to those who ask why. */
+void term_say_more(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+bool term_is_verbose(void);
 
 /* The same with the word "failed" before it, in red where there are colours; a sink gets the line
  * alone. */

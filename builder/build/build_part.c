@@ -185,6 +185,7 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 	if (log_fd < 0)
 		return err_sys(err, "cannot write the log '%s'", log);
 	steps.log_fd = log_fd;
+	term_say_more("log of %s: %s", r->name, log);
 	return steps_run(&steps, err);
 }
 

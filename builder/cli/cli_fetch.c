@@ -48,6 +48,25 @@ static bool fetch_has_all(const struct store *s, const struct recipe *r)
 	return true;
 }
 
+/* With -v: what is asked for, and where. */
+static void fetch_say_job(const struct store *s, const struct fetch_job *job)
+{
+	const struct recipe_input *in = job->input;
+	AUTOBUF struct buf from = BUF_INIT;
+	char size[16];
+
+	if (store_has_input(s, in->sha256))
+		return;
+	for (size_t i = 0; i < in->origin_count; i++) {
+		AUTOFREE char *origin = origin_describe(&in->origins[i]);
+
+		buf_addf(&from, "%s%s", i ? ", or " : "", origin);
+	}
+	term_say_more("'%s' (%s) for recipe '%s', from %s", in->name,
+		      in->size ? term_size(in->size, size) : "size unknown", job->recipe,
+		      from.data ? from.data : "nowhere");
+}
+
 static void fetch_free_jobs(struct fetch_job *jobs, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -185,6 +204,8 @@ static int fetch_round(struct fetching *c, const char *name, struct fetch_want *
 		}
 		fetch_jobs_of(w->recipe, &jobs, &job_count);
 	}
+	for (size_t i = 0; term_is_verbose() && i < job_count; i++)
+		fetch_say_job(c->w->store, &jobs[i]);
 	if (fetch_inputs(c->w->store, jobs, job_count, c->options, &e) < 0) {
 		fetch_tell_failed(c, jobs, job_count);
 		fetch_note_lacks(jobs, job_count, wants, count);
@@ -259,6 +280,8 @@ static int fetch_one(struct fetching *c, const char *typed, struct err *err)
 		/* A recipe that can be used already is not second-guessed. */
 		if (p->made || p->missing.len == 0) {
 			fetch_json_there(c, p);
+			term_say_more("%s: %s: recipe '%s' %s", target->name, p->wanted->part,
+				      p->recipe->name, p->made ? "is built" : "has its inputs");
 			continue;
 		}
 		if (strv_contains(options.recipes, p->recipe->name))

@@ -172,6 +172,22 @@ static int build_plan_all(struct build_command *c, struct err *err)
 	return build_plan_built(c, folder, err);
 }
 
+/* With -v: what is taken and what is built, and of which recipe. */
+static void build_say_plan(const struct plan *plan)
+{
+	if (plan->composed)
+		term_say_more("%s: is up to date", plan->target->name);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_part *part = &plan->parts[i];
+		AUTOFREE char *state = part->made ? xasprintf("in the store, key %.12s", part->key)
+				       : part->missing.len ? xstrdup("inputs missing")
+							   : xstrdup("to be built");
+
+		term_say_more("%s: %s: recipe '%s' (%s), %s", plan->target->name,
+			      part->wanted->part, part->recipe->name, part->why, state);
+	}
+}
+
 /* Make what was planned. */
 static int build_make(struct build_command *c, struct err *err)
 {
@@ -235,8 +251,10 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 	status = build_plans(c, names, err);
 	if (status == 0) {
 		for (size_t i = 0; i < r->count; i++)
-			if (r->items[i].plan)
+			if (r->items[i].plan) {
 				cli_lock_say(r->items[i].plan);
+				build_say_plan(r->items[i].plan);
+			}
 		status = build_make(c, err);
 		r->seconds = clock_seconds_since(begun_ms);
 		/* What was built before a later one failed is told all the same. */

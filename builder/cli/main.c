@@ -52,13 +52,14 @@ static const struct option_def main_options[] = {
 	{ OPTION_FLAG, 0, "trust-store", NULL,
 	  "use it, whoever may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
 	{ OPTION_FLAG, 'q', NULL, NULL, "quiet: errors only", NULL },
+	{ OPTION_FLAG, 'v', NULL, NULL, "verbose: also what is reused, logs and origins", NULL },
 	{ OPTION_FLAG, 0, "version", NULL, "the version", NULL },
 	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 };
 
 static void main_help(FILE *to)
 {
-	fprintf(to, "usage: sysroot [--store DIR] [--trust-store] [-q] COMMAND ...\n\n"
+	fprintf(to, "usage: sysroot [--store DIR] [--trust-store] [-q | -v] COMMAND ...\n\n"
 		    "Sysroots for static and dynamic builds against a chosen ABI baseline.\n\n"
 		    "  sysroot build --fetch centos7\n"
 		    "  eval $(sysroot env centos7)\n"
@@ -145,6 +146,9 @@ static int main_run(int argc, char **argv, struct err *err)
 			return 0;
 		} else if (strcmp(argv[i], "-q") == 0) {
 			term_set_quiet(true);
+		} else if (strcmp(argv[i], "-v") == 0) {
+			term_set_quiet(false);
+			term_set_verbose(true);
 		} else if (strcmp(argv[i], "--trust-store") == 0) {
 			store_trust_others();
 			advice_set_trust();

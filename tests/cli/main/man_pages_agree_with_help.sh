@@ -78,7 +78,7 @@ expect 0 sysroot --help
 sed -n '/^commands:/,/^$/p' out | sed -nE 's/^  ([a-z]+) .*/\1/p' >commands
 [ "$(wc -l <commands)" -ge 12 ] || fail "the help lists no commands"
 agree sysroot "$man/sysroot.1"
-[ "$(wc -l <helped)" -eq 4 ] || fail "this test sees other options than the help has: $(cat helped)"
+[ "$(wc -l <helped)" -eq 5 ] || fail "this test sees other options than the help has: $(cat helped)"
 while read -r command; do
 	page=$man/sysroot-$command.1
 	[ -f "$page" ] || fail "there is no man page of '$command'"
