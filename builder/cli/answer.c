@@ -7,6 +7,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/cli/advice.h"
+#include "builder/cli/built_record.h"
 #include "builder/cli/cli.h"
 
 /* There is one stdout, so there is one answer. */
@@ -123,26 +124,6 @@ const char *answer_state_word(enum answer_state state)
 	return words[state];
 }
 
-/* The value of a fact of a sysroot's record, or NULL. */
-static const char *answer_fact(const struct tree_record *t, const char *key)
-{
-	size_t len = strlen(key);
-
-	for (size_t i = 0; i < t->facts.len; i++)
-		if (strncmp(t->facts.items[i], key, len) == 0 && t->facts.items[i][len] == ' ')
-			return t->facts.items[i] + len + 1;
-	return NULL;
-}
-
-static uint64_t answer_size(const struct manifest *m)
-{
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < m->count; i++)
-		bytes += m->entries[i].size;
-	return bytes;
-}
-
 void answer_baseline(struct json *j, const char *libc, const char *version, const char *linux)
 {
 	AUTOFREE char *baseline =
@@ -158,14 +139,14 @@ static void answer_record_fields(struct json *j, const struct store *s,
 	AUTOFREE char *path = *t->digest ? answer_path(s, a->name) : NULL;
 
 	jsonout_string(j, "target", a->name);
-	jsonout_string(j, "arch", of ? of->arch : answer_fact(t, "arch"));
-	answer_baseline(j, of ? of->libc : answer_fact(t, "libc"),
-			of ? of->libc_version : answer_fact(t, "libc-version"),
-			of ? of->linux_version : answer_fact(t, "linux-version"));
+	jsonout_string(j, "arch", of ? of->arch : built_record_fact(t, "arch"));
+	answer_baseline(j, of ? of->libc : built_record_fact(t, "libc"),
+			of ? of->libc_version : built_record_fact(t, "libc-version"),
+			of ? of->linux_version : built_record_fact(t, "linux-version"));
 	jsonout_string(j, "key", *t->digest ? t->request_key : a->key && *a->key ? a->key : NULL);
 	jsonout_string(j, "digest", *t->digest ? t->digest : NULL);
 	jsonout_string(j, "path", path);
-	answer_number_or_null(j, "size", (int64_t)answer_size(&t->manifest));
+	answer_number_or_null(j, "size", (int64_t)built_record_size(t));
 	jsonout_string(j, "state", answer_state_word(a->state));
 	jsonout_string(j, "reason", a->reason);
 }
@@ -174,8 +155,7 @@ void answer_sysroot_fields(struct json *j, const struct store *s, const struct a
 {
 	struct tree_record t = { 0 };
 
-	/* An exported store has no records. */
-	if (s && a->state != ANSWER_NOT_BUILT && store_read_tree(s, a->name, &t, NULL) < 0 &&
+	if (s && a->state != ANSWER_NOT_BUILT && built_record_read(s, a->name, &t, NULL) < 0 &&
 	    store_tree_digest(s, a->name, t.digest, NULL) < 0)
 		*t.digest = '\0';
 	answer_record_fields(j, s, a, &t);

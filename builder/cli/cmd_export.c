@@ -9,6 +9,7 @@
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/answer.h"
+#include "builder/cli/built_record.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/export_request.h"
@@ -59,20 +60,11 @@ static int export_read(struct store *s, const char *typed, struct tree_record *t
 		       : status;
 }
 
-static const char *export_fact(const struct tree_record *t, const char *key)
-{
-	size_t len = strlen(key);
-
-	for (size_t i = 0; i < t->facts.len; i++)
-		if (strncmp(t->facts.items[i], key, len) == 0 && t->facts.items[i][len] == ' ')
-			return t->facts.items[i] + len + 1;
-	return "";
-}
-
 static int export_add(struct export_job *job, const char *typed, struct err *err)
 {
 	AUTOFREE char *stamp = NULL;
 	struct export_item *item;
+	const char *arch;
 
 	job->items = xreallocarray(job->items, job->count + 1, sizeof(*job->items));
 	item = &job->items[job->count++];
@@ -81,7 +73,8 @@ static int export_add(struct export_job *job, const char *typed, struct err *err
 		return -1;
 	stamp = xasprintf("sysroots/%s", item->tree.name);
 	store_stamp(job->store, stamp);
-	item->machine = machine_find(export_fact(&item->tree, "arch"));
+	arch = built_record_fact(&item->tree, "arch");
+	item->machine = arch ? machine_find(arch) : NULL;
 	if (!item->machine)
 		return err_set(err, ERR_CORRUPT, "the record of '%s' names no architecture",
 			       item->tree.name);

@@ -1,20 +1,16 @@
 /* sysroot list: the sysroots that are built. */
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "builder/base/file.h"
 #include "builder/base/option.h"
 #include "builder/base/term.h"
 #include "builder/cli/age.h"
 #include "builder/cli/answer.h"
+#include "builder/cli/built_record.h"
 #include "builder/cli/cli.h"
 #include "builder/cli/commands.h"
 #include "builder/cli/freshness.h"
 #include "builder/cli/table.h"
-
-#define READ_MAX ((size_t)64 << 20)
 
 struct list_answer {
 	const struct store *store;
@@ -24,44 +20,6 @@ struct list_answer {
 	size_t old; /* how many are out of date */
 	struct json *json; /* NULL: a table */
 };
-
-static const char *list_fact(const struct strv *facts, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (size_t i = 0; i < facts->len; i++)
-		if (strncmp(facts->items[i], key, n) == 0 && facts->items[i][n] == ' ')
-			return facts->items[i] + n + 1;
-	return NULL;
-}
-
-/* A store that was exported has no records: the same stands in the tree itself. */
-static int list_read_exported(const struct store *s, const char *name, struct tree_record *t,
-			      struct err *err)
-{
-	AUTOFREE char *target = xasprintf("%s/sysroots/%s/.sysroot/target", store_path(s), name);
-	AUTOFREE char *manifest =
-		xasprintf("%s/sysroots/%s/.sysroot/manifest", store_path(s), name);
-	AUTOBUF struct buf facts = BUF_INIT;
-	AUTOBUF struct buf text = BUF_INIT;
-
-	if (store_tree_digest(s, name, t->digest, err) < 0 ||
-	    file_read(AT_FDCWD, target, READ_MAX, &facts, err) < 0 ||
-	    file_read(AT_FDCWD, manifest, READ_MAX, &text, err) < 0)
-		return -1;
-	strv_split(&t->facts, facts.data, "\n");
-	return manifest_parse(text.data, text.len, manifest, &t->manifest, err);
-}
-
-static uint64_t list_size(const struct tree_record *t)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < t->manifest.count; i++)
-		if (t->manifest.entries[i].type == ENTRY_FILE)
-			sum += t->manifest.entries[i].size;
-	return sum;
-}
 
 static void list_seconds(struct json *j, const char *key, int64_t seconds)
 {
@@ -98,9 +56,8 @@ static void list_json(struct list_answer *a, const struct answer_sysroot *sysroo
 
 static void list_row(struct list_answer *a, const char *name, const struct tree_record *t)
 {
-	const struct strv *f = &t->facts;
-	AUTOFREE char *libc =
-		xasprintf("%s %s", list_fact(f, "libc"), list_fact(f, "libc-version"));
+	AUTOFREE char *libc = xasprintf("%s %s", built_record_fact(t, "libc"),
+					built_record_fact(t, "libc-version"));
 	AUTOFREE char *age = NULL;
 	AUTOFREE char *unused = NULL;
 	AUTOFREE char *reason = NULL;
@@ -120,19 +77,18 @@ static void list_row(struct list_answer *a, const char *name, const struct tree_
 	}
 	age = age_text(age_since(since));
 	unused = age_text(age_since(used));
-	table_row(&a->table, name, libc, list_fact(f, "linux-version"), list_fact(f, "arch"),
-		  term_size(list_size(t), size), age, unused);
+	table_row(&a->table, name, libc, built_record_fact(t, "linux-version"),
+		  built_record_fact(t, "arch"), term_size(built_record_size(t), size), age, unused);
 }
 
 static int list_one(struct list_answer *a, const char *name, struct err *err)
 {
 	static const char *const needed[] = { "arch", "libc", "libc-version", "linux-version" };
 	struct tree_record t = { 0 };
-	int status = store_is_exported(a->store) ? list_read_exported(a->store, name, &t, err)
-						 : store_read_tree(a->store, name, &t, err);
+	int status = built_record_read(a->store, name, &t, err);
 
 	for (size_t i = 0; status == 0 && i < ARRAY_LEN(needed); i++)
-		if (!list_fact(&t.facts, needed[i]))
+		if (!built_record_fact(&t, needed[i]))
 			status = err_set(err, ERR_CORRUPT, "its record does not have the fact '%s'",
 					 needed[i]);
 	if (status == 0)

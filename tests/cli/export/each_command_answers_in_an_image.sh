@@ -2,6 +2,7 @@
 # and what to do, whether the program lies in it or the store is named; none of them changes it.
 . "$SYSROOT_SOURCE/tests/lib.sh"
 . "$SYSROOT_SOURCE/tests/lib_export.sh"
+. "$SYSROOT_SOURCE/tests/lib_json.sh"
 tiny_store
 sysroot -q export tiny -o one.oci
 unpack_image one.oci "$PWD/root"
@@ -61,6 +62,12 @@ for how in lies named; do
 	never_says out "missing"
 	expect 0 "$how" show tiny --json
 	[ "$(json out 'd["state"] + " " + d["parts"][0]["state"]')" = "unknown unknown" ] || fail "show --json says: $(cat out)"
+	answers 0 list "$how" list --json
+	[ "$(json out '[str(d["sysroots"][0][k]) for k in ("arch", "baseline", "key", "state")]' | tr '\n' ' ')" = "x86_64 musl-1+linux-3.10 None unknown " ] ||
+		fail "list --json says: $(cat out)"
+	answers 0 targets "$how" targets --json
+	answers 0 show "$how" show tiny --json
+	conform
 	expect 0 "$how" fsck
 	says err "checked 0 inputs, 0 objects, 0 artifacts, 1 sysroot: 0 problems"
 	expect 0 "$how" fsck --repair
