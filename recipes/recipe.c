@@ -7,7 +7,6 @@
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
 #include "builder/base/keytext.h"
-#include "recipes/pattern.h"
 
 /* Raised when the same recipe must be built again: part of every build key. */
 #define CANONICAL_FORMAT 1
@@ -176,16 +175,4 @@ char *recipe_canonical(const struct recipe *r)
 	for (size_t i = 0; i < r->strip_count; i++)
 		add_strip(&out, &r->strips[i]);
 	return buf_steal(&out);
-}
-
-bool recipe_selects(const struct recipe *r, const char *path)
-{
-	bool any_keep = false;
-
-	for (size_t i = r->select_count; i-- > 0;) {
-		if (pattern_matches(r->selects[i].pattern, path))
-			return r->selects[i].keep;
-		any_keep |= r->selects[i].keep;
-	}
-	return !any_keep;
 }

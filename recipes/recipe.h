@@ -150,11 +150,4 @@ char *origin_describe(const struct recipe_origin *origin);
  */
 char *recipe_canonical(const struct recipe *r);
 
-/*
- * Does a path below the root go into the artifact, by the selects? path has no
- * leading slash and is that of a file or symlink; a directory goes in when
- * something in it does.
- */
-bool recipe_selects(const struct recipe *r, const char *path);
-
 #endif

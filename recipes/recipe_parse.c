@@ -1,29 +1,24 @@
 /* From the text of a recipe to a checked struct recipe. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "builder/base/alloc.h"
 #include "builder/base/buf.h"
-#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "recipes/input.h"
 #include "recipes/keys.h"
 #include "recipes/machine.h"
-#include "recipes/pattern.h"
 #include "recipes/recipe.h"
+#include "recipes/recipe_beside.h"
+#include "recipes/recipe_names.h"
+#include "recipes/recipe_select.h"
 #include "recipes/recipe_strip.h"
 #include "recipes/scanner.h"
 
 #define MAX_INPUTS 64
-#define MAX_FILES 64 /* and as many patches */
 #define MAX_STEPS 64
-#define MAX_SELECTS 512
-#define MAX_PATCH_STRIP 16
 
 enum recipe_key {
 	RECIPE_RECIPE,
@@ -89,22 +84,6 @@ static bool is_recipe_name(const char *s)
 	return scan_is_name(s, ".-+_");
 }
 
-/* A part's name is typed behind a + of a target's, so it has none itself. */
-static bool is_part(const char *s)
-{
-	return scan_is_name(s, "-_");
-}
-
-static bool is_version(const char *s)
-{
-	return scan_is_name(s, ".-+~_");
-}
-
-static bool is_program(const char *s)
-{
-	return scan_is_name(s, ".-+_");
-}
-
 static bool is_summary(const char *s)
 {
 	return s[0] && strlen(s) <= 120;
@@ -127,8 +106,9 @@ static const struct text_key {
 } TEXT_KEYS[] = {
 	{ RECIPE_RECIPE, offsetof(struct recipe, name), is_recipe_name,
 	  "expected letters, digits, . - + _" },
-	{ RECIPE_PART, offsetof(struct recipe, part), is_part, "expected letters, digits, - _" },
-	{ RECIPE_VERSION, offsetof(struct recipe, version), is_version,
+	{ RECIPE_PART, offsetof(struct recipe, part), recipe_part_is_name,
+	  "expected letters, digits, - _" },
+	{ RECIPE_VERSION, offsetof(struct recipe, version), recipe_version_is_valid,
 	  "expected letters, digits, . - + ~ _" },
 	{ RECIPE_SUMMARY, offsetof(struct recipe, summary), is_summary,
 	  "expected one line of at most 120 bytes" },
@@ -157,75 +137,6 @@ static int parse_text(struct parser *p, const struct text_key *text, const struc
 	return 0;
 }
 
-static int check_known(const struct scan_line *line, const char *what, const struct strv *known,
-		       struct err *err)
-{
-	for (size_t i = 1; i < line->count; i++)
-		if (!strv_contains(known, line->words[i].text))
-			return scan_unknown(err, &line->words[i], what, known);
-	return 0;
-}
-
-static int parse_one_of(const struct scan_line *line, const char *what, const char *words,
-			struct err *err)
-{
-	AUTOSTRV struct strv known = STRV_INIT;
-
-	strv_split(&known, words, " ");
-	return check_known(line, what, &known, err);
-}
-
-static int parse_archs(const struct scan_line *line, struct strv *archs, struct err *err)
-{
-	AUTOSTRV struct strv known = STRV_INIT;
-
-	machine_recipe_names(&known);
-	if (check_known(line, "architecture", &known, err) < 0)
-		return -1;
-	return keys_take_list(line, archs, err);
-}
-
-static int parse_names(const struct scan_line *line, struct strv *list, bool (*valid)(const char *),
-		       const char *what, struct err *err)
-{
-	for (size_t i = 1; i < line->count; i++)
-		if (!valid(line->words[i].text))
-			return scan_error(err, &line->words[i].place,
-					  "expected letters, digits and - _",
-					  "bad name of a %s '%s'", what, line->words[i].text);
-	return keys_take_list(line, list, err);
-}
-
-static int parse_provides(struct parser *p, const struct scan_line *line, struct err *err)
-{
-	AUTOSTRV struct strv known = STRV_INIT;
-	const char *fact = line->words[1].text;
-	size_t words = strcmp(fact, "linux") == 0 ? 2 : 3;
-	AUTOBUF struct buf text = BUF_INIT;
-
-	strv_split(&known, "libc linux library", " ");
-	if (!strv_contains(&known, fact))
-		return scan_unknown(err, &line->words[1], "fact", &known);
-	if (line->count - 1 != words)
-		return scan_error(err, &line->words[1].place,
-				  words == 2 ? "expected: provides linux VERSION"
-					     : "expected: provides libc|library NAME VERSION",
-				  "%zu words behind 'provides %s', not %zu", line->count - 2, fact,
-				  words - 1);
-	for (size_t i = 1; i < line->count; i++) {
-		if (!is_version(line->words[i].text))
-			return scan_error(err, &line->words[i].place,
-					  "expected letters, digits, . - + ~ _",
-					  "bad word '%s' behind 'provides'", line->words[i].text);
-		buf_addf(&text, "%s%s", i > 1 ? " " : "", line->words[i].text);
-	}
-	if (strv_contains(&p->r->provides, text.data))
-		return scan_error(err, &line->place, "say it once", "'%s' is provided twice",
-				  text.data);
-	strv_add(&p->r->provides, text.data);
-	return 0;
-}
-
 static int parse_input(struct parser *p, const struct scan_line *line, struct err *err)
 {
 	struct recipe *r = p->r;
@@ -250,78 +161,13 @@ static int parse_input(struct parser *p, const struct scan_line *line, struct er
 	return 0;
 }
 
-/*
- * Hash the file that a recipe names beside it. Links are followed, but what
- * they lead to must be in the folder too: a recipe reads nothing else.
- */
-static int hash_beside(const struct parser *p, struct recipe_file *file, const char *what,
-		       struct err *err)
-{
-	AUTOFREE char *path = path_join(p->folder, file->name);
-	AUTOFREE char *hint = xasprintf("expected it in '%s'", p->folder);
-	AUTOFREE char *folder = realpath(p->folder, NULL);
-	AUTOFREE char *real = folder ? realpath(path, NULL) : NULL; /* last: errno is read */
-	size_t len = folder ? strlen(folder) : 0;
-	struct stat st;
-
-	if (!real && folder && (errno == ENOENT || errno == ENOTDIR))
-		return scan_error(err, &file->place, hint, "%s '%s' is missing", what, file->name);
-	if (!real)
-		return err_sys(err, "cannot find '%s'", path);
-	if (len > 1 && (strncmp(real, folder, len) != 0 || real[len] != '/'))
-		return scan_error(err, &file->place, hint,
-				  "%s '%s' leads out of the recipe's folder", what, file->name);
-	if (stat(real, &st) < 0)
-		return err_sys(err, "cannot read '%s'", path);
-	if (!S_ISREG(st.st_mode))
-		return scan_error(err, &file->place, hint, "%s '%s' is no regular file", what,
-				  file->name);
-	return sha256_file(AT_FDCWD, real, file->sha256, NULL, err);
-}
-
-static int parse_beside(struct parser *p, const struct scan_line *line, struct recipe_file **files,
-			size_t *count, const char *what, struct err *err)
-{
-	const struct scan_word *name = &line->words[1];
-	struct recipe_file *file;
-	unsigned strip = 1;
-
-	if (!path_is_safe(name->text))
-		return scan_error(err, &name->place, "expected a path below the recipe's folder",
-				  "%s '%s' leaves the recipe's folder", what, name->text);
-	for (size_t i = 0; i < *count; i++)
-		if (strcmp((*files)[i].name, name->text) == 0)
-			return scan_error(err, &name->place, "name it once",
-					  "%s '%s' is there already", what, name->text);
-	if (line->count == 3 || (line->count == 4 && strcmp(line->words[2].text, "strip") != 0))
-		return scan_error(err, &line->words[2].place, "expected: patch FILE [strip N]",
-				  "unexpected word '%s'", line->words[2].text);
-	if (line->count == 4) {
-		uint64_t n;
-
-		if (!decimal_parse(line->words[3].text, MAX_PATCH_STRIP, &n))
-			return scan_error(err, &line->words[3].place, "expected 0 to 16",
-					  "bad number of components '%s'", line->words[3].text);
-		strip = (unsigned)n;
-	}
-	if (*count == MAX_FILES)
-		return scan_error(err, &line->place, NULL, "more than %d times '%s'", MAX_FILES,
-				  what);
-	*files = xreallocarray(*files, *count + 1, sizeof(**files));
-	file = &(*files)[(*count)++];
-	*file = (struct recipe_file){ .name = xstrdup(name->text),
-				      .strip = strip,
-				      .place = name->place };
-	return p->folder ? hash_beside(p, file, what, err) : 0;
-}
-
 static int parse_step(struct parser *p, const struct scan_line *line, struct err *err)
 {
 	struct recipe *r = p->r;
 	const struct scan_word *name = &line->words[1];
 	struct recipe_step *step;
 
-	if (!is_part(name->text))
+	if (!recipe_part_is_name(name->text))
 		return scan_error(err, &name->place, "expected letters, digits, - _",
 				  "bad name of a step '%s'", name->text);
 	for (size_t i = 0; i < r->step_count; i++)
@@ -341,28 +187,6 @@ static int parse_step(struct parser *p, const struct scan_line *line, struct err
 	return 0;
 }
 
-static int parse_selects(struct parser *p, const struct scan_line *line, bool keep, struct err *err)
-{
-	struct recipe *r = p->r;
-
-	for (size_t i = 1; i < line->count; i++) {
-		const struct scan_word *pattern = &line->words[i];
-
-		if (!pattern_is_valid(pattern->text))
-			return scan_error(err, &pattern->place,
-					  "expected a relative path, perhaps with *, ? and **",
-					  "bad pattern '%s'", pattern->text);
-		if (r->select_count == MAX_SELECTS)
-			return scan_error(err, &pattern->place, NULL, "more than %d patterns",
-					  MAX_SELECTS);
-		r->selects = xreallocarray(r->selects, r->select_count + 1, sizeof(*r->selects));
-		r->selects[r->select_count++] = (struct recipe_select){
-			.keep = keep, .pattern = xstrdup(pattern->text), .place = pattern->place
-		};
-	}
-	return 0;
-}
-
 static int parse_line(struct parser *p, enum recipe_key key, const struct scan_line *line,
 		      struct err *err)
 {
@@ -373,12 +197,12 @@ static int parse_line(struct parser *p, enum recipe_key key, const struct scan_l
 			return parse_text(p, &TEXT_KEYS[i], line, err);
 	switch (key) {
 	case RECIPE_FIDELITY:
-		if (parse_one_of(line, "fidelity", "distro source toolchain abi", err) < 0)
+		if (recipe_word_check(line, "fidelity", "distro source toolchain abi", err) < 0)
 			return -1;
 		r->fidelity = xstrdup(line->words[1].text);
 		return 0;
 	case RECIPE_ARCH:
-		return parse_archs(line, &r->archs, err);
+		return recipe_archs_parse(line, &r->archs, err);
 	case RECIPE_CPU:
 		if (!machine_of_level(line->words[1].text))
 			return scan_error(err, &line->words[1].place,
@@ -387,24 +211,25 @@ static int parse_line(struct parser *p, enum recipe_key key, const struct scan_l
 		r->cpu = xstrdup(line->words[1].text);
 		return 0;
 	case RECIPE_NEEDS:
-		return parse_names(line, &r->needs, is_part, "part", err);
+		return recipe_names_parse(line, &r->needs, recipe_part_is_name, "part", err);
 	case RECIPE_TOOLS:
-		return parse_names(line, &r->tools, is_program, "program", err);
+		return recipe_names_parse(line, &r->tools, recipe_program_is_name, "program", err);
 	case RECIPE_PROVIDES:
-		return parse_provides(p, line, err);
+		return recipe_provides_parse(r, line, err);
 	case RECIPE_INPUT:
 		return parse_input(p, line, err);
 	case RECIPE_PATCH:
-		return parse_beside(p, line, &r->patches, &r->patch_count, "patch", err);
+		return recipe_beside_parse(p->folder, line, &r->patches, &r->patch_count, "patch",
+					   err);
 	case RECIPE_FILE:
-		return parse_beside(p, line, &r->files, &r->file_count, "file", err);
+		return recipe_beside_parse(p->folder, line, &r->files, &r->file_count, "file", err);
 	case RECIPE_STEP:
 		return parse_step(p, line, err);
 	case RECIPE_STRIP_DEBUG:
 	case RECIPE_DROP_SECTION:
 		return recipe_strip_parse(r, line, key == RECIPE_STRIP_DEBUG, err);
 	default:
-		return parse_selects(p, line, key == RECIPE_KEEP, err);
+		return recipe_select_parse(r, line, key == RECIPE_KEEP, err);
 	}
 }
 

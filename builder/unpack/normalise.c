@@ -12,6 +12,7 @@
 #include "builder/base/file.h"
 #include "builder/unpack/normalise_strip.h"
 #include "builder/unpack/normalise_text.h"
+#include "recipes/recipe_select.h"
 
 /* Is path the folder itself or something below it? Then *rest is what follows. */
 static bool path_below(const char *path, const char *folder, const char **rest)

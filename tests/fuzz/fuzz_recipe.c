@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recipes/recipe_select.h"
+
 #include "recipes/recipe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
