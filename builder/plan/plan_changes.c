@@ -208,6 +208,61 @@ static char *property_of(const struct keytext_line *line)
 	return xasprintf("its %s", line->word);
 }
 
+/* The name of a line's input, or NULL. */
+static const char *input_of(const struct keytext_line *line)
+{
+	const struct strv *v = &line->values;
+
+	return strcmp(line->word, "input") == 0 && v->len > 1 ? v->items[v->len - 1] : NULL;
+}
+
+/* Files of one name, or of the packages "NAME_VERSION...": one is the other, pinned again. */
+static bool is_repinned(const char *then, const char *now)
+{
+	size_t n = strcspn(now, "_");
+
+	return strcmp(then, now) == 0 ||
+	       (now[n] && strcspn(then, "_") == n && strncmp(then, now, n + 1) == 0);
+}
+
+/* The input that one of the lines was before; NULL: it is another input, or none. */
+static const char *repinned_from(const struct keytext_line *line, const struct keytext *now,
+				 const struct keytext *then)
+{
+	const char *name = input_of(line);
+
+	for (size_t i = 0; name && i < then->count; i++) {
+		const char *old = input_of(&then->lines[i]);
+
+		if (old && is_only_in(&then->lines[i], now) && is_repinned(old, name))
+			return old;
+	}
+	return NULL;
+}
+
+static size_t tell_repinned(struct changes *c, const char *part, const struct keytext *then,
+			    const struct keytext *now)
+{
+	size_t told = 0;
+
+	for (size_t i = 0; i < now->count; i++) {
+		const char *name = input_of(&now->lines[i]), *old;
+		AUTOFREE char *line = NULL;
+
+		if (!is_only_in(&now->lines[i], then))
+			continue;
+		old = repinned_from(&now->lines[i], now, then);
+		if (!old)
+			continue;
+		line = strcmp(old, name) == 0
+			       ? xasprintf("input '%s' is re-pinned: it has another sha256", name)
+			       : xasprintf("input '%s' is re-pinned: it was '%s'", name, old);
+		add_reason(c, part, line);
+		told++;
+	}
+	return told;
+}
+
 static void sort_lines(const struct keytext *from, const struct keytext *other,
 		       struct strv *subjects, struct strv *properties)
 {
@@ -215,7 +270,8 @@ static void sort_lines(const struct keytext *from, const struct keytext *other,
 		AUTOFREE char *subject = NULL;
 		AUTOFREE char *property = NULL;
 
-		if (!is_only_in(&from->lines[i], other))
+		if (!is_only_in(&from->lines[i], other) ||
+		    repinned_from(&from->lines[i], from, other))
 			continue;
 		subject = subject_of(&from->lines[i]);
 		property = subject ? NULL : property_of(&from->lines[i]);
@@ -232,7 +288,7 @@ static void tell_part(struct changes *c, const struct plan_part *p, const char *
 	const char *part = p->wanted->part;
 	AUTOSTRV struct strv subjects = STRV_INIT;
 	AUTOSTRV struct strv properties = STRV_INIT;
-	size_t told = tell_tools(c, part, key, then, now);
+	size_t told = tell_tools(c, part, key, then, now) + tell_repinned(c, part, then, now);
 
 	sort_lines(now, then, &subjects, &properties);
 	sort_lines(then, now, &subjects, &properties);

@@ -41,3 +41,35 @@ sed -i 's/^part libc tiny-libc$/part libc tiny-libc other-libc/' data/sysroots/t
 expect 0 sysroot show --recipe other-libc tiny
 says out "       libc: recipe 'other-libc' makes it now ("
 says out "), 'tiny-libc' made it then"
+
+# Inputs that were re-pinned: another digest, and the package that replaced another.
+cp saved "$recipe"
+rm data/recipes/catalog/libc/other-libc.recipe
+sed -i 's/^part libc tiny-libc other-libc$/part libc tiny-libc/' data/sysroots/targets/tiny.target
+folder=data/recipes/catalog/libc
+pin() {
+	printf '%s\n' "$2" >"$folder/$1"
+	sed "s/input tiny.h/input $1/; s/from file tiny.h/from file $1/; s/^cp tiny.h/cp thing_*/
+		s/^sha256 .*/sha256 $(sha256sum "$folder/$1" | cut -d' ' -f1)/; /^size/d" saved >"$recipe"
+}
+pin thing_1.0-1_amd64.deb 'int one;'
+sysroot -q build --fetch tiny >built
+expect 0 sysroot show tiny
+never_says out 'out of date'
+pin thing_1.0-1_amd64.deb 'int two;'
+sysroot -q fetch tiny
+expect 0 sysroot show tiny
+says out "       libc: input 'thing_1.0-1_amd64.deb' is re-pinned: it has another sha256"
+[ "$(grep -c '^       libc' out)" = 1 ] || fail "more reasons than one: $(cat out)"
+pin thing_1.0-1+deb12u1_amd64.deb 'int two;'
+sysroot -q fetch tiny
+expect 0 sysroot show tiny
+says out "       libc: input 'thing_1.0-1+deb12u1_amd64.deb' is re-pinned: it was 'thing_1.0-1_amd64.deb'"
+[ "$(grep -c '^       libc' out)" = 1 ] || fail "more reasons than one: $(cat out)"
+# Another file altogether is a change of the recipe.
+pin thing_1.0-1_amd64.deb 'int one;'
+sed -i 's/thing_1.0-1_amd64.deb/thing-and-more/; s/cp thing_\*/cp thing-and-more/' "$recipe"
+mv $folder/thing_1.0-1_amd64.deb $folder/thing-and-more
+sysroot -q fetch tiny
+expect 0 sysroot show tiny
+says out "recipe 'tiny-libc' has changed: its input 'thing-and-more', its steps, its input 'thing_1.0-1_amd64.deb'"
