@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "builder/base/keytext.h"
+#include "builder/base/plain.h"
 #include "builder/plan/toolid.h"
-#include "builder/remote/remote_compare.h"
+#include "cache/provenance/provenance.h"
 
 /* Reasons, and of each the parts that it holds for. */
 struct changes {
@@ -56,10 +57,19 @@ static bool same_tool(const struct keytext_tool *a, const struct keytext_tool *b
 static char *version_then(const struct store *s, const char *key, const char *tool)
 {
 	AUTOBUF struct buf text = BUF_INIT;
+	struct provenance p = { 0 };
+	char *version = NULL;
 
-	if (store_read_provenance(s, key, &text, NULL) < 0)
-		return NULL;
-	return compare_tool_version(text.data, text.len, tool);
+	if (store_read_provenance(s, key, &text, NULL) == 0 &&
+	    provenance_parse(text.data, text.len, key, &p, NULL) == 0)
+		for (size_t i = 0; i < p.count && !version; i++)
+			if (strcmp(p.materials[i].kind, "tool") == 0 &&
+			    strcmp(p.materials[i].name, tool) == 0 && *p.materials[i].version)
+				version = xasprintf("%.100s", p.materials[i].version);
+	provenance_release(&p);
+	if (version)
+		plain_replace_controls(version, '?');
+	return version;
 }
 
 /* "'gcc-12' (gcc (Debian 12.2.0-14) 12.2.0)", or what of it is known. */

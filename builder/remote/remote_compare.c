@@ -101,25 +101,6 @@ char *compare_making(const char *statement, size_t len)
 	return one_line(&out);
 }
 
-char *compare_tool_version(const char *statement, size_t len, const char *tool)
-{
-	struct json_t AUTOJSON *root = jsonin_parse(statement, len, STATEMENT_MAX, "", NULL);
-	const struct json_t *materials =
-		jsonin_at(root, "predicate", "buildDefinition", "resolvedDependencies", NULL);
-	AUTOBUF struct buf out = BUF_INIT;
-
-	for (size_t i = 0; i < jsonin_count(materials) && !out.len; i++) {
-		const struct json_t *material = jsonin_item(materials, i);
-		const struct json_t *notes = jsonin_at(material, "annotations", NULL);
-		const char *kind = jsonin_string(jsonin_at(notes, "kind", NULL));
-		const char *name = jsonin_string(jsonin_at(material, "name", NULL));
-
-		if (kind && name && strcmp(kind, "tool") == 0 && strcmp(name, tool) == 0)
-			making_add(&out, jsonin_string(jsonin_at(notes, "version", NULL)));
-	}
-	return one_line(&out);
-}
-
 static char *compare_making_of(const struct store *s, const char *key)
 {
 	AUTOBUF struct buf text = BUF_INIT;

@@ -41,9 +41,6 @@ void comparison_release(struct comparison *c);
 /* "2026-11-21T05:00:00Z, Linux 6.1.0 x86_64, bubblewrap" of a statement, or NULL; caller frees. */
 char *compare_making(const char *statement, size_t len);
 
-/* The version of a tool that a statement tells, in one line; NULL: none. The caller frees. */
-char *compare_tool_version(const char *statement, size_t len, const char *tool);
-
 /* For tests: fill in paths and differing. */
 void compare_manifests(const struct manifest *ours, const struct manifest *theirs,
 		       struct comparison *out);

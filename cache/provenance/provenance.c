@@ -2,26 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cache/provenance/provenance.h"
 
-#include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "builder/base/json_read.h"
 
 #define PROVENANCE_MAX ((size_t)16 << 20) /* bytes of a statement */
 #define PROVENANCE_MATERIALS 100000
-
-/* SQLite reads the JSON: the store has no other reader of it, and this one is hardened. */
-static const char head_sql[] =
-	"SELECT json_extract(?1, '$._type'), json_extract(?1, '$.predicateType'),"
-	" json_extract(?1, '$.predicate.buildDefinition.buildType'),"
-	" json_array_length(?1, '$.subject'), json_extract(?1, '$.subject[0].name'),"
-	" json_extract(?1, '$.subject[0].digest.sha256'),"
-	" json_extract(?1, '$.predicate.buildDefinition.internalParameters.buildKey')";
-
-static const char materials_sql[] =
-	"SELECT json_extract(value, '$.annotations.kind'), json_extract(value, '$.name'),"
-	" json_extract(value, '$.digest.sha256'), json_extract(value, '$.annotations.origins')"
-	" FROM json_each(?1, '$.predicate.buildDefinition.resolvedDependencies')";
-
-static const char origins_sql[] = "SELECT value FROM json_each(?1)";
 
 void provenance_release(struct provenance *p)
 {
@@ -29,6 +16,7 @@ void provenance_release(struct provenance *p)
 		free(p->materials[i].kind);
 		free(p->materials[i].name);
 		free(p->materials[i].sha256);
+		free(p->materials[i].version);
 		strv_release(&p->materials[i].origins);
 	}
 	free(p->materials);
@@ -44,117 +32,89 @@ static int provenance_lie(const char *name, const char *what, struct err *err)
 	return err_hint(err, "'sysroot fsck --repair' removes it; the artifact is not hurt");
 }
 
-/* A column's text, "" for none; the caller frees. A NUL in it ends it. */
-static char *provenance_column(sqlite3_stmt *st, int i)
+/* A string's text, "" for none; the caller frees. */
+static char *text_at(const struct json_t *value)
 {
-	const unsigned char *text = sqlite3_column_text(st, i);
+	const char *text = jsonin_string(value);
 
-	return xstrdup(text ? (const char *)text : "");
+	return xstrdup(text ? text : "");
 }
 
-static sqlite3_stmt *provenance_query(sqlite3 *db, const char *sql, const char *text, size_t len)
+static bool is_string(const struct json_t *value, const char *wanted)
 {
-	sqlite3_stmt *st = NULL;
+	const char *text = jsonin_string(value);
 
-	if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK)
-		return NULL;
-	if (sqlite3_bind_text(st, 1, text, (int)len, SQLITE_STATIC) == SQLITE_OK)
-		return st;
-	sqlite3_finalize(st);
-	return NULL;
+	return text && strcmp(text, wanted) == 0;
 }
 
 /* What is wrong with the head, or NULL. */
-static const char *provenance_head(sqlite3_stmt *st, struct provenance *p)
+static const char *read_head(const struct json_t *root, struct provenance *p)
 {
-	static const char *const want[] = { PROVENANCE_STATEMENT, PROVENANCE_PREDICATE,
-					    PROVENANCE_BUILD_TYPE };
+	const struct json_t *definition = jsonin_at(root, "predicate", "buildDefinition", NULL);
+	const struct json_t *subjects = jsonin_at(root, "subject", NULL);
+	const struct json_t *subject = jsonin_item(subjects, 0);
 
-	if (!st || sqlite3_step(st) != SQLITE_ROW)
-		return "it is no JSON";
-	for (int i = 0; i < 3; i++) {
-		AUTOFREE char *got = provenance_column(st, i);
-
-		if (strcmp(got, want[i]) != 0)
-			return "it is no statement of how a recipe was built";
-	}
-	if (sqlite3_column_int(st, 3) != 1)
+	if (!is_string(jsonin_at(root, "_type", NULL), PROVENANCE_STATEMENT) ||
+	    !is_string(jsonin_at(root, "predicateType", NULL), PROVENANCE_PREDICATE) ||
+	    !is_string(jsonin_at(definition, "buildType", NULL), PROVENANCE_BUILD_TYPE))
+		return "it is no statement of how a recipe was built";
+	if (jsonin_count(subjects) != 1)
 		return "it speaks of more or less than one artifact";
-	p->recipe = provenance_column(st, 4);
-	p->digest = provenance_column(st, 5);
-	p->key = provenance_column(st, 6);
+	p->recipe = text_at(jsonin_at(subject, "name", NULL));
+	p->digest = text_at(jsonin_at(subject, "digest", "sha256", NULL));
+	p->key = text_at(jsonin_at(definition, "internalParameters", "buildKey", NULL));
 	if (!sha256_is_hex(p->digest) || !sha256_is_hex(p->key))
 		return "a digest in it is none";
 	return NULL;
 }
 
-static bool provenance_origins(sqlite3 *db, const char *list, struct strv *out)
+/* The same of one material. */
+static const char *read_material(const struct json_t *material, struct provenance_material *m)
 {
-	sqlite3_stmt *st;
-	int rc;
+	const struct json_t *notes = jsonin_at(material, "annotations", NULL);
+	const struct json_t *origins = jsonin_at(notes, "origins", NULL);
 
-	if (!*list)
-		return true;
-	st = provenance_query(db, origins_sql, list, strlen(list));
-	if (!st)
-		return false;
-	while ((rc = sqlite3_step(st)) == SQLITE_ROW)
-		strv_take(out, provenance_column(st, 0));
-	sqlite3_finalize(st);
-	return rc == SQLITE_DONE;
+	*m = (struct provenance_material){
+		.kind = text_at(jsonin_at(notes, "kind", NULL)),
+		.name = text_at(jsonin_at(material, "name", NULL)),
+		.sha256 = text_at(jsonin_at(material, "digest", "sha256", NULL)),
+		.version = text_at(jsonin_at(notes, "version", NULL)),
+		.origins = STRV_INIT,
+	};
+	for (size_t i = 0; i < jsonin_count(origins); i++)
+		strv_take(&m->origins, text_at(jsonin_item(origins, i)));
+	return sha256_is_hex(m->sha256) ? NULL : "a digest in it is none";
 }
 
-static const char *provenance_materials(sqlite3 *db, sqlite3_stmt *st, struct provenance *p)
+static const char *read_materials(const struct json_t *root, struct provenance *p)
 {
-	const char *wrong = st ? NULL : "it is no JSON";
-	size_t cap = 0;
-	int rc = SQLITE_DONE;
+	const struct json_t *materials =
+		jsonin_at(root, "predicate", "buildDefinition", "resolvedDependencies", NULL);
+	const size_t count = jsonin_count(materials);
+	const char *wrong = NULL;
 
-	while (!wrong && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-		AUTOFREE char *origins = provenance_column(st, 3);
-		struct provenance_material *m;
-
-		if (p->count == PROVENANCE_MATERIALS)
-			return "it has more materials than there can be";
-		if (p->count == cap) {
-			cap = cap ? cap * 2 : 64;
-			p->materials = xreallocarray(p->materials, cap, sizeof(*p->materials));
-		}
-		m = &p->materials[p->count++];
-		*m = (struct provenance_material){ provenance_column(st, 0),
-						   provenance_column(st, 1),
-						   provenance_column(st, 2), STRV_INIT };
-		if (!sha256_is_hex(m->sha256))
-			wrong = "a digest in it is none";
-		else if (!provenance_origins(db, origins, &m->origins))
-			wrong = "the origins in it are no list";
+	if (count > PROVENANCE_MATERIALS)
+		return "it has more materials than there can be";
+	p->materials = xcalloc(count, sizeof(*p->materials));
+	while (!wrong && p->count < count) {
+		wrong = read_material(jsonin_item(materials, p->count), &p->materials[p->count]);
+		p->count++;
 	}
-	return wrong ? wrong : rc == SQLITE_DONE ? NULL : "its materials cannot be read";
+	return wrong;
 }
 
 int provenance_parse(const char *text, size_t len, const char *name, struct provenance *p,
 		     struct err *err)
 {
-	sqlite3_stmt *head = NULL, *materials = NULL;
+	struct json_t AUTOJSON *root = NULL;
 	const char *wrong = NULL;
-	sqlite3 *db = NULL;
 
 	if (len > PROVENANCE_MAX)
 		return provenance_lie(name, "it is too large", err);
-	if (sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) !=
-	    SQLITE_OK) {
-		sqlite3_close(db);
-		return err_set(err, ERR_FAILED, "SQLite cannot be used to read JSON");
-	}
-	head = provenance_query(db, head_sql, text, len);
-	wrong = provenance_head(head, p);
-	if (!wrong) {
-		materials = provenance_query(db, materials_sql, text, len);
-		wrong = provenance_materials(db, materials, p);
-	}
-	sqlite3_finalize(head);
-	sqlite3_finalize(materials);
-	sqlite3_close(db);
+	root = jsonin_parse(text, len, PROVENANCE_MAX, name, NULL);
+	wrong = root ? read_head(root, p) : "it is no JSON";
+	if (!wrong)
+		wrong = read_materials(root, p);
 	return wrong ? provenance_lie(name, wrong, err) : 0;
 }
 

@@ -20,6 +20,7 @@ struct provenance_material {
 	char *kind; /* input, patch, file, artifact or tool */
 	char *name; /* "" when it has none */
 	char *sha256; /* 64 hex digits */
+	char *version; /* of a tool, as the tool said it; "" when that is not known */
 	struct strv origins; /* "npm zlib@1.2", "https URL": of inputs; in the recipe's order */
 };
 
