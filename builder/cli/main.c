@@ -126,6 +126,22 @@ static int main_command(int argc, char **argv, struct err *err)
 	return main_unknown(argv[0], err);
 }
 
+/* "help kit create" is "kit create --help". */
+static int main_help_of(int count, char **names, struct err *err)
+{
+	char option[] = "--help";
+	AUTOFREE char **words = xcalloc((size_t)count + 2, sizeof(*words));
+
+	if (!count) {
+		main_help(stdout);
+		return 0;
+	}
+	for (int i = 0; i < count; i++)
+		words[i] = names[i];
+	words[count] = option;
+	return main_command(count + 1, words, err);
+}
+
 static void main_set_store(const char *path)
 {
 	cli_set_store(path);
@@ -134,7 +150,6 @@ static void main_set_store(const char *path)
 
 static int main_run(int argc, char **argv, struct err *err)
 {
-	char help_option[] = "--help";
 	int i = 1;
 
 	for (; i < argc && argv[i][0] == '-'; i++) {
@@ -171,14 +186,8 @@ static int main_run(int argc, char **argv, struct err *err)
 	if (strcmp(argv[i], "__complete") == 0)
 		return complete_print(commands, ARRAY_LEN(commands), main_options, argc - i - 1,
 				      argv + i + 1, err);
-	if (strcmp(argv[i], "help") == 0) {
-		char *words[] = { argc > i + 1 ? argv[i + 1] : NULL, help_option, NULL };
-
-		if (words[0])
-			return main_command(2, words, err);
-		main_help(stdout);
-		return 0;
-	}
+	if (strcmp(argv[i], "help") == 0)
+		return main_help_of(argc - i - 1, argv + i + 1, err);
 	return main_command(argc - i, argv + i, err);
 }
 

@@ -27,6 +27,19 @@ done
 expect 2 sysroot build
 expect 2 sysroot build -j many tiny
 says err "number"
+# 'help COMMAND' is 'COMMAND --help', of a subcommand too.
+for command in build version "kit create"; do
+	# shellcheck disable=SC2086 # the words of a command
+	expect 0 sysroot $command --help
+	cp out wanted
+	# shellcheck disable=SC2086 # the words of a command
+	expect 0 sysroot help $command
+	cmp -s out wanted || fail "'help $command' is other than '$command --help': $(cat out)"
+done
+expect 2 sysroot help biuld
+says err "did you mean 'build'?"
+expect 0 sysroot help
+says out "usage: sysroot"
 # A full device behind stdout is noticed.
 status=0
 "$SYSROOT_BIN" targets >/dev/full 2>err || status=$?
