@@ -19,6 +19,7 @@ struct show {
 	const struct plan *plan;
 	const struct plan_options *options;
 	char digest[SHA256_HEX]; /* of the sysroot, empty when there is none */
+	bool all_recipes; /* --all-recipes */
 	bool exported; /* it is in a store that does not record what it was made from */
 	struct strv changes; /* why the sysroot is out of date, a line each */
 	bool links_known; /* the C library is made */
@@ -137,20 +138,49 @@ static void show_text(const struct show *s, struct buf *out)
 		plan_list_missing(plan, out);
 }
 
-/* Of a recipe that was not taken: are its inputs here, and does it stand before the taken one? */
-static const char *show_why_not(const struct show *s, const struct plan_part *p,
-				const struct recipe *r, bool before)
+/* What became of a recipe that can make a part. */
+struct show_candidate {
+	const char *word, *json;
+};
+static const struct show_candidate show_taken = { "taken", "taken" };
+
+/* Of one that was not taken: are its inputs here, and does it stand before the taken one? */
+static const struct show_candidate *show_why_not(const struct show *s, const struct plan_part *p,
+						 const struct recipe *r, bool before)
 {
+	static const struct show_candidate unknown = { "not known", "unknown" },
+					   missing = { "inputs missing", "inputs-missing" },
+					   chosen = { "not chosen", "not-chosen" },
+					   later = { "comes later", "later" };
+
 	if (r == p->recipe)
-		return "taken";
+		return &show_taken;
 	if (s->exported)
-		return "not known";
+		return &unknown;
 	for (size_t i = 0; i < r->input_count; i++)
 		if (!s->w->store || !store_has_input(s->w->store, r->inputs[i].sha256))
-			return "inputs missing";
-	return before ? "not chosen" : "comes later";
+			return &missing;
+	return before ? &chosen : &later;
 }
 
+/* A row of the table, or an object of the answer. */
+static void show_recipe(struct table *table, const struct plan_part *p, const struct recipe *r,
+			const struct show_candidate *state)
+{
+	struct json *j = answer_json();
+
+	if (!j) {
+		table_row(table, p->wanted->part, r->name, r->fidelity, state->word);
+		return;
+	}
+	jsonout_object_begin(j, NULL);
+	jsonout_string(j, "recipe", r->name);
+	jsonout_string(j, "fidelity", r->fidelity);
+	jsonout_string(j, "state", state->json);
+	jsonout_object_end(j);
+}
+
+/* table: NULL with --json. */
 static int show_recipes_of(const struct show *s, const struct plan_part *p, struct table *table,
 			   struct err *err)
 {
@@ -160,15 +190,14 @@ static int show_recipes_of(const struct show *s, const struct plan_part *p, stru
 	if (plan_candidates(s->w->catalog, s->target, p->wanted, s->options, &names, err) < 0)
 		return -1;
 	if (!strv_contains(&names, p->recipe->name))
-		table_row(table, p->wanted->part, p->recipe->name, p->recipe->fidelity, "taken");
+		show_recipe(table, p, p->recipe, &show_taken);
 	for (size_t i = 0; i < names.len; i++) {
 		const struct recipe *r;
 
 		if (catalog_get(s->w->catalog, names.items[i], &r, err) < 0)
 			return -1;
 		before = before && r != p->recipe;
-		table_row(table, p->wanted->part, r->name, r->fidelity,
-			  show_why_not(s, p, r, before));
+		show_recipe(table, p, r, show_why_not(s, p, r, before));
 	}
 	return 0;
 }
@@ -200,7 +229,23 @@ static const char *show_state_json(const struct show *s, const struct plan_part 
 	return p->lacks ? "tool-missing" : "can-be-made";
 }
 
-static void show_part_json(const struct show *s, const struct plan_part *p, struct json *j)
+/* With --all-recipes, those that can make a part, in the order in which they are tried. */
+static int show_recipes_json(const struct show *s, const struct plan_part *p, struct json *j,
+			     struct err *err)
+{
+	if (!s->all_recipes) {
+		jsonout_string(j, "recipes", NULL);
+		return 0;
+	}
+	jsonout_array_begin(j, "recipes");
+	if (show_recipes_of(s, p, NULL, err) < 0)
+		return -1;
+	jsonout_array_end(j);
+	return 0;
+}
+
+static int show_part_json(const struct show *s, const struct plan_part *p, struct json *j,
+			  struct err *err)
 {
 	jsonout_object_begin(j, NULL);
 	jsonout_string(j, "part", p->wanted->part);
@@ -225,7 +270,10 @@ static void show_part_json(const struct show *s, const struct plan_part *p, stru
 		jsonout_object_end(j);
 	}
 	jsonout_array_end(j);
+	if (show_recipes_json(s, p, j, err) < 0)
+		return -1;
 	jsonout_object_end(j);
+	return 0;
 }
 
 static void show_links_json(const struct show *s, struct json *j)
@@ -241,7 +289,7 @@ static void show_links_json(const struct show *s, struct json *j)
 	jsonout_array_end(j);
 }
 
-static void show_json(const struct show *s, struct json *j)
+static int show_json(const struct show *s, struct json *j, struct err *err)
 {
 	const struct target *t = s->target;
 	AUTOFREE char *reason = s->changes.len ? strv_join(&s->changes, "\n") : NULL;
@@ -265,8 +313,10 @@ static void show_json(const struct show *s, struct json *j)
 		jsonout_string(j, "links", NULL); /* until the C library is made */
 	jsonout_array_begin(j, "parts");
 	for (size_t i = 0; i < s->plan->count; i++)
-		show_part_json(s, &s->plan->parts[i], j);
+		if (show_part_json(s, &s->plan->parts[i], j, err) < 0)
+			return -1;
 	jsonout_array_end(j);
+	return 0;
 }
 
 /* The text that a part's build key is the hash of. */
@@ -294,7 +344,9 @@ static int show_key(const struct plan *plan, const char *part, struct buf *out, 
 
 int cmd_show(int argc, char **argv, struct err *err)
 {
-	bool all_recipes = false;
+	struct plan_options options;
+	struct workshop w;
+	struct show s = { .w = &w, .options = &options };
 	const char *key_of = NULL;
 	AUTOSTRV struct strv names = STRV_INIT;
 	AUTOCHOICE struct cli_choice choice = { 0 };
@@ -302,7 +354,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		CLI_OPTIONS_CHOICE(choice),
 		{ OPTION_FLAG, 0, "all-recipes", NULL,
-		  "list every recipe that can make a part, in their order", &all_recipes },
+		  "list every recipe that can make a part, in their order", &s.all_recipes },
 		{ OPTION_STRING, 0, "key", "PART",
 		  "print what this part's build key is the hash of", &key_of },
 		CLI_OPTION_JSON,
@@ -319,11 +371,8 @@ int cmd_show(int argc, char **argv, struct err *err)
 			   "default.",
 		.table = table,
 	};
-	struct plan_options options;
 	struct target *target = NULL;
 	struct plan *plan = NULL;
-	struct workshop w;
-	struct show s = { .w = &w, .options = &options };
 	int status = option_parse(&usage, argc, argv, &names, err), current = 0;
 
 	if (status != 0)
@@ -348,8 +397,8 @@ int cmd_show(int argc, char **argv, struct err *err)
 			status = plan_changes(w.store, plan, &s.changes, err);
 		cli_lock_say(plan);
 		if (status == 0 && answer_json())
-			show_json(&s, answer_json());
-		else if (status == 0 && all_recipes)
+			status = show_json(&s, answer_json(), err);
+		else if (status == 0 && s.all_recipes)
 			status = show_recipes(&s, &out, err);
 		else if (status == 0)
 			show_text(&s, &out);

@@ -19,6 +19,8 @@ answers 0 lock sysroot lock --json tiny
 answers 0 build sysroot build --json tiny
 answers 0 log sysroot log --json tiny
 answers 0 show sysroot show --json tiny
+answers 0 show sysroot show --json --all-recipes tiny
+[ "$(jq -r '.parts[0].recipes[].state' out)" = taken ] || fail "not the recipe: $(cat out)"
 answers 0 show-key sysroot show --json --key libc tiny
 answers 0 targets sysroot targets --json
 answers 0 list sysroot list --json
