@@ -71,6 +71,17 @@ python3 agree.py "$SYSROOT_SOURCE/docs/json.schema.json" "$SYSROOT_SOURCE/docs/j
 	fail "$(tail -n 5 why)"
 conform
 
+# Every kind of error, and the exit status that the page gives it.
+sed -n 's/^[[:space:]]*X(ERR_[A-Z_]*, \([0-9]*\), "\(.*\)").*/\2 \1/p' "$SYSROOT_SOURCE/builder/base/err.h" | grep -v '^none ' >kinds
+[ "$(wc -l <kinds)" -ge 11 ] || fail "no kinds of errors: $(cat kinds)"
+cut -d' ' -f1 kinds | LC_ALL=C sort >codes
+jq -r '.definitions.error.properties.kind.enum[]' "$SYSROOT_SOURCE/docs/json.schema.json" | LC_ALL=C sort | cmp -s - codes ||
+	fail "the schema has other kinds of errors than $(tr '\n' ' ' <codes)"
+for pair in 2:usage,unknown-name 3:mismatch,hostile,corrupt 130:interrupted; do
+	awk -v s="${pair%%:*}" '$2 == s { printf "%s%s", sep, $1; sep = "," }' kinds | grep -qx "${pair#*:}" ||
+		fail "the page names other kinds for exit status ${pair%%:*}: $(cat kinds)"
+done
+
 # Every command that takes it.
 sysroot --help | sed -n '/^commands:/,/^$/p' | sed -nE 's/^  ([a-z]+) .*/\1/p' >commands
 sysroot kit --help | sed -n '/^subcommands:/,/^$/p' | sed -nE 's/^  ([a-z]+) .*/kit \1/p' >>commands
