@@ -155,12 +155,6 @@ static const char *err_system_hint(int number)
 	}
 }
 
-/* A bare chroot: no spelling helps there. */
-static bool err_lacks_proc(int number, const char *text)
-{
-	return number == ENOENT && strstr(text, "'/proc/") && access("/proc/self", F_OK) < 0;
-}
-
 /* Where the system's words would lead astray. */
 static const char *err_reason(int number)
 {
@@ -186,8 +180,6 @@ int err_sys(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vaddf(&b, fmt, ap);
 	va_end(ap);
-	if (err_lacks_proc(number, b.data))
-		hint = "/proc is not mounted here: 'mount -t proc proc /proc' does it, as root";
 	buf_addf(&b, ": %s", err_reason(number));
 	err_clear(err);
 	err->code = ERR_SYSTEM;
@@ -209,6 +201,16 @@ int err_hint(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	free(err->hint);
 	err->hint = hint;
+	return -1;
+}
+
+int err_hint_proc(struct err *err)
+{
+	/* A bare chroot: no spelling helps there. */
+	if (err && err->sysno == ENOENT && access("/proc/self", F_OK) < 0)
+		return err_hint(
+			err,
+			"/proc is not mounted here: 'mount -t proc proc /proc' does it, as root");
 	return -1;
 }
 

@@ -68,6 +68,12 @@ int err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf,
 /* Add or replace the hint of an error that is set. Returns -1. */
 int err_hint(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * For an error of a path below /proc: the hint that /proc is not mounted, where that is why the
+ * path does not exist. Returns -1.
+ */
+int err_hint_proc(struct err *err);
+
 /* Add lines behind the hint, if there is one. Returns -1. */
 int err_hint_more(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

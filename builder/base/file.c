@@ -450,8 +450,10 @@ char *file_of_program(struct err *err)
 {
 	char *path = link_read(AT_FDCWD, "/proc/self/exe", err);
 
-	if (!path)
+	if (!path) {
 		err_prefix(err, "cannot tell where this program's file is");
+		err_hint_proc(err);
+	}
 	return path;
 }
 

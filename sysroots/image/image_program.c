@@ -51,8 +51,10 @@ int image_program_open(const char *path, struct image_program *p, struct err *er
 
 	*p = (struct image_program)IMAGE_PROGRAM_INIT;
 	p->fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (p->fd < 0)
-		return err_sys(err, "cannot open the program '%s'", name);
+	if (p->fd < 0) {
+		err_sys(err, "cannot open the program '%s'", name);
+		return path ? -1 : err_hint_proc(err);
+	}
 	if (file_map_open(p->fd, name, &file, err) < 0)
 		return -1;
 	if (!file.size)
