@@ -11,8 +11,8 @@
 #include "builder/base/plain.h"
 #include "recipes/keys.h"
 #include "recipes/pattern.h"
+#include "recipes/recipe_origin.h"
 
-#define MAX_ORIGINS 16
 #define MAX_STRIP 16
 
 enum { INPUT_SHA256, INPUT_SIZE, INPUT_FROM, INPUT_UNPACK, INPUT_INNER, INPUT_ONLY };
@@ -25,126 +25,6 @@ static const struct key INPUT_KEYS[] = {
 	[INPUT_INNER] = { "inner", "inner PATTERN...", 1, 4, KEY_ONCE },
 	[INPUT_ONLY] = { "only", "only PATTERN...", 1, KEYS_ANY, 0 },
 };
-
-bool input_is_https(const char *s)
-{
-	static const char scheme[] = "https://";
-	const char *host, *end;
-
-	if (strncmp(s, scheme, strlen(scheme)) != 0)
-		return false;
-	host = s + strlen(scheme);
-	end = host + strcspn(host, "/?#");
-	if (end == host || strlen(s) > 2048)
-		return false;
-	for (const char *p = host; p < end; p++)
-		if (*p == '@')
-			return false;
-	for (const char *p = s; *p; p++)
-		if (!plain_is_graphic(*p) || strchr("\"'\\<>`", *p))
-			return false;
-	return true;
-}
-
-/* PACKAGE@VERSION, the package perhaps with a @scope/ before it. */
-static bool is_npm(const char *s)
-{
-	const char *at = strrchr(s, '@');
-	const char *slash = strchr(s, '/');
-	AUTOFREE char *scope = NULL;
-	AUTOFREE char *package = NULL;
-
-	if (!at || at == s || !scan_is_name(at + 1, ".-+"))
-		return false;
-	if (s[0] == '@') {
-		if (!slash || slash > at)
-			return false;
-		scope = xstrndup(s + 1, (size_t)(slash - s - 1));
-		if (!scan_is_name(scope, ".-_"))
-			return false;
-		s = slash + 1;
-	}
-	package = xstrndup(s, (size_t)(at - s));
-	return scan_is_name(package, ".-_");
-}
-
-static bool is_file_path(const char *s)
-{
-	return path_is_safe(s[0] == '/' ? s + 1 : s);
-}
-
-static bool is_file_name(const char *s)
-{
-	return path_is_safe(s) && !strchr(s, '/') && s[0] != '-';
-}
-
-static bool is_suite_or_package(const char *s)
-{
-	return scan_is_name(s, ".-+");
-}
-
-/* A binary package, perhaps of an architecture: golang-1.23-go:amd64. */
-static bool is_binary_package(const char *s)
-{
-	const char *colon = strchr(s, ':');
-	AUTOFREE char *package = colon ? xstrndup(s, (size_t)(colon - s)) : xstrdup(s);
-
-	return is_suite_or_package(package) && (!colon || scan_is_name(colon + 1, "-"));
-}
-
-static const struct origin_form {
-	enum origin_kind kind;
-	const char *usage;
-	size_t words;
-	bool (*valid[3])(const char *);
-} ORIGIN_FORMS[] = {
-	{ ORIGIN_HTTPS, "from https URL", 1, { input_is_https } },
-	{ ORIGIN_APT,
-	  "from apt SUITE PACKAGE[:ARCH]",
-	  2,
-	  { is_suite_or_package, is_binary_package } },
-	{ ORIGIN_APT_SOURCE,
-	  "from apt-source SUITE PACKAGE FILE",
-	  3,
-	  { is_suite_or_package, is_suite_or_package, is_file_name } },
-	{ ORIGIN_NPM, "from npm PACKAGE@VERSION", 1, { is_npm } },
-	{ ORIGIN_FILE, "from file PATH", 1, { is_file_path } },
-};
-
-static int parse_origin(const struct scan_line *line, struct recipe_input *in, struct err *err)
-{
-	AUTOSTRV struct strv kinds = STRV_INIT;
-	AUTOFREE char *hint = NULL;
-	const struct origin_form *form = NULL;
-	struct recipe_origin *origin;
-
-	for (size_t i = 0; i < ARRAY_LEN(ORIGIN_FORMS); i++) {
-		strv_add(&kinds, origin_word(ORIGIN_FORMS[i].kind));
-		if (strcmp(line->words[1].text, origin_word(ORIGIN_FORMS[i].kind)) == 0)
-			form = &ORIGIN_FORMS[i];
-	}
-	if (!form)
-		return scan_unknown(err, &line->words[1], "origin", &kinds);
-	hint = xasprintf("expected: %s", form->usage);
-	if (line->count - 2 != form->words)
-		return scan_error(err, &line->words[1].place, hint,
-				  "%zu words behind 'from %s', not %zu", line->count - 2,
-				  line->words[1].text, form->words);
-	for (size_t i = 0; i < form->words; i++)
-		if (!form->valid[i](line->words[i + 2].text))
-			return scan_error(err, &line->words[i + 2].place, hint,
-					  "'%s' does not fit 'from %s'", line->words[i + 2].text,
-					  line->words[1].text);
-	if (in->origin_count == MAX_ORIGINS)
-		return scan_error(err, &line->place, "leave the worst ones out",
-				  "more than %d origins", MAX_ORIGINS);
-	in->origins = xreallocarray(in->origins, in->origin_count + 1, sizeof(*in->origins));
-	origin = &in->origins[in->origin_count++];
-	*origin = (struct recipe_origin){ .kind = form->kind, .place = line->place };
-	for (size_t i = 0; i < form->words; i++)
-		strv_add(&origin->words, line->words[i + 2].text);
-	return 0;
-}
 
 static int parse_unpack(const struct scan_line *line, struct recipe_input *in, struct err *err)
 {
@@ -203,7 +83,7 @@ static int parse_line(int key, const struct scan_line *line, struct recipe_input
 					  "bad size '%s'", line->words[1].text);
 		return 0;
 	case INPUT_FROM:
-		return parse_origin(line, in, err);
+		return recipe_origin_parse(line, in, err);
 	case INPUT_UNPACK:
 		return parse_unpack(line, in, err);
 	case INPUT_INNER:
@@ -237,7 +117,7 @@ int input_parse(struct scanner *s, const struct scan_line *head, struct recipe_i
 	int rc;
 
 	out->place = head->words[1].place;
-	if (!is_file_name(head->words[1].text))
+	if (!origin_is_file_name(head->words[1].text))
 		return scan_error(err, &out->place, "expected a file name without a slash",
 				  "bad name of an input '%s'", head->words[1].text);
 	out->name = xstrdup(head->words[1].text);

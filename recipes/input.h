@@ -17,7 +17,4 @@
 int input_parse(struct scanner *s, const struct scan_line *head, struct recipe_input *out,
 		struct err *err) MUST_CHECK;
 
-/* Is s "https://HOST/..." of printable ASCII, without a user and a password? */
-bool input_is_https(const char *s);
-
 #endif

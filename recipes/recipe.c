@@ -11,37 +11,6 @@
 /* Raised when the same recipe must be built again: part of every build key. */
 #define CANONICAL_FORMAT 1
 
-const char *origin_word(enum origin_kind kind)
-{
-	switch (kind) {
-	case ORIGIN_HTTPS:
-		return "https";
-	case ORIGIN_APT:
-		return "apt";
-	case ORIGIN_APT_SOURCE:
-		return "apt-source";
-	case ORIGIN_NPM:
-		return "npm";
-	case ORIGIN_FILE:
-		return "file";
-	}
-	return "?";
-}
-
-char *origin_describe(const struct recipe_origin *origin)
-{
-	AUTOFREE char *words = strv_join(&origin->words, " ");
-	const char *rest = words, *at;
-
-	if (origin->kind == ORIGIN_HTTPS && strncmp(rest, "https://", 8) == 0) {
-		rest += 8;
-		at = strchr(rest, '@'); /* never show a password */
-		if (at && at < rest + strcspn(rest, "/"))
-			rest = at + 1;
-	}
-	return xasprintf("%s %s", origin_word(origin->kind), rest);
-}
-
 static void free_input(struct recipe_input *input)
 {
 	free(input->name);

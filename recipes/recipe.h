@@ -137,12 +137,6 @@ int recipe_parse(const char *text, size_t len, const char *file, const char *fol
 
 void recipe_free(struct recipe *r);
 
-/* The word for a kind of origin ("apt-source"). Static. */
-const char *origin_word(enum origin_kind kind);
-
-/* "https musl.libc.org/...", "apt-source trixie musl": an origin for people; caller frees. */
-char *origin_describe(const struct recipe_origin *origin);
-
 /*
  * The recipe as canonical text: every field that can change what it makes,
  * one a line, in fixed order; comments, spacing, summary, homepage and origins

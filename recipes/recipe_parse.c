@@ -13,6 +13,7 @@
 #include "recipes/recipe.h"
 #include "recipes/recipe_beside.h"
 #include "recipes/recipe_names.h"
+#include "recipes/recipe_origin.h"
 #include "recipes/recipe_select.h"
 #include "recipes/recipe_strip.h"
 #include "recipes/scanner.h"
@@ -114,7 +115,7 @@ static const struct text_key {
 	  "expected one line of at most 120 bytes" },
 	{ RECIPE_LICENSE, offsetof(struct recipe, license), is_license,
 	  "expected an SPDX expression like \"LGPL-2.1-or-later AND MIT\"" },
-	{ RECIPE_HOMEPAGE, offsetof(struct recipe, homepage), input_is_https,
+	{ RECIPE_HOMEPAGE, offsetof(struct recipe, homepage), origin_is_https,
 	  "expected an https:// URL" },
 	{ RECIPE_ROOT, offsetof(struct recipe, root), path_is_safe,
 	  "expected a folder of the unpacked tree, without .." },

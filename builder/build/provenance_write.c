@@ -11,6 +11,7 @@
 #include "builder/base/version.h"
 #include "builder/plan/toolid.h"
 #include "cache/provenance/provenance.h"
+#include "recipes/recipe_origin.h"
 #include "sysroots/sbom/key_materials.h"
 
 struct statement {

@@ -7,6 +7,7 @@
 #include "builder/base/term.h"
 #include "builder/cli/answer.h"
 #include "builder/cli/missing_files.h"
+#include "recipes/recipe_origin.h"
 
 struct fetching {
 	struct workshop *w;

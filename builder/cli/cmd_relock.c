@@ -11,6 +11,7 @@
 #include "builder/cli/commands.h"
 #include "builder/cli/table.h"
 #include "builder/lock/relock.h"
+#include "recipes/recipe_origin.h"
 
 struct relock_command {
 	struct workshop w;

@@ -9,6 +9,7 @@
 #include "builder/base/file.h"
 #include "builder/base/term.h"
 #include "builder/fetch/origin.h"
+#include "recipes/recipe_origin.h"
 
 static void another_fetches(void *arg)
 {
@@ -17,29 +18,25 @@ static void another_fetches(void *arg)
 	origin_tell(o, ORIGIN_NOTE, "another process fetches it");
 }
 
+/* Each kind's row: who brings what it names, and whether that takes a network. */
+static const struct {
+	int (*get)(struct origin *o, const struct recipe_origin *from, struct err *err);
+	bool is_remote;
+} fetchers[] = {
+	[ORIGIN_HTTPS] = { origin_https_get, true },    [ORIGIN_APT] = { origin_apt_get, true },
+	[ORIGIN_APT_SOURCE] = { origin_apt_get, true }, [ORIGIN_NPM] = { origin_npm_get, true },
+	[ORIGIN_FILE] = { origin_file_get, false },
+};
+
 static int try_origin(struct origin *o, const struct recipe_origin *from, struct err *err)
 {
-	static const unsigned char words[] = {
-		[ORIGIN_HTTPS] = 1, [ORIGIN_APT] = 2,  [ORIGIN_APT_SOURCE] = 3,
-		[ORIGIN_NPM] = 1,   [ORIGIN_FILE] = 1,
-	};
-
-	if ((size_t)from->kind >= ARRAY_LEN(words) || from->words.len != words[from->kind])
+	if ((size_t)from->kind >= ARRAY_LEN(fetchers) ||
+	    from->words.len != origin_word_count(from->kind))
 		return err_set(err, ERR_MISSING, "not understood");
-	switch (from->kind) {
-	case ORIGIN_HTTPS:
-		return origin_https_get(o, from, err);
-	case ORIGIN_APT:
-	case ORIGIN_APT_SOURCE:
-		return origin_apt_get(o, from, err);
-	case ORIGIN_NPM:
-		return origin_npm_get(o, from, err);
-	case ORIGIN_FILE:
-		/* What is wrong with it, no network cures. */
+	/* What is wrong with a file, no network cures. */
+	if (!fetchers[from->kind].is_remote)
 		origin_tell(o, ORIGIN_NO_HOST, "%s", "");
-		return origin_file_get(o, from, err);
-	}
-	return -1;
+	return fetchers[from->kind].get(o, from, err);
 }
 
 static uint64_t input_size(const struct origin *o)

@@ -8,6 +8,7 @@
 #include "builder/base/term.h"
 #include "builder/plan/plan_choice.h"
 #include "builder/plan/plan_key.h"
+#include "recipes/recipe_origin.h"
 
 struct planner {
 	const struct store *store;

@@ -7,6 +7,7 @@
 
 #include "builder/base/decimal.h"
 #include "cache/provenance/provenance.h"
+#include "recipes/recipe_origin.h"
 
 static void material_release(struct sbom_material *m)
 {

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "builder/base/process.h"
+#include "recipes/recipe_origin.h"
 
 static void takes_a_file_beside_the_recipe(void **state)
 {

@@ -15,6 +15,7 @@
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
 #include "recipes/recipe.h"
+#include "recipes/recipe_origin.h"
 #include "recipes/recipe_select.h"
 
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
