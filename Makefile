@@ -70,10 +70,10 @@ $(B)/%.o: %.c
 WRAPPER_CC ?= $(CC)
 WRAPPER_MACHINE = $(shell $(WRAPPER_CC) -dumpmachine)
 WRAPPER_FLAGS = -Os -ffreestanding -fno-pie -fomit-frame-pointer -fno-asynchronous-unwind-tables \
-	-fno-stack-protector -fno-ident -U_FORTIFY_SOURCE -mtune=generic \
-	$(if $(filter x86_64-%,$(WRAPPER_MACHINE)),-march=x86-64 -fcf-protection=none \
+	-fno-stack-protector -fno-ident -U_FORTIFY_SOURCE \
+	$(if $(filter x86_64-%,$(WRAPPER_MACHINE)),-march=x86-64 -mtune=generic -fcf-protection=none \
 		-fno-stack-clash-protection) \
-	$(if $(filter aarch64-%,$(WRAPPER_MACHINE)),-march=armv8-a -mbranch-protection=none) \
+	$(if $(filter aarch64-%,$(WRAPPER_MACHINE)),-march=armv8-a -mtune=generic -mbranch-protection=none) \
 	-static -nostdlib -s -Wl,--build-id=none,-z,noseparate-code,-z,max-page-size=65536
 $(B)/wrapper: $(WRAPPER) $(wildcard sysroots/wrapper/*.h)
 	$(call say,LINK,$@)mkdir -p $(B) && $(WRAPPER_CC) -D_GNU_SOURCE -I. -std=c11 $(WARN) $(WERROR) $(WRAPPER_FLAGS) \

@@ -84,6 +84,7 @@ static const struct machine machines[] = {
 		.glibc_loader = "/lib64/ld-linux-x86-64.so.2",
 		.musl_loader = "/lib/ld-musl-x86_64.so.1",
 		.link_options = "",
+		.link_libraries = "",
 		.levels = x86_64_levels,
 		.level_prefix = "x86-64",
 		.go_variable = "GOAMD64",
@@ -105,6 +106,10 @@ static const struct machine machines[] = {
 		/* Early Cortex-A53 need the linker's help; gcc passes this where it was configured
 		 * so. The wrapper gives it to clang (wrapper_clang.c). */
 		.link_options = "--fix-cortex-a53-843419",
+		.link_libraries = "",
+		.glibc_since = "2.17",
+		.musl_since = "0.9.15",
+		.linux_since = "3.7",
 		.levels = aarch64_levels,
 		.level_prefix = "armv",
 		.go_variable = "GOARM64",

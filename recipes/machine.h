@@ -46,6 +46,11 @@ struct machine {
 	const char *glibc_loader; /* path that a dynamic program names; of the ABI */
 	const char *musl_loader;
 	const char *link_options; /* that gcc of this architecture gives ld itself, or "" */
+	const char *link_libraries; /* what its specs link beside the C library, each behind a
+				       blank, or "" */
+
+	/* The first releases with it; or NULL: any that there are targets of. */
+	const char *glibc_since, *musl_since, *linux_since;
 
 	const char *const *levels; /* CPU levels in -march's words, the lowest first; each runs
 				      what is made for those before it; ends in NULL */
@@ -75,7 +80,7 @@ const struct machine *machine_own(void);
 /* Names of all of them. */
 void machine_names(struct strv *names);
 
-/* The same as a sentence lists them: "x86_64 or aarch64". Static. */
+/* The same as a sentence lists them: "x86_64, aarch64 or riscv64". Static. */
 const char *machine_choices(void);
 
 /* Names that a recipe's 'arch' may say: those of all of them, and of some without targets. */

@@ -17,6 +17,7 @@ struct targets_answer {
 	struct buf old; /* which sysroots are out of date, and why */
 	struct freshness freshness;
 	struct json *json; /* NULL: tables */
+	const char *arch; /* what is for another architecture is left out; NULL: nothing is */
 };
 
 /* What is known of one target. */
@@ -29,8 +30,8 @@ struct targets_one {
 	struct strv reasons;
 };
 
-/* The kernel headers of each architecture, in their order, equal ones once. */
-static char *targets_kernels(const struct target *t)
+/* The kernel headers of each architecture that is asked for, in their order, equal ones once. */
+static char *targets_kernels(const struct targets_answer *a, const struct target *t)
 {
 	AUTOSTRV struct strv versions = STRV_INIT;
 
@@ -38,7 +39,8 @@ static char *targets_kernels(const struct target *t)
 		for (size_t k = 0; k < t->linux_count; k++) {
 			const struct target_linux *l = &t->linuxes[k];
 
-			if ((!l->archs.len || strv_contains(&l->archs, t->archs.items[i])) &&
+			if ((!a->arch || strcmp(t->archs.items[i], a->arch) == 0) &&
+			    (!l->archs.len || strv_contains(&l->archs, t->archs.items[i])) &&
 			    !strv_contains(&versions, l->version))
 				strv_add(&versions, l->version);
 		}
@@ -97,7 +99,7 @@ static void targets_row(struct targets_answer *a, const struct store *s,
 	if (one->has_file) {
 		AUTOFREE char *aliases = strv_join(&t->aliases, " ");
 		AUTOFREE char *archs = strv_join(&t->archs, " ");
-		AUTOFREE char *kernels = targets_kernels(t);
+		AUTOFREE char *kernels = targets_kernels(a, t);
 
 		table_row(&a->targets, one->name, libc, kernels, archs, aliases);
 	}
@@ -115,6 +117,27 @@ static void targets_row(struct targets_answer *a, const struct store *s,
 		targets_reason(one->reasons.items[i], &a->old);
 }
 
+/*
+ * The target of a name, for the architecture that is asked for if it is a file's that has it. *t:
+ * NULL where it cannot be understood, which is said.
+ */
+static void targets_find(const struct targets_answer *a, const char *folder, const char *name,
+			 bool has_file, struct target **t)
+{
+	struct err e = ERR_INIT;
+
+	if (target_resolve(folder, name, NULL, t, &e) == 0 && a->arch && has_file &&
+	    strv_contains(&(*t)->archs, a->arch)) {
+		target_free(*t);
+		*t = NULL;
+		if (target_resolve(folder, name, a->arch, t, &e) == 0)
+			return;
+	}
+	if (!*t)
+		term_say("'%s' is not listed: %s", name, e.text);
+	err_clear(&e);
+}
+
 static int targets_list(struct targets_answer *a, const struct store *s, struct err *err)
 {
 	AUTOFREE char *folder = cli_targets_folder(err);
@@ -130,17 +153,20 @@ static int targets_list(struct targets_answer *a, const struct store *s, struct 
 	strv_sort_unique(&names);
 	for (size_t i = 0; i < names.len; i++) {
 		struct targets_one one = { .name = names.items[i], .state = ANSWER_NOT_BUILT };
-		struct err e = ERR_INIT;
 		struct target *t;
 
-		if (target_resolve(folder, names.items[i], NULL, &t, &e) < 0) {
-			term_say("'%s' is not listed: %s", names.items[i], e.text);
-			err_clear(&e);
+		one.has_file = strv_contains(&files, one.name);
+		targets_find(a, folder, one.name, one.has_file, &t);
+		if (!t)
+			continue;
+		if (a->arch && strcmp(t->arch, a->arch) != 0) {
+			target_free(t);
 			continue;
 		}
 		one.target = t;
-		one.has_file = strv_contains(&files, one.name);
-		if (!s || store_tree_digest(s, one.name, one.digest, NULL) < 0)
+		/* What is built by a file's name is for its first architecture. */
+		if (!s || (one.has_file && strcmp(t->name, one.name) != 0) ||
+		    store_tree_digest(s, one.name, one.digest, NULL) < 0)
 			one.digest[0] = '\0';
 		if (*one.digest)
 			one.state = freshness_of(&a->freshness, t, &one.reasons);
@@ -157,12 +183,14 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	AUTOSTRV struct strv words = STRV_INIT;
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
+		{ OPTION_STRING, 0, "arch", "ARCH", "leave out what is for another architecture",
+		  &a.arch },
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
 		.command = "targets",
-		.arguments = "[--json]",
+		.arguments = "[OPTION...]",
 		.summary =
 			"List the targets with C library, kernel headers, architectures and "
 			"other names;\n"
@@ -178,9 +206,19 @@ int cmd_targets(int argc, char **argv, struct err *err)
 		return status < 0 ? -1 : 0;
 	if (words.len)
 		return cli_refuse("targets", words.items[0], err);
+	if (a.arch) {
+		const struct machine *m = machine_choose(a.arch, "", err);
+
+		if (!m)
+			return -1;
+		a.arch = m->arch;
+	}
 	if (cli_open_store_to_look(&s, err) < 0)
 		return -1;
 	table_init(&a.targets, 5);
+	/* An architecture that few targets have must not push the rest beyond 80 columns. */
+	a.targets.loose = a.arch ? 0 : 3;
+	a.targets.loose_width = 14;
 	table_row(&a.targets, "TARGET", "C LIBRARY", "LINUX", "ARCH", "ALSO");
 	table_init(&a.built, 5);
 	/* Names with many libraries in them must not push the rest beyond 80 columns. */
@@ -206,7 +244,7 @@ int cmd_targets(int argc, char **argv, struct err *err)
 		if (a.old.len)
 			buf_addf(&out, "\nOut of date: the next 'sysroot build' makes another\n%s",
 				 a.old.data);
-		status = targets_choices_text(&out, err);
+		status = targets_choices_text(a.arch, &out, err);
 	}
 	table_release(&a.targets);
 	table_release(&a.built);

@@ -13,6 +13,7 @@ void table_init(struct table *t, size_t columns)
 	t->columns = columns;
 	t->cells = (struct strv)STRV_INIT;
 	t->widest = 0;
+	t->loose = t->loose_width = 0;
 }
 
 void table_row(struct table *t, ...)
@@ -43,6 +44,12 @@ static bool table_stands_alone(const struct table *t, size_t i)
 	return t->widest && i % t->columns == 0 && table_width(t->cells.items[i]) > t->widest;
 }
 
+static bool table_is_loose(const struct table *t, size_t i)
+{
+	return t->loose && i % t->columns == t->loose &&
+	       table_width(t->cells.items[i]) > t->loose_width;
+}
+
 void table_print(const struct table *t, struct buf *out)
 {
 	AUTOFREE size_t *widths = xcalloc(t->columns, sizeof(*widths));
@@ -50,7 +57,8 @@ void table_print(const struct table *t, struct buf *out)
 	for (size_t i = 0; i < t->cells.len; i++) {
 		size_t n = table_width(t->cells.items[i]);
 
-		if (!table_stands_alone(t, i) && n > widths[i % t->columns])
+		if (!table_stands_alone(t, i) && !table_is_loose(t, i) &&
+		    n > widths[i % t->columns])
 			widths[i % t->columns] = n;
 	}
 	for (size_t i = 0; i < t->cells.len; i++) {
@@ -65,6 +73,10 @@ void table_print(const struct table *t, struct buf *out)
 		if (table_stands_alone(t, i)) {
 			buf_addch(out, '\n');
 			cell = "";
+		}
+		if (table_is_loose(t, i)) {
+			buf_addstr(out, "  ");
+			continue;
 		}
 		for (size_t n = table_width(cell); n < widths[column] + 2; n++)
 			buf_addch(out, ' ');

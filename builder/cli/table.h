@@ -13,6 +13,8 @@ struct table {
 	struct strv cells; /* row by row; the first row is the heading */
 	size_t widest; /* a wider first cell stands on a line of its own above its row; 0: none
 			  does; to be set after table_init() */
+	size_t loose, loose_width; /* a column of which a wider cell moves the rest of its row,
+				      and not that of all rows; 0: none */
 };
 
 void table_init(struct table *t, size_t columns);

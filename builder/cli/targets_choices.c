@@ -80,15 +80,28 @@ static int targets_versions(struct catalog *c, const struct choice_axis *axis, s
 	return status;
 }
 
-/* One that not every architecture has says which: 4.10(aarch64). */
-static void targets_words(const struct choices *c, size_t archs, struct strv *words)
+/* The versions that an architecture has. */
+static void targets_words_of(const struct choices *c, const char *arch, struct strv *words)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (strv_contains(&c->items[i].archs, arch))
+			strv_add(words, c->items[i].version);
+}
+
+/* One that not every one of these architectures has says which: 4.10(aarch64). */
+static void targets_words(const struct choices *c, const struct strv *archs, struct strv *words)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		AUTOFREE char *names = strv_join(&c->items[i].archs, ",");
+		AUTOSTRV struct strv have = STRV_INIT;
+		AUTOFREE char *names = NULL;
 
-		if (c->items[i].archs.len == archs)
+		for (size_t k = 0; k < archs->len; k++)
+			if (strv_contains(&c->items[i].archs, archs->items[k]))
+				strv_add(&have, archs->items[k]);
+		names = strv_join(&have, ",");
+		if (have.len == archs->len)
 			strv_add(words, c->items[i].version);
-		else
+		else if (have.len)
 			strv_addf(words, "%s(%s)", c->items[i].version, names);
 	}
 }
@@ -112,7 +125,33 @@ static void targets_wrap(const char *label, const struct strv *words, struct buf
 		buf_addch(out, '\n');
 }
 
-int targets_choices_text(struct buf *out, struct err *err)
+/* One axis. An architecture that has less than half of it has a line of its own. */
+static int targets_axis(struct catalog *c, const struct choice_axis *axis, const struct strv *archs,
+			struct buf *out, struct err *err)
+{
+	AUTOCHOICES struct choices versions = { 0 };
+	AUTOSTRV struct strv words = STRV_INIT, many = STRV_INIT;
+	AUTOBUF struct buf few = BUF_INIT;
+
+	if (targets_versions(c, axis, &versions, err) < 0)
+		return -1;
+	for (size_t k = 0; k < archs->len; k++) {
+		AUTOSTRV struct strv own = STRV_INIT;
+		AUTOFREE char *label = xasprintf("  %s:", archs->items[k]);
+
+		targets_words_of(&versions, archs->items[k], &own);
+		if (archs->len == 1 || 2 * own.len >= versions.count)
+			strv_add(&many, archs->items[k]);
+		else
+			targets_wrap(label, &own, &few);
+	}
+	targets_words(&versions, &many, &words);
+	targets_wrap(axis->label, &words, out);
+	buf_addstr(out, few.data);
+	return 0;
+}
+
+int targets_choices_text(const char *arch, struct buf *out, struct err *err)
 {
 	AUTOSTRV struct strv libraries = STRV_INIT, archs = STRV_INIT, levels = STRV_INIT;
 	struct catalog *c;
@@ -120,18 +159,15 @@ int targets_choices_text(struct buf *out, struct err *err)
 
 	if (cli_open_catalog(&c, err) < 0)
 		return -1;
-	buf_addstr(out, "\nBaselines can be put together: glibc-2.28+linux-4.18-aarch64, "
-			"centos7+linux-5.10\n");
-	machine_names(&archs);
+	buf_addf(out, "\nBaselines can be put together%s\n",
+		 arch ? " from these:" : ": glibc-2.28+linux-4.18-aarch64, centos7+linux-5.10");
+	if (arch)
+		strv_add(&archs, arch);
+	else
+		machine_names(&archs);
 	status = targets_libraries(c, &libraries, err);
-	for (size_t i = 0; i < ARRAY_LEN(choice_axes) && status == 0; i++) {
-		AUTOCHOICES struct choices versions = { 0 };
-		AUTOSTRV struct strv words = STRV_INIT;
-
-		status = targets_versions(c, &choice_axes[i], &versions, err);
-		targets_words(&versions, archs.len, &words);
-		targets_wrap(choice_axes[i].label, &words, out);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(choice_axes) && status == 0; i++)
+		status = targets_axis(c, &choice_axes[i], &archs, out, err);
 	targets_wrap("-ARCH", &archs, out);
 	for (size_t i = 0; i < archs.len; i++)
 		/* The lowest is there without being said. */

@@ -8,8 +8,11 @@
 #include "builder/base/err.h"
 #include "builder/base/json.h"
 
-/* Lines of at most 80 columns, below the tables. Errors: those of cli_open_catalog(). */
-int targets_choices_text(struct buf *out, struct err *err) MUST_CHECK;
+/*
+ * Lines of at most 80 columns, below the tables; of all architectures, or of one. Errors: those of
+ * cli_open_catalog().
+ */
+int targets_choices_text(const char *arch, struct buf *out, struct err *err) MUST_CHECK;
 
 /*
  * The same for a program: "axes" (versions of each C library and of the kernel headers with the

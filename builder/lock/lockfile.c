@@ -159,7 +159,7 @@ int lockfile_make(const struct store *s, const struct plan *plan, struct lockfil
 	l->libc = xstrdup(t->libc);
 	l->libc_version = xstrdup(t->libc_version);
 	l->linux_version = xstrdup(t->linux_version);
-	compose_identity(l->compose);
+	compose_identity(t->arch, l->compose);
 	if (s && plan->composed && store_tree_digest(s, t->name, l->sysroot, NULL) < 0)
 		l->sysroot[0] = '\0';
 	if (make_tools(l, plan, err) < 0) {

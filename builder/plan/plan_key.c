@@ -76,7 +76,7 @@ int plan_key(const struct plan *plan, struct plan_part *part, const struct recip
 		keytext_line(&text, "need %s %s", plan->parts[part->needs[i]].wanted->part,
 			     plan->parts[part->needs[i]].key);
 	if (part->need_count) {
-		compose_identity(hex);
+		compose_identity(t->arch, hex);
 		/* The facts that $SYSROOT tells; its name is not one of them (build_needs). */
 		keytext_line(&text, "compose %s", hex);
 		keytext_line(&text, "libc %s %s", t->libc, t->libc_version);
@@ -97,7 +97,7 @@ void plan_request_key(struct plan *plan)
 	AUTOBUF struct buf text = BUF_INIT;
 	char hex[SHA256_HEX];
 
-	compose_identity(hex);
+	compose_identity(t->arch, hex);
 	buf_addf(&text, "compose %s\ntarget %s %s %s %s %s %s %s\n", hex, t->name, t->arch,
 		 t->triple, t->libc, t->libc_version, t->linux_version, t->cpu);
 	for (size_t i = 0; i < plan->count; i++)

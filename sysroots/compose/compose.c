@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysroots/compose/compose.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "sysroots/compose/carried.h"
@@ -172,6 +173,7 @@ static int compose_specs(const char *libc, const char *arch, bool standins, bool
 	const struct placeholder words[] = {
 		{ "@LOADER@", strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
 		{ "@LINK@", m->link_options },
+		{ "@LIBRARIES@", m->link_libraries },
 		{ "@STATIC_GUARD@", standins ? static_guard : "" },
 		{ "@KERNEL_GUARD@", kernel ? kernel_guard : "" },
 	};
@@ -319,40 +321,42 @@ static void identity_of(const char *libc, const struct machine *m, const char *c
 			buf_addstr(text, "-");
 }
 
-void compose_identity(char hex[SHA256_HEX])
+void compose_identity_text(const struct machine *m, struct buf *text)
 {
 	static const char *const libcs[] = { "glibc", "musl" };
-	/* Every part of every target asks for it, and it cannot change while the program runs. */
+
+	buf_addf(text, "compose %d\n", COMPOSE_VERSION);
+	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++)
+		buf_addf(text, "%s\n", compose_tools[i]);
+	for (size_t i = 0; i < ARRAY_LEN(compose_runtime); i++) {
+		AUTOFREE char *script = compose_runtime_script(i);
+
+		buf_addf(text, "%s %s", compose_runtime[i].name, script);
+	}
+	for (size_t k = 0; k < ARRAY_LEN(libcs); k++)
+		for (size_t l = 0; m->levels[l]; l++)
+			identity_of(libcs[k], m, m->levels[l], text);
+}
+
+void compose_identity(const char *arch, char hex[SHA256_HEX])
+{
+	/* Every part of a target asks for it, and it cannot change while the program runs. */
+	static const struct machine *known_of;
 	static char known[SHA256_HEX];
-	AUTOSTRV struct strv archs = STRV_INIT;
+	const struct machine *m = machine_find(arch);
 	AUTOBUF struct buf text = BUF_INIT;
 	struct sha256 h;
 	size_t size;
 	const void *data = carried_wrapper(&size);
 
-	if (known[0]) {
-		memcpy(hex, known, sizeof(known));
-		return;
+	assert(m);
+	if (known_of != m) {
+		compose_identity_text(m, &text);
+		sha256_init(&h);
+		sha256_update(&h, text.data, text.len);
+		sha256_update(&h, data, size);
+		sha256_final(&h, known);
+		known_of = m;
 	}
-	buf_addf(&text, "compose %d\n", COMPOSE_VERSION);
-	for (size_t i = 0; i < ARRAY_LEN(compose_tools); i++)
-		buf_addf(&text, "%s\n", compose_tools[i]);
-	for (size_t i = 0; i < ARRAY_LEN(compose_runtime); i++) {
-		AUTOFREE char *script = compose_runtime_script(i);
-
-		buf_addf(&text, "%s %s", compose_runtime[i].name, script);
-	}
-	machine_names(&archs);
-	for (size_t i = 0; i < archs.len; i++) {
-		const struct machine *m = machine_find(archs.items[i]);
-
-		for (size_t k = 0; k < ARRAY_LEN(libcs); k++)
-			for (size_t l = 0; m->levels[l]; l++)
-				identity_of(libcs[k], m, m->levels[l], &text);
-	}
-	sha256_init(&h);
-	sha256_update(&h, text.data, text.len);
-	sha256_update(&h, data, size);
-	sha256_final(&h, known);
 	memcpy(hex, known, sizeof(known));
 }

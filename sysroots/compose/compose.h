@@ -5,7 +5,9 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
+#include "builder/base/buf.h"
 #include "cache/store/store.h"
+#include "recipes/machine.h"
 #include "sysroots/targets/target.h"
 
 /* The number of these rules; raise it when the same parts come out differently. */
@@ -35,9 +37,14 @@ int compose_tree(struct store *s, const struct target *target, const struct comp
 		 struct err *err) MUST_CHECK;
 
 /*
- * Hash of what compose_tree() adds by itself (wrapper, specs, rules): part of
- * every key that depends on a sysroot.
+ * Hash of what compose_tree() adds by itself for an architecture (wrapper, specs, rules): part
+ * of every key that depends on a sysroot. Of all rows of struct machine it depends on that
+ * one's alone, so that no key changes where an architecture comes to the others.
+ * arch: one that machine_find() knows.
  */
-void compose_identity(char hex[SHA256_HEX]);
+void compose_identity(const char *arch, char hex[SHA256_HEX]);
+
+/* What of it is text: all but the wrapper. */
+void compose_identity_text(const struct machine *m, struct buf *text);
 
 #endif

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "builder/base/buf.h"
+#include "recipes/catalog.h"
 #include "recipes/scanner.h"
 #include "sysroots/targets/target_name.h"
 #include "sysroots/targets/target_release.h"
@@ -218,20 +219,40 @@ static const char *own_cpu(const struct target *t, const struct machine *m)
 	return m->levels[0];
 }
 
+/*
+ * Why there is no such C library or no such Linux for a machine, whoever would make it; NULL when
+ * there is. The caller frees.
+ */
+static char *machine_lacks(const struct machine *m, const struct target *t, const char *linux)
+{
+	const char *since = strcmp(t->libc, "musl") == 0 ? m->musl_since : m->glibc_since;
+
+	if (since && version_compare(t->libc_version, since) < 0)
+		return xasprintf("%s before %s has no %s", t->libc, since, m->arch);
+	if (linux && m->linux_since && version_compare(linux, m->linux_since) < 0)
+		return xasprintf("Linux before %s has no %s", m->linux_since, m->arch);
+	return NULL;
+}
+
 static int set_machine(struct target *t, const struct target_spelling *s, const char *typed,
 		       struct err *err)
 {
 	const struct machine *m;
 
-	t->arch = xstrdup(s->arch ? s->arch : t->archs.items[0]);
-	if (!strv_contains(&t->archs, t->arch)) {
-		AUTOFREE char *all = strv_join(&t->archs, ", ");
+	AUTOFREE char *lacks = NULL;
 
-		err_set(err, ERR_MISSING, "target '%s' is not there for %s", t->base, t->arch);
-		return err_hint(err, "it is for %s", all);
-	}
+	t->arch = xstrdup(s->arch ? s->arch : t->archs.items[0]);
 	m = machine_find(t->arch);
 	assert(m);
+	lacks = machine_lacks(m, t, s->linux_version);
+	if (lacks || !strv_contains(&t->archs, t->arch)) {
+		AUTOFREE char *all = strv_join(&t->archs, ", ");
+
+		err_set(err, ERR_MISSING, "target '%s' is not there for %s%s%s", t->base, t->arch,
+			lacks ? ": " : "", lacks ? lacks : "");
+		/* One that is spelled by its axes would be for all. */
+		return t->file ? err_hint(err, "it is for %s", all) : -1;
+	}
 	t->triple = xstrdup(machine_triple(m, t->libc));
 	t->cpu = xstrdup(s->cpu ? s->cpu : own_cpu(t, m));
 	if (machine_of_level(t->cpu) != m) {

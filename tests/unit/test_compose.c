@@ -208,14 +208,14 @@ static char *specs_of(struct world *w, const char *arch, const char *libc)
 static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
 {
 	static const struct {
-		const char *arch, *libc, *loader, *link;
+		const char *arch, *libc, *loader, *link, *libraries;
 	} all[] = {
-		{ "x86_64", "musl", "/lib/ld-musl-x86_64.so.1", "*link:\n --sysroot=" },
-		{ "x86_64", "glibc", "/lib64/ld-linux-x86-64.so.2", "*link:\n --sysroot=" },
+		{ "x86_64", "musl", "/lib/ld-musl-x86_64.so.1", "*link:\n --sysroot=", "" },
+		{ "x86_64", "glibc", "/lib64/ld-linux-x86-64.so.2", "*link:\n --sysroot=", "" },
 		{ "aarch64", "musl", "/lib/ld-musl-aarch64.so.1",
-		  "*link:\n--fix-cortex-a53-843419 --sysroot=" },
+		  "*link:\n--fix-cortex-a53-843419 --sysroot=", "" },
 		{ "aarch64", "glibc", "/lib/ld-linux-aarch64.so.1",
-		  "*link:\n--fix-cortex-a53-843419 --sysroot=" },
+		  "*link:\n--fix-cortex-a53-843419 --sysroot=", "" },
 	};
 	struct world *w = *state;
 	size_t size;
@@ -227,6 +227,8 @@ static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
 		AUTOFREE char *file = read_text(AT_FDCWD, path);
 		AUTOFREE char *loader = xasprintf("*sysroot_loader:\n%s\n", all[i].loader);
 		const char *end = strstr(file, "*sysroot_loader:");
+		const char *mark = strstr(file, "@LIBRARIES@");
+		AUTOFREE char *rest = NULL;
 
 		/* No mark is left over, and what stands around them is the file's. */
 		assert_null(strchr(found, '@'));
@@ -236,7 +238,10 @@ static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
 		assert_memory_equal(found, file, end - file);
 		end = strstr(file, "*link_libgcc:");
 		assert_non_null(end);
-		assert_string_equal(strstr(found, "*link_libgcc:"), end);
+		assert_non_null(mark);
+		rest = xasprintf("%.*s%s%s", (int)(mark - end), end, all[i].libraries,
+				 mark + strlen("@LIBRARIES@"));
+		assert_string_equal(strstr(found, "*link_libgcc:"), rest);
 	}
 }
 
@@ -490,11 +495,43 @@ static void the_identity_is_steady(void **state)
 	char one[SHA256_HEX], two[SHA256_HEX];
 
 	(void)state;
-	compose_identity(one);
+	compose_identity("x86_64", one);
 	setenv("HOME", "/elsewhere", 1);
-	compose_identity(two);
+	compose_identity("aarch64", two);
+	assert_true(sha256_is_hex(two));
+	assert_string_not_equal(one, two);
+	compose_identity("x86_64", two);
 	assert_true(sha256_is_hex(one));
 	assert_string_equal(one, two);
+}
+
+/* Another architecture beside it changes no key. */
+static void the_identity_is_of_one_machine(void **state)
+{
+	AUTOSTRV struct strv names = STRV_INIT;
+
+	(void)state;
+	machine_names(&names);
+	for (size_t i = 0; i < names.len; i++) {
+		const struct machine *m = machine_find(names.items[i]);
+		AUTOBUF struct buf text = BUF_INIT;
+
+		compose_identity_text(m, &text);
+		assert_non_null(strstr(text.data, m->glibc_loader));
+		assert_non_null(strstr(text.data, m->musl_loader));
+		assert_non_null(strstr(text.data, m->go_variable));
+		for (size_t k = 0; m->go_levels[k]; k++)
+			assert_non_null(strstr(text.data, m->go_levels[k]));
+		for (size_t k = 0; k < names.len; k++) {
+			const struct machine *other = machine_find(names.items[k]);
+
+			if (other == m)
+				continue;
+			assert_null(strstr(text.data, other->arch));
+			assert_null(strstr(text.data, other->other_name));
+			assert_null(strstr(text.data, other->go_variable));
+		}
+	}
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, world_teardown)
@@ -520,6 +557,7 @@ int main(void)
 		TEST(an_absent_artifact_is_told),
 		TEST(the_store_lays_it_out_as_it_is),
 		TEST(the_identity_is_steady),
+		TEST(the_identity_is_of_one_machine),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,27 @@ static void columns_are_as_wide_as_their_widest_cell(void **state)
 	table_release(&t);
 }
 
+static void a_loose_cell_moves_its_row_alone(void **state)
+{
+	AUTOBUF struct buf out = BUF_INIT;
+	struct table t;
+
+	(void)state;
+	table_init(&t, 3);
+	t.loose = 1;
+	t.loose_width = 4;
+	table_row(&t, "NAME", "N", "LAST");
+	table_row(&t, "a", "1000", "x");
+	table_row(&t, "b", "10000000", "y");
+	table_row(&t, "c", "2", "z");
+	table_print(&t, &out);
+	assert_string_equal(out.data, "NAME  N     LAST\n"
+				      "a     1000  x\n"
+				      "b     10000000  y\n"
+				      "c     2     z\n");
+	table_release(&t);
+}
+
 static void characters_count_not_bytes(void **state)
 {
 	AUTOBUF struct buf out = BUF_INIT;
@@ -135,6 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
+		cmocka_unit_test(a_loose_cell_moves_its_row_alone),
 		cmocka_unit_test(characters_count_not_bytes),
 		cmocka_unit_test(cells_without_content_show_as_a_dash),
 		cmocka_unit_test(a_long_name_stands_above_its_row),
