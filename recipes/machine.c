@@ -69,6 +69,46 @@ static const struct machine_relocation aarch64_relocations[] = {
 	{ R_AARCH64_PREL16, R_AARCH64_PREL16, 0, 2 }, { 0, UINT32_MAX, 0, 4 },
 };
 
+/* --- riscv64: with compressed instructions and floating point registers of 64 bits --- */
+
+/* Compilers of the supported hosts know no profile (rva22u64) yet. */
+static const char *const riscv64_levels[] = { "rv64gc", NULL };
+static const char *const riscv64_go[] = { "rva20u64", NULL };
+
+/* Programs of 32 bits would call with the same numbers and other structures: none is let in. */
+static const struct machine_convention riscv64_conventions[] = {
+	{ AUDIT_ARCH_RISCV64, MACHINE_CALLS_GENERIC, 0 },
+	{ 0, 0, 0 },
+};
+
+/* Not in every <elf.h>. */
+#define RELOC_RISCV_SET_ULEB128 60
+#define RELOC_RISCV_SUB_ULEB128 61
+
+/* Where the linker may shorten the code, all that follows moves. */
+#define TO_THE_END UINT32_MAX
+
+static const struct machine_relocation riscv64_relocations[] = {
+	{ R_RISCV_NONE, R_RISCV_NONE, 0, 0 },
+	{ R_RISCV_32, R_RISCV_32, 0, 4 },
+	{ R_RISCV_BRANCH, R_RISCV_JAL, 0, 4 },
+	{ R_RISCV_GOT_HI20, R_RISCV_TPREL_ADD, 0, 4 },
+	{ R_RISCV_ADD8, R_RISCV_ADD8, 0, 1 },
+	{ R_RISCV_ADD16, R_RISCV_ADD16, 0, 2 },
+	{ R_RISCV_ADD32, R_RISCV_ADD32, 0, 4 },
+	{ R_RISCV_SUB8, R_RISCV_SUB8, 0, 1 },
+	{ R_RISCV_SUB16, R_RISCV_SUB16, 0, 2 },
+	{ R_RISCV_SUB32, R_RISCV_SUB32, 0, 4 },
+	{ R_RISCV_ALIGN, R_RISCV_ALIGN, 0, TO_THE_END },
+	{ R_RISCV_RVC_BRANCH, R_RISCV_RVC_LUI, 0, 2 },
+	{ R_RISCV_RELAX, R_RISCV_RELAX, 0, TO_THE_END },
+	{ R_RISCV_SUB6, R_RISCV_SET8, 0, 1 },
+	{ R_RISCV_SET16, R_RISCV_SET16, 0, 2 },
+	{ R_RISCV_SET32, R_RISCV_32_PCREL, 0, 4 },
+	{ RELOC_RISCV_SET_ULEB128, RELOC_RISCV_SUB_ULEB128, 0, 10 },
+	{ 0, UINT32_MAX, 0, 8 }, /* two instructions, or an address */
+};
+
 /* --- all --- */
 
 static const struct machine machines[] = {
@@ -115,6 +155,30 @@ static const struct machine machines[] = {
 		.go_variable = "GOARM64",
 		.go_levels = aarch64_go,
 		.conventions = aarch64_conventions,
+	},
+	{
+		.arch = "riscv64",
+		.other_name = "riscv64",
+		.gnu_triple = "riscv64-linux-gnu",
+		.musl_triple = "riscv64-linux-musl",
+		.debian_triple = "riscv64-linux-gnu",
+		.elf_class = ELFCLASS64,
+		.elf_machine = EM_RISCV,
+		.relocations = riscv64_relocations,
+		.glibc_loader = "/lib/ld-linux-riscv64-lp64d.so.1",
+		.musl_loader = "/lib/ld-musl-riscv64.so.1",
+		.link_options = "",
+		/* gcc before 14 calls it for atomics of one and two bytes; its own specs take it
+		 * under -pthread too. */
+		.link_libraries = " %{pthread:%:if-exists(libatomic.a%s)}",
+		.glibc_since = "2.27",
+		.musl_since = "1.1.23",
+		.linux_since = "4.15",
+		.levels = riscv64_levels,
+		.level_prefix = "rv64",
+		.go_variable = "GORISCV64",
+		.go_levels = riscv64_go,
+		.conventions = riscv64_conventions,
 	},
 };
 
@@ -163,6 +227,8 @@ const struct machine *machine_own(void)
 	return machine_find("x86_64");
 #elif defined(__aarch64__) && defined(__LP64__)
 	return machine_find("aarch64");
+#elif defined(__riscv) && defined(__LP64__)
+	return machine_find("riscv64");
 #else
 	return NULL;
 #endif
@@ -191,12 +257,11 @@ const char *machine_choices(void)
 
 void machine_recipe_names(struct strv *names)
 {
-	static const char *const others[] = { "riscv64", "ppc64le", "s390x", "i686", "armv7" };
+	static const char *const others[] = { "ppc64le", "s390x", "i686", "armv7" };
 
 	machine_names(names);
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
-		if (!machine_find(others[i]))
-			strv_add(names, others[i]);
+		strv_add(names, others[i]);
 }
 
 const char *machine_triple(const struct machine *m, const char *libc)

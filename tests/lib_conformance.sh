@@ -4,11 +4,13 @@
 # SPDX-License-Identifier: MIT
 #
 #   conform TARGET --libc LIBC-VERSION --linux VERSION [--arch ARCH]
-#           [--without LINK-MODE|libgcc_s]... [--with rpc]
+#           [--without LINK-MODE|libgcc_s]... [--with rpc] [--since-ld VERSION LINK-MODE]
 #           [--fidelity source|distro|toolchain | --recipe NAME]
 #   only_with_input RECIPE
 #
 # What is expected of a target follows from these words alone, never from what is found in it.
+# --since-ld: older linkers of the architecture cannot link its packages in this mode, which is no
+# fault of the sysroot's: they are seen to fail.
 # The target is built with sqlite and zlib, in the store of the tests, if it is not there yet.
 # Needs gcc and clang, strace, bubblewrap, Go, and qemu-user for an architecture other than
 # this machine's. SYSROOT_SHARED_GOCACHE names a build cache for several scripts;
@@ -52,7 +54,7 @@ conform_build() {
 describe() {
 	target=$1
 	shift
-	libc='' linux='' arch=x86_64 refused='' settings='' choice='' rpc=no
+	libc='' linux='' arch=x86_64 refused='' settings='' choice='' rpc=no since_ld='' late_mode=''
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--libc) libc=${2%%-*} libc_version=${2#*-} ;;
@@ -63,6 +65,10 @@ describe() {
 			libgcc_s) settings=no-cancel ;;
 			*) refused="$refused $2" ;;
 			esac
+			;;
+		--since-ld)
+			since_ld=$2 late_mode=$3
+			shift
 			;;
 		--with) [ "$2" = rpc ] && rpc=yes || fail "conform: unknown word '$2'" ;;
 		--fidelity | --recipe) choice="$1 $2" ;;
@@ -77,12 +83,14 @@ describe() {
 	case $libc/$arch in
 	glibc/x86_64) loader=ld-linux-x86-64.so.2 interpreter=/lib64/$loader oldest=2.2.5 ;;
 	glibc/aarch64) loader=ld-linux-aarch64.so.1 interpreter=/lib/$loader oldest=2.17 ;;
+	glibc/riscv64) loader=ld-linux-riscv64-lp64d.so.1 interpreter=/lib/$loader oldest=2.27 ;;
 	musl/*) loader=libc.so interpreter=/lib/ld-musl-$arch.so.1 oldest= ;;
 	*) fail "conform: unknown C library '$libc' or architecture '$arch'" ;;
 	esac
 	case $arch in
 	x86_64) machine='Advanced Micro Devices X86-64' ;;
 	aarch64) machine=AArch64 ;;
+	riscv64) machine=RISC-V ;;
 	esac
 	defines="-DTARGET_GLIBC=0 -DTARGET_MUSL=0"
 	case $libc in
@@ -104,8 +112,14 @@ describe() {
 		*) modes="${modes:+$modes }$mode" ;;
 		esac
 	done
-	emulator=
-	[ "$arch" = "$(uname -m)" ] || emulator=qemu-$arch
+	offers=$(echo "$modes" | sed 's/ /, /g')
+	emulator='' ld=ld
+	[ "$arch" = "$(uname -m)" ] || emulator=qemu-$arch ld=$arch-linux-gnu-ld
+	ld_version=$("$ld" --version | sed -n '1s/.* \([0-9]*\.[0-9]*\).*/\1/p')
+	if [ -n "$late_mode" ] && newer "$ld_version" "$since_ld"; then
+		late_mode=
+	fi
+	[ -z "$late_mode" ] || modes=$(echo "$modes" | sed "s/\\<$late_mode\\> *//")
 	for tool in strace bwrap go gcc clang $emulator; do
 		command -v "$tool" >tool.path || fail "$tool is not installed"
 	done
@@ -132,7 +146,6 @@ conform_identity() {
 	# shellcheck disable=SC2086
 	sysroot show $choice "$name" >shown || fail "'$name' cannot be shown"
 	grep -q '^built: ' shown && ! grep -q 'out of date' shown || fail "'$name' is another: $(cat shown)"
-	offers=$(echo "$modes" | sed 's/ /, /g')
 	grep -qx "links: $offers" shown || fail "$name should offer: $offers; 'show' says: $(grep links: shown)"
 	for mode in $refused; do
 		grep -q "not $mode: ." shown || fail "'show $name' does not say why there is no $mode"
@@ -184,6 +197,12 @@ conform_modes() {
 			fi
 			grep -q 'rcrt1\.o.* does not have' link.log || fail "$name refuses $mode without saying why: $(cat link.log)"
 		done
+		if [ -n "$late_mode" ]; then
+			echo "$name: ld $ld_version is too old for $late_mode: not run"
+			! "$root/bin/cc" "-$late_mode" "$compiler"/*.o -o late -lutil -lrt -lm 2>link.log ||
+				fail "$name: ld $ld_version links $late_mode after all"
+			[ -s link.log ] || fail "$name: $late_mode fails without a word"
+		fi
 	done
 	# On the machine as it is, whose own modules, locales and libraries are of another release.
 	for mode in $modes; do

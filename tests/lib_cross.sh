@@ -16,6 +16,10 @@ cross() {
 		machine=AArch64 macro=__aarch64__ goarch=arm64 cpu=armv8-a newer_cpu=armv8.2-a
 		distribution=centos7 glibc=2.17 interpreter=/lib/ld-linux-aarch64.so.1 small=musl-aarch64+sqlite+zlib
 		;;
+	riscv64)
+		machine=RISC-V macro='__riscv_xlen 64' goarch=riscv64 cpu=rv64gc newer_cpu=rv64gcv
+		distribution=debian13 glibc=2.41 interpreter=/lib/ld-linux-riscv64-lp64d.so.1 small=debian13-riscv64
+		;;
 	*) fail "cross: unknown architecture '$arch'" ;;
 	esac
 	# shellcheck disable=SC1090 # by its name

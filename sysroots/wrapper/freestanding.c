@@ -38,7 +38,7 @@ static long kernel(long number, long a, long b, long c, long d)
 			 : "D"(a), "S"(b), "d"(c), "r"(fourth)
 			 : "rcx", "r11", "memory");
 	return number;
-#else /* aarch64 */
+#elif defined(__aarch64__)
 	register long x8 __asm__("x8") = number;
 	register long x0 __asm__("x0") = a;
 	register long x1 __asm__("x1") = b;
@@ -47,6 +47,17 @@ static long kernel(long number, long a, long b, long c, long d)
 
 	__asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3) : "memory");
 	return x0;
+#elif defined(__riscv) && __riscv_xlen == 64
+	register long a7 __asm__("a7") = number;
+	register long a0 __asm__("a0") = a;
+	register long a1 __asm__("a1") = b;
+	register long a2 __asm__("a2") = c;
+	register long a3 __asm__("a3") = d;
+
+	__asm__ volatile("ecall" : "+r"(a0) : "r"(a7), "r"(a1), "r"(a2), "r"(a3) : "memory");
+	return a0;
+#else
+#error "how the kernel is called is not known for this architecture"
 #endif
 }
 
@@ -58,13 +69,28 @@ __asm__(".globl _start\n"
 	"	mov %rsp, %rdi\n"
 	"	and $-16, %rsp\n"
 	"	call freestanding_start\n");
-#else
+#elif defined(__aarch64__)
 __asm__(".globl _start\n"
 	"_start:\n"
 	"	mov x29, #0\n"
 	"	mov x30, #0\n"
 	"	mov x0, sp\n"
 	"	bl freestanding_start\n");
+#elif defined(__riscv) && __riscv_xlen == 64
+/* The linker shortens what is near to gp, and so not this line itself. */
+__asm__(".globl _start\n"
+	"_start:\n"
+	".option push\n"
+	".option norelax\n"
+	"	lla gp, __global_pointer$\n"
+	".option pop\n"
+	"	li s0, 0\n"
+	"	li ra, 0\n"
+	"	mv a0, sp\n"
+	"	andi sp, sp, -16\n"
+	"	tail freestanding_start\n");
+#else
+#error "how a program starts is not known for this architecture"
 #endif
 
 /* --- the process ------------------------------------------------------------------------ */

@@ -216,6 +216,10 @@ static void the_specs_are_those_of_the_c_library_and_the_machine(void **state)
 		  "*link:\n--fix-cortex-a53-843419 --sysroot=", "" },
 		{ "aarch64", "glibc", "/lib/ld-linux-aarch64.so.1",
 		  "*link:\n--fix-cortex-a53-843419 --sysroot=", "" },
+		{ "riscv64", "musl", "/lib/ld-musl-riscv64.so.1",
+		  "*link:\n --sysroot=", " %{pthread:%:if-exists(libatomic.a%s)}" },
+		{ "riscv64", "glibc", "/lib/ld-linux-riscv64-lp64d.so.1",
+		  "*link:\n --sysroot=", " %{pthread:%:if-exists(libatomic.a%s)}" },
 	};
 	struct world *w = *state;
 	size_t size;

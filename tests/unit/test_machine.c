@@ -16,14 +16,18 @@
 static void the_loaders_are_those_of_the_abi(void **state)
 {
 	const struct machine *x86 = machine_find("x86_64"), *arm = machine_find("aarch64");
+	const struct machine *riscv = machine_find("riscv64");
 
 	(void)state;
 	assert_non_null(x86);
 	assert_non_null(arm);
+	assert_non_null(riscv);
 	assert_string_equal(x86->glibc_loader, "/lib64/ld-linux-x86-64.so.2");
 	assert_string_equal(x86->musl_loader, "/lib/ld-musl-x86_64.so.1");
 	assert_string_equal(arm->glibc_loader, "/lib/ld-linux-aarch64.so.1");
 	assert_string_equal(arm->musl_loader, "/lib/ld-musl-aarch64.so.1");
+	assert_string_equal(riscv->glibc_loader, "/lib/ld-linux-riscv64-lp64d.so.1");
+	assert_string_equal(riscv->musl_loader, "/lib/ld-musl-riscv64.so.1");
 }
 
 static void names_are_the_kernels(void **state)
@@ -32,7 +36,7 @@ static void names_are_the_kernels(void **state)
 
 	(void)state;
 	machine_names(&names);
-	assert_int_equal(names.len, 2);
+	assert_int_equal(names.len, 3);
 	for (size_t i = 0; i < names.len; i++)
 		assert_string_equal(machine_find(names.items[i])->arch, names.items[i]);
 	assert_null(machine_find("amd64"));
@@ -54,7 +58,7 @@ static void users_may_say_it_as_debian_and_go_do(void **state)
 	assert_null(machine_choose("vax", " in PLACE", &err));
 	assert_int_equal(err.code, ERR_USAGE);
 	assert_string_equal(err.text, "unknown architecture 'vax' in PLACE");
-	assert_string_equal(err.hint, "there are x86_64, aarch64");
+	assert_string_equal(err.hint, "there are x86_64, aarch64, riscv64");
 	err_clear(&err);
 }
 
@@ -110,6 +114,8 @@ static void the_names_are_those_of_others(void **state)
 	assert_string_equal(machine_go_level(x86, "x86-64-v3"), "v3");
 	assert_string_equal(machine_go_level(arm, "armv8.2-a"), "v8.2");
 	assert_string_equal(machine_go_level(arm, "armv9-a"), "v9.0");
+	assert_string_equal(machine_go_level(machine_find("riscv64"), "rv64gc"), "rva20u64");
+	assert_string_equal(machine_choices(), "x86_64, aarch64 or riscv64");
 }
 
 static void a_relocation_says_what_it_changes(void **state)
@@ -133,6 +139,14 @@ static void a_relocation_says_what_it_changes(void **state)
 		{ "aarch64", R_AARCH64_CALL26, 0, 4 },
 		{ "aarch64", R_AARCH64_PREL16, 0, 2 },
 		{ "aarch64", R_AARCH64_ABS32, 0, 4 },
+		{ "riscv64", R_RISCV_NONE, 0, 0 },
+		{ "riscv64", R_RISCV_64, 0, 8 },
+		{ "riscv64", R_RISCV_CALL_PLT, 0, 8 },
+		{ "riscv64", R_RISCV_PCREL_HI20, 0, 4 },
+		{ "riscv64", R_RISCV_RVC_JUMP, 0, 2 },
+		{ "riscv64", R_RISCV_SET6, 0, 1 },
+		{ "riscv64", R_RISCV_RELAX, 0, UINT32_MAX },
+		{ "riscv64", R_RISCV_ALIGN, 0, UINT32_MAX },
 	};
 
 	(void)state;

@@ -8,6 +8,7 @@
 
 case $ARCH in
 aarch64) kernel_arch=arm64 ;;
+riscv64) kernel_arch=riscv ;;
 *) kernel_arch=$ARCH ;;
 esac
 source_arch=${kernel_arch%_64}
@@ -69,8 +70,13 @@ for header in linux/version linux/types linux/ioctl linux/netfilter/x_tables lin
 		exit 1
 	}
 done
+# riscv came without renameat, which renameat2 does as well.
+case $ARCH in
+riscv64) calls="read openat riscv_flush_icache getrlimit" ;;
+*) calls="read openat renameat getrlimit" ;;
+esac
 echo '#include <asm/unistd.h>' | $CC_FOR_BUILD -E -dM -nostdinc -I "$include" - > calls
-for call in read openat renameat getrlimit; do
+for call in $calls; do
 	grep -q "define __NR_$call " calls || {
 		echo "the system call $call is not in asm/unistd.h" >&2
 		exit 1

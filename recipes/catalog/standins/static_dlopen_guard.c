@@ -53,10 +53,15 @@ static int is_our_version(const char *path)
 static int machine_has_our_version(void)
 {
 	static const char *const paths[] = {
-#ifdef __aarch64__
+#if defined(__aarch64__)
 		"/lib/aarch64-linux-gnu/libc.so.6",
-#else
+#elif defined(__x86_64__)
 		"/lib/x86_64-linux-gnu/libc.so.6",
+#elif defined(__riscv) && __riscv_xlen == 64
+		"/lib/riscv64-linux-gnu/libc.so.6",
+		"/lib64/lp64d/libc.so.6",
+#else
+#error "where Debian has the libraries of this architecture is not known"
 #endif
 		"/lib64/libc.so.6",
 		"/lib/libc.so.6",

@@ -56,7 +56,7 @@ only none fish
 offers env --format=g
 only none --format=github
 offers env --arch ''
-only none aarch64 x86_64
+only none aarch64 riscv64 x86_64
 offers build --sandbox ''
 only none bubblewrap landlock none
 offers build --prefer=d

@@ -3,7 +3,7 @@
 expect 0 sysroot targets
 says out "TARGET"
 grep -qE '^centos7 +glibc 2\.17 +3\.10 4\.10 +x86_64 aarch64 +el7 rhel7$' out || fail "centos7: $(cat out)"
-grep -qE '^musl +musl 1\.2\.5 +6\.1 +x86_64 aarch64 ' out || fail "musl: $(cat out)"
+grep -qE '^musl +musl 1\.2\.5 +6\.1 +x86_64 aarch64 riscv64 ' out || fail "musl: $(cat out)"
 grep -qE '^musl-1\.2\.3 ' out || fail "musl-1.2.3: $(cat out)"
 [ "$(wc -L <out)" -le 80 ] || fail "too wide: $(cat out)"
 # The files say which targets there are; each has just one row above the built ones.

@@ -19,7 +19,7 @@ expect 0 sysroot targets
 grep -qx 'glibc-     2\.17 2\.28' out || fail "glibc: $(cat out)"
 grep -qx 'musl-      1' out || fail "musl: $(cat out)"
 grep -qx '+linux-    3\.10 4\.9 4\.10 5\.10' out || fail "linux: $(cat out)"
-grep -qx -e '-ARCH      x86_64 aarch64' out || fail "architectures: $(cat out)"
+grep -qx -e '-ARCH      x86_64 aarch64 riscv64' out || fail "architectures: $(cat out)"
 says out "x86-64-v2"
 never_says out "+LIBRARY"
 # What it says can be had.
