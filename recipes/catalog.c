@@ -133,9 +133,9 @@ static int check_unique(struct catalog *c, struct err *err)
 
 		if (first == e)
 			continue;
-		err_set(err, ERR_FAILED, "recipe '%s' stands in '%s/%s' and in '%s/%s'", e->name,
+		err_set(err, ERR_FAILED, "recipe '%s' is in both '%s/%s' and '%s/%s'", e->name,
 			first->folder, first->part, e->folder, e->part);
-		return err_hint(err, "rename one of them: a recipe's name is its own");
+		return err_hint(err, "rename one of them: recipe names are unique");
 	}
 	return 0;
 }
@@ -196,7 +196,7 @@ static int unknown_recipe(struct catalog *c, const char *name, struct err *err)
 	err_set(err, ERR_UNKNOWN_NAME, "unknown recipe '%s'", name);
 	if (near)
 		return err_hint(err, "did you mean '%s'?", near);
-	return err_hint(err, "recipes stand in '%s/PART/NAME.recipe'", c->folders.items[0]);
+	return err_hint(err, "recipes are in '%s/PART/NAME.recipe'", c->folders.items[0]);
 }
 
 int catalog_get(struct catalog *c, const char *name, const struct recipe **out, struct err *err)
@@ -214,7 +214,7 @@ int catalog_get(struct catalog *c, const char *name, const struct recipe **out, 
 			return -1;
 		if (strcmp(r->part, e->part) != 0) {
 			scan_error(err, &r->part_place, NULL,
-				   "part '%s' in the folder of part '%s'", r->part, e->part);
+				   "part '%s' in the directory of part '%s'", r->part, e->part);
 			err_hint(err, "move the file to '%s/%s', or name the other part", e->folder,
 				 r->part);
 			recipe_free(r);

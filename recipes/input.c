@@ -37,18 +37,18 @@ static int parse_unpack(const struct scan_line *line, struct recipe_input *in, s
 				  line->words[2].text);
 	if (line->count == 4 && !decimal_parse(line->words[3].text, MAX_STRIP, &strip))
 		return scan_error(err, &line->words[3].place, "expected 0 to 16",
-				  "bad number of components '%s'", line->words[3].text);
+				  "invalid number of components '%s'", line->words[3].text);
 	in->strip = (unsigned)strip;
 	if (strcmp(folder, "none") == 0) {
 		if (line->count == 4)
 			return scan_error(err, &line->words[2].place, usage,
-					  "'strip' of what is not unpacked");
+					  "'strip' for an input that is not unpacked");
 		return 0;
 	}
 	if (strcmp(folder, ".") != 0 && !path_is_safe(folder))
 		return scan_error(err, &line->words[1].place,
-				  "expected . or a folder below the source root, without ..",
-				  "bad folder '%s'", folder);
+				  "expected . or a directory below the source root, without ..",
+				  "invalid directory '%s'", folder);
 	in->unpack_dir = xstrdup(folder);
 	return 0;
 }
@@ -58,8 +58,8 @@ static int parse_patterns(const struct scan_line *line, struct strv *list, struc
 	for (size_t i = 1; i < line->count; i++)
 		if (!pattern_is_valid(line->words[i].text))
 			return scan_error(err, &line->words[i].place,
-					  "expected a relative path, perhaps with *, ? and **",
-					  "bad pattern '%s'", line->words[i].text);
+					  "expected a relative path, which may contain *, ? and **",
+					  "invalid pattern '%s'", line->words[i].text);
 	return keys_take_list(line, list, err);
 }
 
@@ -70,8 +70,8 @@ static int parse_line(int key, const struct scan_line *line, struct recipe_input
 	case INPUT_SHA256:
 		if (!sha256_is_hex(line->words[1].text))
 			return scan_error(err, &line->words[1].place,
-					  "expected 64 digits of 0-9 and a-f", "bad sha256 '%s'",
-					  line->words[1].text);
+					  "expected 64 digits of 0-9 and a-f",
+					  "invalid sha256 '%s'", line->words[1].text);
 		memcpy(in->sha256, line->words[1].text, SHA256_HEX);
 		return 0;
 	case INPUT_SIZE:
@@ -79,8 +79,8 @@ static int parse_line(int key, const struct scan_line *line, struct recipe_input
 		    in->size == 0)
 			return scan_error(err, &line->words[1].place,
 					  "expected bytes, from 1 to 4294967296; leave the line "
-					  "out when the size is not known",
-					  "bad size '%s'", line->words[1].text);
+					  "out if the size is not known",
+					  "invalid size '%s'", line->words[1].text);
 		return 0;
 	case INPUT_FROM:
 		return recipe_origin_parse(line, in, err);
@@ -103,8 +103,8 @@ static int finish(const struct keys_seen *seen, struct recipe_input *in, struct 
 		in->unpack_dir = xstrdup(".");
 	if (!in->unpack_dir && (in->inner.len || in->only.len))
 		return scan_error(err, &seen->at[in->inner.len ? INPUT_INNER : INPUT_ONLY],
-				  "remove it, or 'unpack none'",
-				  "'%s' of an input that is not unpacked",
+				  "remove it, or the line 'unpack none'",
+				  "'%s' for an input that is not unpacked",
 				  in->inner.len ? "inner" : "only");
 	return 0;
 }
@@ -119,7 +119,7 @@ int input_parse(struct scanner *s, const struct scan_line *head, struct recipe_i
 	out->place = head->words[1].place;
 	if (!origin_is_file_name(head->words[1].text))
 		return scan_error(err, &out->place, "expected a file name without a slash",
-				  "bad name of an input '%s'", head->words[1].text);
+				  "invalid input name '%s'", head->words[1].text);
 	out->name = xstrdup(head->words[1].text);
 	while ((rc = scanner_next(s, &line, err)) > 0) {
 		int key;
@@ -131,7 +131,7 @@ int input_parse(struct scanner *s, const struct scan_line *head, struct recipe_i
 			return -1;
 	}
 	if (rc == 0)
-		scan_error(err, &out->place, "end it with a line that is } alone",
-			   "input '%s' without an end", out->name);
+		scan_error(err, &out->place, "close it with a line that is just }",
+			   "input '%s' is not closed", out->name);
 	return -1;
 }

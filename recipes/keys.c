@@ -20,15 +20,15 @@ static int expected(struct err *err, const struct recipe_place *place, const str
 static int check_words(const struct key *key, const struct scan_line *line, struct err *err)
 {
 	if (line->count - 1 < key->min)
-		return expected(err, &line->place, key, "too few words behind", key->word);
+		return expected(err, &line->place, key, "too few words after", key->word);
 	if (key->max != KEYS_ANY && line->count - 1 > key->max)
 		return expected(err, &line->words[key->max + 1].place, key, "unexpected word",
 				line->words[key->max + 1].text);
 	if ((key->flags & KEY_BLOCK) && !line->opens)
-		return expected(err, &line->place, key, "no { at the end of the line of",
+		return expected(err, &line->place, key, "missing { at the end of the line",
 				key->word);
 	if (!(key->flags & KEY_BLOCK) && line->opens)
-		return expected(err, &line->place, key, "unexpected { behind", key->word);
+		return expected(err, &line->place, key, "unexpected { after", key->word);
 	for (size_t i = 0; i < line->count; i++)
 		if (strpbrk(line->words[i].text, "\n\t"))
 			return scan_error(err, &line->words[i].place, "keep it on one line",
@@ -57,9 +57,9 @@ int keys_find(const struct key *table, size_t count, struct keys_seen *seen,
 		return expected(err, &line->place, &table[0], "the file does not begin with",
 				table[0].word);
 	if ((table[i].flags & (KEY_ONCE | KEY_FIRST)) && seen->at[i].line) {
-		AUTOFREE char *hint = xasprintf("first said in line %d", seen->at[i].line);
+		AUTOFREE char *hint = xasprintf("first given in line %d", seen->at[i].line);
 
-		return scan_error(err, &line->place, hint, "'%s' is said twice", table[i].word);
+		return scan_error(err, &line->place, hint, "'%s' is given twice", table[i].word);
 	}
 	if (check_words(&table[i], line, err) < 0)
 		return -1;
@@ -94,8 +94,9 @@ int keys_match_file(const struct scan_word *name, const char *suffix, struct err
 	stem = xstrndup(base, len - end);
 	if (strcmp(stem, name->text) == 0)
 		return 0;
-	hint = xasprintf("expected '%s', as the file is called", stem);
-	return scan_error(err, &name->place, hint, "name '%s' is not the file's", name->text);
+	hint = xasprintf("expected '%s', after the file name", stem);
+	return scan_error(err, &name->place, hint, "name '%s' does not match the file name",
+			  name->text);
 }
 
 int keys_take_list(const struct scan_line *line, struct strv *list, struct err *err)

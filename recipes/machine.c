@@ -209,7 +209,7 @@ const struct machine *machine_choose(const char *name, const char *where, struct
 	machine_names(&known);
 	all = strv_join(&known, ", ");
 	err_set(err, ERR_USAGE, "unknown architecture '%s'%s", name, where);
-	err_hint(err, "there are %s", all);
+	err_hint(err, "the choices are %s", all);
 	return NULL;
 }
 

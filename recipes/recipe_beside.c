@@ -36,11 +36,11 @@ static int hash_beside(const char *recipe_folder, struct recipe_file *file, cons
 		return err_sys(err, "cannot find '%s'", path);
 	if (len > 1 && (strncmp(real, folder, len) != 0 || real[len] != '/'))
 		return scan_error(err, &file->place, hint,
-				  "%s '%s' leads out of the recipe's folder", what, file->name);
+				  "%s '%s' is outside the recipe's directory", what, file->name);
 	if (stat(real, &st) < 0)
 		return err_sys(err, "cannot read '%s'", path);
 	if (!S_ISREG(st.st_mode))
-		return scan_error(err, &file->place, hint, "%s '%s' is no regular file", what,
+		return scan_error(err, &file->place, hint, "%s '%s' is not a regular file", what,
 				  file->name);
 	return sha256_file(AT_FDCWD, real, file->sha256, NULL, err);
 }
@@ -54,12 +54,12 @@ int recipe_beside_parse(const char *folder, const struct scan_line *line,
 	unsigned strip = 1;
 
 	if (!path_is_safe(name->text))
-		return scan_error(err, &name->place, "expected a path below the recipe's folder",
-				  "%s '%s' leaves the recipe's folder", what, name->text);
+		return scan_error(err, &name->place, "expected a path below the recipe's directory",
+				  "%s '%s' is outside the recipe's directory", what, name->text);
 	for (size_t i = 0; i < *count; i++)
 		if (strcmp((*files)[i].name, name->text) == 0)
-			return scan_error(err, &name->place, "name it once",
-					  "%s '%s' is there already", what, name->text);
+			return scan_error(err, &name->place, "name it once", "duplicate %s '%s'",
+					  what, name->text);
 	if (line->count == 3 || (line->count == 4 && strcmp(line->words[2].text, "strip") != 0))
 		return scan_error(err, &line->words[2].place, "expected: patch FILE [strip N]",
 				  "unexpected word '%s'", line->words[2].text);
@@ -68,11 +68,11 @@ int recipe_beside_parse(const char *folder, const struct scan_line *line,
 
 		if (!decimal_parse(line->words[3].text, MAX_PATCH_STRIP, &n))
 			return scan_error(err, &line->words[3].place, "expected 0 to 16",
-					  "bad number of components '%s'", line->words[3].text);
+					  "invalid number of components '%s'", line->words[3].text);
 		strip = (unsigned)n;
 	}
 	if (*count == MAX_FILES)
-		return scan_error(err, &line->place, NULL, "more than %d times '%s'", MAX_FILES,
+		return scan_error(err, &line->place, NULL, "more than %d '%s' lines", MAX_FILES,
 				  what);
 	*files = xreallocarray(*files, *count + 1, sizeof(**files));
 	file = &(*files)[(*count)++];

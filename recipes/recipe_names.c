@@ -59,7 +59,7 @@ int recipe_names_parse(const struct scan_line *line, struct strv *list, bool (*v
 		if (!valid(line->words[i].text))
 			return scan_error(err, &line->words[i].place,
 					  "expected letters, digits and - _",
-					  "bad name of a %s '%s'", what, line->words[i].text);
+					  "invalid %s name '%s'", what, line->words[i].text);
 	return keys_take_list(line, list, err);
 }
 
@@ -77,17 +77,18 @@ int recipe_provides_parse(struct recipe *r, const struct scan_line *line, struct
 		return scan_error(err, &line->words[1].place,
 				  words == 2 ? "expected: provides linux VERSION"
 					     : "expected: provides libc|library NAME VERSION",
-				  "%zu words behind 'provides %s', not %zu", line->count - 2, fact,
-				  words - 1);
+				  "%zu words after 'provides %s' instead of %zu", line->count - 2,
+				  fact, words - 1);
 	for (size_t i = 1; i < line->count; i++) {
 		if (!recipe_version_is_valid(line->words[i].text))
 			return scan_error(err, &line->words[i].place,
 					  "expected letters, digits, . - + ~ _",
-					  "bad word '%s' behind 'provides'", line->words[i].text);
+					  "invalid word '%s' after 'provides'",
+					  line->words[i].text);
 		buf_addf(&text, "%s%s", i > 1 ? " " : "", line->words[i].text);
 	}
 	if (strv_contains(&r->provides, text.data))
-		return scan_error(err, &line->place, "say it once", "'%s' is provided twice",
+		return scan_error(err, &line->place, "give it once", "'%s' is provided twice",
 				  text.data);
 	strv_add(&r->provides, text.data);
 	return 0;

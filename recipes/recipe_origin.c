@@ -137,16 +137,16 @@ int recipe_origin_parse(const struct scan_line *line, struct recipe_input *in, s
 	hint = xasprintf("expected: %s", form->usage);
 	if (line->count - 2 != form->words)
 		return scan_error(err, &line->words[1].place, hint,
-				  "%zu words behind 'from %s', not %zu", line->count - 2,
+				  "%zu words after 'from %s' instead of %zu", line->count - 2,
 				  line->words[1].text, form->words);
 	for (size_t i = 0; i < form->words; i++)
 		if (!form->valid[i](line->words[i + 2].text))
 			return scan_error(err, &line->words[i + 2].place, hint,
-					  "'%s' does not fit 'from %s'", line->words[i + 2].text,
-					  line->words[1].text);
+					  "'%s' is not valid for 'from %s'",
+					  line->words[i + 2].text, line->words[1].text);
 	if (in->origin_count == MAX_ORIGINS)
-		return scan_error(err, &line->place, "leave the worst ones out",
-				  "more than %d origins", MAX_ORIGINS);
+		return scan_error(err, &line->place, "keep the best ones", "more than %d origins",
+				  MAX_ORIGINS);
 	in->origins = xreallocarray(in->origins, in->origin_count + 1, sizeof(*in->origins));
 	origin = &in->origins[in->origin_count++];
 	*origin = (struct recipe_origin){ .kind = (enum origin_kind)(form - rows),

@@ -118,7 +118,7 @@ static const struct text_key {
 	{ RECIPE_HOMEPAGE, offsetof(struct recipe, homepage), origin_is_https,
 	  "expected an https:// URL" },
 	{ RECIPE_ROOT, offsetof(struct recipe, root), path_is_safe,
-	  "expected a folder of the unpacked tree, without .." },
+	  "expected a directory of the unpacked tree, without .." },
 };
 
 static int parse_text(struct parser *p, const struct text_key *text, const struct scan_line *line,
@@ -128,7 +128,7 @@ static int parse_text(struct parser *p, const struct text_key *text, const struc
 	char **at = (char **)((char *)p->r + text->offset);
 
 	if (!text->valid(value->text))
-		return scan_error(err, &value->place, text->expected, "bad %s '%s'",
+		return scan_error(err, &value->place, text->expected, "invalid %s '%s'",
 				  line->words[0].text, value->text);
 	if (text->key == RECIPE_RECIPE && keys_match_file(value, ".recipe", err) < 0)
 		return -1;
@@ -153,7 +153,7 @@ static int parse_input(struct parser *p, const struct scan_line *line, struct er
 	for (size_t i = 0; i + 1 < r->input_count; i++) {
 		if (strcmp(r->inputs[i].name, input->name) == 0)
 			return scan_error(err, &input->place, "name each input once",
-					  "input '%s' is there already", input->name);
+					  "duplicate input '%s'", input->name);
 		if (strcmp(r->inputs[i].sha256, input->sha256) == 0)
 			return scan_error(err, &input->place, "check the digests",
 					  "input '%s' has the sha256 of '%s'", input->name,
@@ -170,11 +170,11 @@ static int parse_step(struct parser *p, const struct scan_line *line, struct err
 
 	if (!recipe_part_is_name(name->text))
 		return scan_error(err, &name->place, "expected letters, digits, - _",
-				  "bad name of a step '%s'", name->text);
+				  "invalid step name '%s'", name->text);
 	for (size_t i = 0; i < r->step_count; i++)
 		if (strcmp(r->steps[i].name, name->text) == 0)
 			return scan_error(err, &name->place, "name each step once",
-					  "step '%s' is there already", name->text);
+					  "duplicate step '%s'", name->text);
 	if (r->step_count == MAX_STEPS)
 		return scan_error(err, &line->place, NULL, "more than %d steps", MAX_STEPS);
 	r->steps = xreallocarray(r->steps, r->step_count + 1, sizeof(*r->steps));
@@ -255,7 +255,7 @@ static int check_whole(const struct parser *p, struct err *err)
 
 	if (r->input_count == 0 && r->file_count == 0)
 		return scan_error(err, &at[RECIPE_RECIPE], "expected at least one input or file",
-				  "recipe '%s' has nothing to be made from", r->name);
+				  "recipe '%s' has no inputs and no files", r->name);
 	if (r->step_count && r->tools.len == 0)
 		return scan_error(err, &at[RECIPE_STEP],
 				  "name the host programs that they run: tools gcc make",
@@ -268,12 +268,12 @@ static int check_whole(const struct parser *p, struct err *err)
 				  "'needs' without a step that uses them");
 	if (r->step_count && r->root)
 		return scan_error(err, &at[RECIPE_ROOT],
-				  "with steps, what they put into $DESTDIR is the tree",
+				  "with steps, the tree is what they install into $DESTDIR",
 				  "'root' in a recipe with steps");
 	if (r->cpu &&
 	    (r->archs.len != 1 || strcmp(r->archs.items[0], machine_of_level(r->cpu)->arch) != 0))
-		return scan_error(err, &at[RECIPE_CPU], "say for which it is: arch ARCH",
-				  "'%s' is a level of %s alone", r->cpu,
+		return scan_error(err, &at[RECIPE_CPU], "name its architecture: arch ARCH",
+				  "'%s' is a CPU level of %s only", r->cpu,
 				  machine_of_level(r->cpu)->arch);
 	if (strv_contains(&r->needs, r->part))
 		return scan_error(err, &at[RECIPE_NEEDS], "remove it", "part '%s' needs itself",

@@ -14,8 +14,8 @@ int recipe_select_parse(struct recipe *r, const struct scan_line *line, bool kee
 
 		if (!pattern_is_valid(pattern->text))
 			return scan_error(err, &pattern->place,
-					  "expected a relative path, perhaps with *, ? and **",
-					  "bad pattern '%s'", pattern->text);
+					  "expected a relative path, which may contain *, ? and **",
+					  "invalid pattern '%s'", pattern->text);
 		if (r->select_count == MAX_SELECTS)
 			return scan_error(err, &pattern->place, NULL, "more than %d patterns",
 					  MAX_SELECTS);

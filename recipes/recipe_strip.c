@@ -23,14 +23,14 @@ int recipe_strip_parse(struct recipe *r, const struct scan_line *line, bool debu
 	if (section && !is_section(section->text))
 		return scan_error(err, &section->place,
 				  "expected a dot, then letters, digits, . - _ $",
-				  "bad name of a section '%s'", section->text);
+				  "invalid section name '%s'", section->text);
 	for (size_t i = debug ? 1 : 2; i < line->count; i++) {
 		const struct scan_word *pattern = &line->words[i];
 
 		if (!pattern_is_valid(pattern->text))
 			return scan_error(err, &pattern->place,
-					  "expected a relative path, perhaps with *, ? and **",
-					  "bad pattern '%s'", pattern->text);
+					  "expected a relative path, which may contain *, ? and **",
+					  "invalid pattern '%s'", pattern->text);
 		if (r->strip_count == MAX_STRIPS)
 			return scan_error(err, &pattern->place, NULL, "more than %d patterns",
 					  MAX_STRIPS);

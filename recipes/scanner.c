@@ -125,7 +125,7 @@ static int refuse_control(const struct scanner *s, int c, struct err *err)
 	struct recipe_place here = scanner_place(s);
 
 	if (c == '\r')
-		return scan_error(err, &here, "lines end in a newline alone",
+		return scan_error(err, &here, "end lines with a newline only",
 				  "carriage return in the file");
 	return scan_error(err, &here, "the file must be plain text",
 			  "control byte 0x%02x in the file", (unsigned)c);
@@ -147,7 +147,7 @@ static int quoted_word(struct scanner *s, struct buf *word, struct err *err)
 
 		if (c == -1 || c == '\n')
 			return scan_error(err, &start, "close it with \" on the same line",
-					  "quoted word without an end");
+					  "unterminated quoted word");
 		if (is_control(c))
 			return refuse_control(s, c, err);
 		s->at++;
@@ -173,7 +173,7 @@ static int quoted_word(struct scanner *s, struct buf *word, struct err *err)
 		struct recipe_place here = scanner_place(s);
 
 		return scan_error(err, &here, "put a space between two words",
-				  "text right behind a quoted word");
+				  "text directly after a quoted word");
 	}
 	return 0;
 }
@@ -215,11 +215,12 @@ static int brace(struct scanner *s, struct err *err)
 	int c = peek(s, 0);
 
 	if (!ends_word(peek(s, 1)))
-		return scan_error(err, &here, "a brace stands alone, or quote the whole word",
-				  "text right behind '%c'", c);
+		return scan_error(err, &here,
+				  "put spaces around the brace, or quote the whole word",
+				  "text directly after '%c'", c);
 	if (c == '}' && (s->line.count || s->line.opens))
 		return scan_error(err, &here, "put } on a line of its own",
-				  "'}' behind other words");
+				  "'}' after other words");
 	if (c == '{' && s->line.count == 0)
 		return scan_error(err, &here, "expected a key before {", "'{' without a key");
 	if (c == '{')
@@ -257,7 +258,7 @@ static int scan_line(struct scanner *s, struct err *err)
 		}
 		if (s->line.opens || s->line.closes)
 			return scan_error(err, &here, "expected the end of the line",
-					  "text behind '%c'", s->line.opens ? '{' : '}');
+					  "text after '%c'", s->line.opens ? '{' : '}');
 		if (s->line.count == 0)
 			s->line.place = here;
 		if (c == '{' || c == '}') {
@@ -337,6 +338,6 @@ int scanner_raw_block(struct scanner *s, char **text, int *first_line, struct er
 		if (peek(s, 0) == '\n')
 			next_line(s);
 	}
-	return scan_error(err, &opened, "end it with a line that is } alone, at column 1",
-			  "block without an end");
+	return scan_error(err, &opened, "close it with a line that is just }, in column 1",
+			  "block is not closed");
 }

@@ -43,7 +43,7 @@ bring() {
 	# One recipe of several that cannot be re-pinned is no matter if the others are enough.
 	"$SYSROOT_BIN" relock "$@" >relock.log 2>&1 || :
 	cat relock.log >>bring.log
-	sed -n "s|^pinned anew: .*/|re-pinned for the tests, since the distribution replaced its packages: |p" \
+	sed -n "s|^re-pinned: .*/|re-pinned for the tests, since the distribution replaced its packages: |p" \
 		relock.log | tee -a "$SYSROOT_DATA/said"
 	exec 9>&-
 	"$SYSROOT_BIN" fetch "$@" >>bring.log 2>&1

@@ -237,7 +237,7 @@ int beneath_chmod_folder(int dirfd, const char *path, mode_t mode)
 static int beneath_error(struct err *err, const char *verb, const char *path)
 {
 	if (errno == EBADFD)
-		return err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+		return err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
 	return err_sys(err, "cannot %s '%s'", verb, path);
 }
 
@@ -253,7 +253,7 @@ int beneath_list(int dirfd, const char *path, struct strv *names, struct err *er
 	AUTOCLOSE int fd = beneath_open(dirfd, path, O_RDONLY | O_DIRECTORY);
 
 	if (fd < 0)
-		return err_sys(err, "cannot open the folder '%s'", path);
+		return err_sys(err, "cannot open the directory '%s'", path);
 	return dir_list_fd(fd, path, names, err);
 }
 
@@ -271,7 +271,7 @@ int beneath_walk(int dirfd, const char *path, tree_visit *fn, void *arg, struct 
 	AUTOCLOSE int fd = beneath_open(dirfd, path, O_RDONLY | O_DIRECTORY);
 
 	if (fd < 0)
-		return err_sys(err, "cannot open the folder '%s'", path);
+		return err_sys(err, "cannot open the directory '%s'", path);
 	return tree_walk(fd, ".", fn, arg, err);
 }
 
@@ -291,16 +291,17 @@ static int beneath_refuse(int at, const char *name, const char *path, struct err
 	struct stat st;
 
 	if (number == ENOENT)
-		return err_set(err, ERR_MISSING, "'%s' is not there", path);
+		return err_set(err, ERR_MISSING, "'%s' does not exist", path);
 	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
 		if (S_ISLNK(st.st_mode))
-			return err_set(err, ERR_HOSTILE, "'%s' leads through a link: '%s'", path,
-				       name);
+			return err_set(err, ERR_HOSTILE,
+				       "'%s' passes through a symbolic link: '%s'", path, name);
 		if (!S_ISDIR(st.st_mode))
-			return err_set(err, ERR_FAILED, "'%s' in '%s' is no folder", name, path);
+			return err_set(err, ERR_FAILED, "'%s' in '%s' is not a directory", name,
+				       path);
 	}
 	errno = number;
-	return err_sys(err, "cannot open the folder '%s'", path);
+	return err_sys(err, "cannot open the directory '%s'", path);
 }
 
 int beneath_folder(int dirfd, const char *path, bool make, struct err *err)
@@ -310,7 +311,7 @@ int beneath_folder(int dirfd, const char *path, bool make, struct err *err)
 	AUTOCLOSE int at = openat(dirfd, ".", flags);
 
 	if (at < 0)
-		return err_sys(err, "cannot open the folder above '%s'", path);
+		return err_sys(err, "cannot open the parent directory of '%s'", path);
 	strv_split(&parts, path, "/");
 	for (size_t i = 0; i < parts.len; i++) {
 		const char *name = parts.items[i];
@@ -319,9 +320,9 @@ int beneath_folder(int dirfd, const char *path, bool make, struct err *err)
 		if (strcmp(name, ".") == 0)
 			continue;
 		if (strcmp(name, "..") == 0)
-			return err_set(err, ERR_HOSTILE, "'%s' leads upwards", path);
+			return err_set(err, ERR_HOSTILE, "'%s' contains '..'", path);
 		if (make && mkdirat(at, name, 0777) < 0 && errno != EEXIST)
-			return err_sys(err, "cannot make the folder '%s'", path);
+			return err_sys(err, "cannot create the directory '%s'", path);
 		next = openat(at, name, flags);
 		if (next < 0)
 			return beneath_refuse(at, name, path, err);

@@ -129,27 +129,27 @@ static const char *err_system_hint(int number)
 	switch (number) {
 	case ENOSPC:
 	case EDQUOT:
-		return "free some space there ('sysroot gc' removes what nothing needs), or choose "
-		       "another place\nwith --store DIR or SYSROOT_STORE";
+		return "free some disk space ('sysroot gc' removes what nothing needs), or choose "
+		       "another store\nwith --store DIR or SYSROOT_STORE";
 	case ENOENT:
-		return "there is no such file or folder: look at how it is spelled, and which "
-		       "folder it counts from";
+		return "no such file or directory: check the spelling, and the directory that the "
+		       "path is relative to";
 	case ENOTDIR:
-		return "a part of that path is a file, not a folder";
+		return "a component of that path is a file, not a directory";
 	case EROFS:
-		return "it is mounted read-only: do that where it can be written, or choose "
-		       "another place\nwith --store DIR or SYSROOT_STORE";
+		return "the filesystem is mounted read-only: use a writable place, or choose "
+		       "another store\nwith --store DIR or SYSROOT_STORE";
 	case EACCES:
 	case EPERM:
-		return "this user may not do that there; mend the permissions, or choose "
-		       "another place with --store DIR or SYSROOT_STORE";
+		return "you do not have permission; fix the permissions, or choose another store "
+		       "with --store DIR or SYSROOT_STORE";
 	case ELOOP:
 	case EBADFD:
-		return "in a store, 'sysroot fsck --repair' takes away what is not the store's and "
-		       "stands in the\nplace of its files and folders";
+		return "in a store, 'sysroot fsck --repair' removes whatever has taken the place "
+		       "of the store's\nfiles and directories";
 	case EMFILE:
 	case ENFILE:
-		return "raise the limit of open files ('ulimit -n')";
+		return "raise the limit on open files ('ulimit -n')";
 	default:
 		return NULL;
 	}
@@ -160,9 +160,9 @@ static const char *err_reason(int number)
 {
 	switch (number) {
 	case ELOOP:
-		return "there is a symbolic link, which is not followed";
+		return "it is a symbolic link, which is not followed";
 	case EBADFD:
-		return "it is no regular file";
+		return "it is not a regular file";
 	default:
 		return strerror(number);
 	}
@@ -209,8 +209,7 @@ int err_hint_proc(struct err *err)
 	/* A bare chroot: no spelling helps there. */
 	if (err && err->sysno == ENOENT && access("/proc/self", F_OK) < 0)
 		return err_hint(
-			err,
-			"/proc is not mounted here: 'mount -t proc proc /proc' does it, as root");
+			err, "/proc is not mounted here: as root, run 'mount -t proc proc /proc'");
 	return -1;
 }
 

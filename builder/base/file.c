@@ -61,7 +61,7 @@ int fd_read(int fd, const char *path, size_t max, struct buf *out, struct err *e
 	if (fstat(fd, &st) < 0)
 		return err_sys(err, "cannot read '%s'", path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+		return err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
 	buf_reserve(out, st.st_size > 0 && (size_t)st.st_size <= max ? (size_t)st.st_size : 0);
 	for (;;) {
 		char chunk[16384];
@@ -197,7 +197,7 @@ int dir_make(int dirfd, const char *path, struct err *err)
 	for (char *slash = p + 1; *p && (slash = strchr(slash, '/')); slash++) {
 		*slash = '\0';
 		if (mkdirat(dirfd, p, 0777) < 0 && errno != EEXIST)
-			return err_sys(err, "cannot make the folder '%s'", p);
+			return err_sys(err, "cannot create the directory '%s'", p);
 		*slash = '/';
 	}
 	if (mkdirat(dirfd, p, 0777) == 0)
@@ -207,7 +207,7 @@ int dir_make(int dirfd, const char *path, struct err *err)
 			return 0;
 		errno = ENOTDIR;
 	}
-	return err_sys(err, "cannot make the folder '%s'", path);
+	return err_sys(err, "cannot create the directory '%s'", path);
 }
 
 int dir_open(int dirfd, const char *path, struct err *err)
@@ -215,7 +215,7 @@ int dir_open(int dirfd, const char *path, struct err *err)
 	int fd = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
-		return err_sys(err, "cannot open the folder '%s'", path);
+		return err_sys(err, "cannot open the directory '%s'", path);
 	return fd;
 }
 
@@ -321,7 +321,7 @@ static int tree_level_return(const struct tree_level *l, int *here, struct err *
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return err_sys(err, "cannot remove '%s'", l->names.items[l->at]);
 	if (st.st_dev != l->dev || st.st_ino != l->ino)
-		return err_set(err, ERR_FAILED, "cannot remove '%s': it was moved meanwhile",
+		return err_set(err, ERR_FAILED, "cannot remove '%s': it has been moved",
 			       l->names.items[l->at]);
 	return 0;
 }
@@ -399,7 +399,7 @@ static int tree_walk_fd(const struct tree_walk_state *w, int fd, const char *pre
 		struct stat st;
 
 		if (fstatat(here, names.items[i], &st, AT_SYMLINK_NOFOLLOW) < 0)
-			return err_sys(err, "cannot look at '%s'", path);
+			return err_sys(err, "cannot stat '%s'", path);
 		if (w->fn(w->rootfd, path, &st, w->arg, err) < 0)
 			return -1;
 		if (S_ISDIR(st.st_mode)) {
@@ -411,7 +411,7 @@ static int tree_walk_fd(const struct tree_walk_state *w, int fd, const char *pre
 			if (sub < 0 && errno == ENOENT)
 				continue;
 			if (sub < 0)
-				return err_sys(err, "cannot open the folder '%s'", path);
+				return err_sys(err, "cannot open the directory '%s'", path);
 			if (tree_walk_fd(w, sub, below, err) < 0)
 				return -1;
 		}
@@ -451,7 +451,7 @@ char *file_of_program(struct err *err)
 	char *path = link_read(AT_FDCWD, "/proc/self/exe", err);
 
 	if (!path) {
-		err_prefix(err, "cannot tell where this program's file is");
+		err_prefix(err, "cannot determine where this program's own file is");
 		err_hint_proc(err);
 	}
 	return path;

@@ -12,7 +12,7 @@ int file_map_open(int fd, const char *name, struct file_map *m, struct err *err)
 
 	*m = (struct file_map){ 0 };
 	if (fstat(fd, &st) < 0)
-		return err_sys(err, "cannot look at '%s'", name);
+		return err_sys(err, "cannot stat '%s'", name);
 	if (!S_ISREG(st.st_mode))
 		return err_set(err, ERR_FAILED, "'%s' is not a regular file", name);
 	if (st.st_size == 0)

@@ -190,9 +190,8 @@ static bool line_is_whole(const struct keytext_line *line)
 
 static int keytext_lies(const struct keytext_reader *r, const char *begin, struct err *err)
 {
-	return err_set(err, ERR_CORRUPT,
-		       "line %d of the build key's text is not understood: '%.*s'", r->number,
-		       (int)strcspn(begin, "\n"), begin);
+	return err_set(err, ERR_CORRUPT, "line %d of the build key's text is malformed: '%.*s'",
+		       r->number, (int)strcspn(begin, "\n"), begin);
 }
 
 /* "sysroot key N". */
@@ -219,7 +218,7 @@ int keytext_read(const char *text, struct keytext *k, struct err *err)
 	*k = (struct keytext){ 0 };
 	if (!read_format(&r))
 		return err_set(err, ERR_CORRUPT,
-			       "the build key's text is of another format than 1 to %d: '%.*s'",
+			       "the build key's text is not in a format from 1 to %d: '%.*s'",
 			       KEYTEXT_FORMAT, (int)strcspn(text, "\n"), text);
 	k->format = r.format;
 	while (*r.at) {

@@ -49,10 +49,10 @@ static int option_choose(struct option_choice *choice, const char *shown, const 
 	}
 	all = strv_join(&words, ", ");
 	nearest = strv_nearest(&words, value);
-	err_set(err, ERR_USAGE, "option '%s' does not know '%s'", shown, value);
+	err_set(err, ERR_USAGE, "option '%s' does not accept '%s'", shown, value);
 	if (nearest)
-		return err_hint(err, "did you mean '%s'? there are %s", nearest, all);
-	return err_hint(err, "there are %s", all);
+		return err_hint(err, "did you mean '%s'? the choices are %s", nearest, all);
+	return err_hint(err, "the choices are %s", all);
 }
 
 static struct strv option_words = STRV_INIT;
@@ -94,7 +94,7 @@ static int option_take(const struct option_def *o, const char *shown, const char
 		assert(value); /* all kinds but a flag have one */
 		len = strlen(value);
 		if (!len || decimal_span(value, len, LONG_MAX, &n) != len) {
-			err_set(err, ERR_USAGE, "option '%s' wants a number, not '%s'", shown,
+			err_set(err, ERR_USAGE, "option '%s' requires a number, not '%s'", shown,
 				value);
 			return err_hint(err, "for example '%s 2'", shown);
 		}
@@ -121,7 +121,7 @@ static int option_unknown(const struct option_usage *usage, const char *word, st
 	err_set(err, ERR_USAGE, "unknown option '%s'", word);
 	nearest = strv_nearest(&names, name);
 	if (nearest)
-		return err_hint(err, "did you mean '%s'? 'sysroot %s --help' lists them all",
+		return err_hint(err, "did you mean '%s'? 'sysroot %s --help' lists all options",
 				nearest, usage->command);
 	return err_hint(err, "'sysroot %s --help' lists the options", usage->command);
 }
@@ -146,7 +146,7 @@ static int option_long(const struct option_usage *usage, int argc, char **argv, 
 		if (word[n])
 			return option_take(o, shown, word + n + 1, err);
 		if (*i + 1 >= argc) {
-			err_set(err, ERR_USAGE, "option '%s' wants a value", shown);
+			err_set(err, ERR_USAGE, "option '%s' requires a value", shown);
 			return err_hint(err, "write '%s %s'", shown, o->argument);
 		}
 		return option_take(o, shown, argv[++*i], err);
@@ -174,7 +174,7 @@ static int option_short(const struct option_usage *usage, int argc, char **argv,
 		if (p[1])
 			return option_take(o, shown, p + 1, err);
 		if (*i + 1 >= argc) {
-			err_set(err, ERR_USAGE, "option '%s' wants a value", shown);
+			err_set(err, ERR_USAGE, "option '%s' requires a value", shown);
 			return err_hint(err, "write '%s %s'", shown, o->argument);
 		}
 		return option_take(o, shown, argv[++*i], err);

@@ -181,16 +181,17 @@ static int process_cannot(const struct process *p, const char *program, bool in_
 	int number = errno;
 
 	if (in_cwd) {
-		err_sys(err, "cannot run '%s' in the folder '%s'", program, p->cwd);
-		return err_hint(err, "see that the folder is there and may be entered");
+		err_sys(err, "cannot run '%s' in the directory '%s'", program, p->cwd);
+		return err_hint(err,
+				"make sure that the directory exists and that you may enter it");
 	}
 	err_sys(err, "cannot run '%s'", program);
 	if (number == EACCES || number == EPERM)
-		return err_hint(err, "see that it is a program that this user may run");
+		return err_hint(err, "make sure that it is a program and that you may run it");
 	if (number == ENOENT)
-		return err_hint(err, "its interpreter or dynamic loader is missing here");
+		return err_hint(err, "its interpreter or dynamic loader is missing");
 	if (number == ENOEXEC)
-		return err_hint(err, "it is no program for this machine");
+		return err_hint(err, "it is not a program for this machine");
 	return -1;
 }
 

@@ -68,8 +68,8 @@ static int build_mend(const struct builder *b, const struct plan *plan, struct b
 		return -1;
 	}
 	if (what)
-		term_say("'%s' was made again: '%s' was %s; the changed one is in quarantine/",
-			 name, what, how);
+		term_say("rebuilt '%s': '%s' was %s; the altered tree is in quarantine/", name,
+			 what, how);
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static int build_choose_sandbox(struct builder *b, enum sandbox_tier weakest, st
 			return b->run.remotes ? 0 : err_move(err, &b->unable);
 		}
 		if (b->run.tier != SANDBOX_BUBBLEWRAP)
-			term_say("sandbox: %s (weaker than bubblewrap, as you allowed)",
+			term_say("sandbox: %s (weaker than bubblewrap, which you allowed)",
 				 sandbox_word(b->run.tier));
 		return 0;
 	}
@@ -346,11 +346,10 @@ static int build_fit_jobs(struct builder *b, struct err *err)
 	int limit = file_limit_raise(), most = limit - BUILD_LEAST_FILES + 1;
 
 	if (most < 1) {
-		err_set(err, ERR_SYSTEM,
-			"only %d files may be open at once here, and a build needs %d", limit,
-			BUILD_LEAST_FILES);
-		return err_hint(err, "raise the limit: 'ulimit -n 1024' (where the hard limit "
-				     "forbids it: root, in limits.conf(5))");
+		err_set(err, ERR_SYSTEM, "the limit on open files is %d, and a build needs %d",
+			limit, BUILD_LEAST_FILES);
+		return err_hint(err, "raise it with 'ulimit -n 1024'; if the hard limit is lower, "
+				     "root can raise that in limits.conf(5)");
 	}
 	if (b->run.jobs > most) {
 		term_say("with a limit of %d open files ('ulimit -n') %d %s at once, not %d", limit,
@@ -379,8 +378,7 @@ static int build_all(struct builder *b, const struct build_options *options, str
 	if (process_interrupted()) {
 		err_set(err, ERR_INTERRUPTED, "interrupted");
 		return err_hint(err,
-				"parts that were made are kept; the same command begins again with "
-				"what was under way");
+				"finished parts are kept; run the same command again to continue");
 	}
 	return status;
 }

@@ -72,7 +72,7 @@ static int build_one_input(const struct build_part_run *run, const struct recipe
 			"input '%s' in the store is damaged: sha256 %s instead of %s", in->name,
 			found, in->sha256);
 		return err_hint(err,
-				"'sysroot fsck --repair' takes it out; then bring it again with "
+				"'sysroot fsck --repair' removes it; then fetch it again with "
 				"'sysroot fetch %s'",
 				run->plan->target->name);
 	}
@@ -175,7 +175,7 @@ static int build_steps(const struct build_part_run *run, const struct recipe *r,
 	 * there. But for landlock, whose steps go there on their own feet.
 	 */
 	if (fchmod(dirfd, run->tier == SANDBOX_LANDLOCK && geteuid() == 0 ? 0701 : 0700) < 0)
-		return err_sys(err, "cannot close the folder '%s'", host);
+		return err_sys(err, "cannot close the directory '%s'", host);
 	if (needs && build_needs(run, dirfd, err) < 0)
 		return -1;
 	/* By the descriptor from here on: the name may be made to lead elsewhere. */
@@ -224,7 +224,7 @@ static int leave_group(int build, struct err *err)
 	struct stat st;
 
 	if (fstat(build, &st) < 0 || fchmod(build, st.st_mode & 01777) < 0)
-		return err_sys(err, "cannot change the mode of the build folder");
+		return err_sys(err, "cannot change the mode of the build directory");
 	return 0;
 }
 
@@ -259,7 +259,7 @@ static void build_say_busy(void *arg)
 	const struct build_part_run *run = arg;
 
 	term_say("waiting for another build of '%s'", run->plan->parts[run->index].recipe->name);
-	build_tell(run, "wait for another build", "");
+	build_tell(run, "waiting for another build", "");
 }
 
 static int build_make(const struct build_part_run *run, const struct recipe *r, struct err *err)
@@ -270,7 +270,7 @@ static int build_make(const struct build_part_run *run, const struct recipe *r, 
 	if (status == 0)
 		status = build_in(run, r, temp, err);
 	if (status < 0 && run->keep_failed && temp)
-		term_say("the build folder is kept until the next command: %s/%s",
+		term_say("the build directory is kept until the next command: %s/%s",
 			 store_path(run->store), temp);
 	else
 		store_temp_remove(run->store, temp);
@@ -303,7 +303,8 @@ static int build_take_or_make(const struct build_part_run *run, const struct pla
 	if (got != 0)
 		return got < 0 ? -1 : 0;
 	if (part->missing.len)
-		return err_set(err, ERR_MISSING, "no remote has '%s', and its inputs are not here",
+		return err_set(err, ERR_MISSING,
+			       "no remote has '%s', and its inputs are not in the store",
 			       part->recipe->name);
 	if (run->unable)
 		return err_copy(err, run->unable);

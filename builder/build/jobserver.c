@@ -112,7 +112,7 @@ int jobserver_open(struct jobserver *js, int jobs, struct err *err)
 	assert(jobs >= 1 && jobs <= JOBSERVER_MOST);
 	*js = (struct jobserver)JOBSERVER_INIT;
 	if (jobserver_by_proc(js) < 0 && (errno != ENOENT || jobserver_by_name(js) < 0))
-		return err_sys(err, "cannot make the pool of jobs");
+		return err_sys(err, "cannot create the job server");
 	js->jobs = jobs;
 	jobserver_settle(js);
 	return 0;

@@ -71,7 +71,7 @@ static void log_put_tail(struct step_log *log)
 
 	if (log->tail_seen > size) {
 		AUTOFREE char *text =
-			xasprintf("\n[... %" PRIu64 " bytes of the log are left out here ...]\n",
+			xasprintf("\n[... %" PRIu64 " bytes of the log left out ...]\n",
 				  log->tail_seen - size);
 
 		log_write(log, text, strlen(text));
@@ -172,7 +172,7 @@ int step_log_close(struct step_log *log, struct err *err)
 		return 0;
 	close(steal_fd(&log->writer));
 	if (write(log->stop, &one, sizeof(one)) < 0)
-		return err_sys(err, "cannot end the log '%s'", log->name);
+		return err_sys(err, "cannot finish the log '%s'", log->name);
 	pthread_join(log->thread, NULL);
 	log_put_tail(log);
 	if (!log->failed)

@@ -73,5 +73,5 @@ int step_orphans_end(struct err *err)
 			return 0;
 		nanosleep(&tick, NULL);
 	}
-	return err_set(err, ERR_FAILED, "the processes that a step left behind do not end");
+	return err_set(err, ERR_FAILED, "processes that a step left behind cannot be stopped");
 }

@@ -167,7 +167,7 @@ static int steps_patch(const struct steps_run *run, const struct recipe_file *pa
 	if (status != 0) {
 		err_set_at(err, ERR_STEP, patch->place.file, patch->place.line, patch->place.column,
 			   "the patch '%s' does not apply", patch->name);
-		return err_hint(err, "the log is %s", run->log);
+		return err_hint(err, "see the log %s", run->log);
 	}
 	return 0;
 }
@@ -229,7 +229,8 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 	if (step_orphans_end(rc < 0 ? NULL : err) < 0)
 		return -1;
 	if (rc < 0)
-		return err_hint(err, "nothing was lost; the log is %s", run->log);
+		return err_hint(err, "run the same command again to continue; the log is %s",
+				run->log);
 	if (status == 0)
 		return 0;
 	/* Its end is told below. */
@@ -242,7 +243,7 @@ static int steps_run_one(const struct steps_run *run, const struct recipe_step *
 		run->recipe->name, place, status);
 	steps_place(place, err);
 	tail = steps_log_tail(run->log_fd, 15, "  | ");
-	return err_hint(err, "%sthe whole log is %s", tail, run->log);
+	return err_hint(err, "%sthe whole log: %s", tail, run->log);
 }
 
 static void steps_tell(const struct steps_run *run, const char *verb, const char *name)
@@ -277,7 +278,7 @@ static int steps_run_all(const struct steps_run *run, struct step_log *log, stru
 	if (owner.given &&
 	    (fchown(fd, owner.to_uid, owner.to_gid) < 0 ||
 	     (run->jobserver && fchown(run->jobserver[0], owner.to_uid, owner.to_gid) < 0)))
-		return err_sys(err, "cannot give the log and the pool of jobs to the steps");
+		return err_sys(err, "cannot pass the log and the job server to the steps");
 	for (size_t i = 0; i < r->step_count; i++) {
 		steps_tell(run, "step", r->steps[i].name);
 		if (steps_run_one(run, &r->steps[i], &owner, log, err) < 0)

@@ -26,7 +26,7 @@
 /* The row of an option table for --json. */
 /* clang-format off */
 #define CLI_OPTION_JSON \
-	{ OPTION_FLAG, 0, "json", NULL, "answer in JSON", answer_flag() }
+	{ OPTION_FLAG, 0, "json", NULL, "print JSON", answer_flag() }
 /* clang-format on */
 bool *answer_flag(void);
 

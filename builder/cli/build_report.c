@@ -193,7 +193,7 @@ static char *report_note(const struct build_report *r, const struct build_item *
 	if (item->result.part)
 		return xstrdup(item->result.part->recipe->name);
 	if (report_end(r, item) == REPORT_FAILED && item->plan)
-		return xstrdup("its parts do not go together");
+		return xstrdup("its parts conflict");
 	return xstrdup(e ? e->text : "");
 }
 
@@ -272,7 +272,7 @@ void build_report_say(const struct build_report *r)
 		AUTOFREE char *names = strv_join(&lacking, " ");
 
 		buf_addf(&out,
-			 "bring what is missing, on a machine with a network: 'sysroot fetch %s'\n",
+			 "fetch what is missing, on a machine with a network: 'sysroot fetch %s'\n",
 			 names);
 	}
 	report_counts(r, &out);
@@ -319,7 +319,7 @@ static void report_failure(struct build_report *r, size_t self, struct buf *out)
 	}
 	buf_addf(out, "%s%s: %s", out->len ? "\n" : "", whose ? whose : item->name, told->text);
 	if (result->log)
-		buf_addf(out, "\n  the log is %s", result->log);
+		buf_addf(out, "\n  see the log %s", result->log);
 	else if (told->hint)
 		buf_addf(out, "\n%s", told->hint);
 	err_clear(&e);

@@ -62,7 +62,7 @@ static int cli_check_fidelity(const char *option, const char *word, struct err *
 		if (!word || strcmp(word, known[i]) == 0)
 			return 0;
 	err_set(err, ERR_USAGE, "unknown fidelity '%s' for '--%s'", word, option);
-	return err_hint(err, "there are source, distro and toolchain");
+	return err_hint(err, "the choices are source, distro and toolchain");
 }
 
 /* A lock has chosen already. */
@@ -75,7 +75,7 @@ static int cli_choice_lock(const struct cli_choice *c, struct plan_options *opti
 		return 0;
 	if (also || c->fidelity) {
 		err_set(err, ERR_USAGE, "'--%s' with '--lock'", also ? also : "fidelity");
-		return err_hint(err, "a lock names the recipe of every part: leave one out");
+		return err_hint(err, "a lock names the recipe of every part: use only one of them");
 	}
 	if (cli_lock_load(c->lock, err) < 0)
 		return -1;
@@ -131,7 +131,7 @@ static int cli_add_recipes(struct catalog *c, struct err *err)
 		if (!real) {
 			err_sys(err, "cannot read the recipes in '%s'", folders.items[i]);
 			return err_hint(err,
-					"SYSROOT_RECIPES names it; fix or unset that variable");
+					"SYSROOT_RECIPES names it; correct or unset that variable");
 		}
 		if (catalog_add(c, real, err) < 0)
 			return -1;
@@ -187,7 +187,7 @@ int cli_canonical(const char *typed, char **name, struct err *err)
 void cli_say_busy(void *arg)
 {
 	(void)arg;
-	term_say("waiting for other commands to leave the store for a moment");
+	term_say("waiting for other commands to finish with the store");
 }
 
 /*
@@ -214,7 +214,7 @@ static void cli_catch_up(struct workshop *w)
 			continue;
 		if (store_read_tree(w->store, names.items[i], &t, NULL) < 0 ||
 		    index_put_tree(w->index, w->store, &t, symbols_index_reader, NULL) < 0)
-			term_say("the index cannot take in '%s'; see 'sysroot fsck'",
+			term_say("cannot add '%s' to the index; run 'sysroot fsck'",
 				 names.items[i]);
 		tree_record_release(&t);
 	}
@@ -229,13 +229,12 @@ int cli_open(struct workshop *w, bool writable, struct err *err)
 	if (cli_open_store(writable, &w->store, &e) < 0 && !cli_is_absent(writable, &e)) {
 		/* What any missing file suggests is not what a missing store does. */
 		if (!e.hint || e.sysno == ENOENT || e.sysno == ENOTDIR)
-			err_hint(&e, "choose a place that can be written with --store DIR or "
-				     "SYSROOT_STORE");
+			err_hint(&e, "choose a writable store with --store DIR or SYSROOT_STORE");
 		goto fail;
 	}
 	/* SQLite would find less telling words for it. */
 	if (writable && faccessat(store_fd(w->store), ".", W_OK, AT_EACCESS) < 0) {
-		err_sys(&e, "cannot write into the store '%s'", store_path(w->store));
+		err_sys(&e, "cannot write to the store '%s'", store_path(w->store));
 		goto fail;
 	}
 	if (w->store && index_open(w->store, writable, &w->index, &e) < 0 &&
@@ -300,7 +299,8 @@ int cli_no_part(const struct plan *plan, const char *part, struct err *err)
 	for (size_t i = 0; i < plan->count; i++)
 		strv_add(&names, plan->parts[i].wanted->part);
 	list = strv_join(&names, ", ");
-	err_set(err, ERR_UNKNOWN_NAME, "'%s' has no part '%s'", plan->target->name, part);
+	err_set(err, ERR_UNKNOWN_NAME, "'%s' does not have the part '%s'", plan->target->name,
+		part);
 	return err_hint(err, "its parts are %s", list);
 }
 
@@ -308,7 +308,7 @@ int cli_stdout_error(struct err *err)
 {
 	/* The usual hint for a full disk speaks of the store; this is not it. */
 	err_sys(err, "cannot write to stdout");
-	return err_hint(err, "what was asked for is done; only the answer could not be written");
+	return err_hint(err, "the command has done its work; only its output could not be written");
 }
 
 /* 0, or EOF */
@@ -339,12 +339,12 @@ void cli_line(const char *fmt, ...)
 
 int cli_want(const char *command, const char *what, struct err *err)
 {
-	err_set(err, ERR_USAGE, "'%s' wants %s", command, what);
-	return err_hint(err, "'sysroot %s --help' tells more", command);
+	err_set(err, ERR_USAGE, "'%s' needs %s", command, what);
+	return err_hint(err, "see 'sysroot %s --help'", command);
 }
 
 int cli_refuse(const char *command, const char *word, struct err *err)
 {
-	err_set(err, ERR_USAGE, "'%s' takes no argument '%s'", command, word);
-	return err_hint(err, "'sysroot %s --help' tells more", command);
+	err_set(err, ERR_USAGE, "'%s' does not take the argument '%s'", command, word);
+	return err_hint(err, "see 'sysroot %s --help'", command);
 }

@@ -32,13 +32,13 @@ struct cli_choice {
 /* clang-format off */
 #define CLI_OPTIONS_CHOICE(c) \
 	CLI_OPTION_ARCH((c).arch), \
-	{ OPTION_LIST, 0, "recipe", "NAME", "take this recipe for its part; may be repeated", \
+	{ OPTION_LIST, 0, "recipe", "NAME", "use this recipe for its part; may be repeated", \
 	  &(c).recipes }, \
 	{ OPTION_STRING, 0, "prefer", "FIDELITY", "try recipes of this kind first: source or distro", \
 	  &(c).prefer }, \
 	{ OPTION_STRING, 0, "fidelity", "FIDELITY", "C library and kernel headers of this kind only", \
 	  &(c).fidelity }, \
-	{ OPTION_STRING, 0, "lock", "FILE", "take exactly what this lock file says ('sysroot lock')", \
+	{ OPTION_STRING, 0, "lock", "FILE", "use exactly what this lock file names ('sysroot lock')", \
 	  &(c).lock }
 /* clang-format on */
 

@@ -83,8 +83,8 @@ static char *data_make_temp(struct err *err)
 		if (folder && mkdtemp(folder))
 			return STEAL_POINTER(folder);
 	}
-	err_sys(err, "there is no place for the recipes that the program carries");
-	err_hint(err, "set TMPDIR, or SYSROOT_STORE, to a folder that can be written");
+	err_sys(err, "there is no place for the recipes that are built into the program");
+	err_hint(err, "set TMPDIR, or SYSROOT_STORE, to a writable directory");
 	return NULL;
 }
 
@@ -113,9 +113,9 @@ static char *data_find(struct err *err)
 	if (set && *set) {
 		if (data_is(set))
 			return xstrdup(set);
-		err_set(err, ERR_MISSING, "'%s' holds no recipes/catalog and sysroots/targets",
-			set);
-		err_hint(err, "SYSROOT_DATA points there; unset it or mend it");
+		err_set(err, ERR_MISSING,
+			"'%s' does not contain recipes/catalog and sysroots/targets", set);
+		err_hint(err, "SYSROOT_DATA names it; correct or unset that variable");
 		return NULL;
 	}
 	found = data_near_program();

@@ -8,7 +8,7 @@
 
 #define ELSEWHERE                                                                                  \
 	"choose another store with --store DIR or SYSROOT_STORE; 'sysroot env' and 'sysroot "      \
-	"exec' use this\none as it is"
+	"exec' can use\nthis one"
 
 /*
  * The commands that cannot work in it; the others can: docs/man/sysroot-export.1 lists both.
@@ -17,28 +17,28 @@
 static const struct {
 	const char *command, *why, *hint;
 } cli_exported_answers[] = {
-	{ "fetch", "no inputs are brought into it", ELSEWHERE },
-	{ "relock", "it has no inputs to pin again", ELSEWHERE },
-	{ "add", "no inputs are taken into it", ELSEWHERE },
-	{ "build", "nothing is built in it", ELSEWHERE },
+	{ "fetch", "inputs cannot be fetched into it", ELSEWHERE },
+	{ "relock", "it has no inputs to re-pin", ELSEWHERE },
+	{ "add", "inputs cannot be added to it", ELSEWHERE },
+	{ "build", "nothing can be built in it", ELSEWHERE },
 	{ "log", "it has no logs", "ask the store in which it was built" },
-	{ "pull", "nothing is taken into it", ELSEWHERE },
-	{ "kit", "it has nothing to make a kit of, and takes none in", ELSEWHERE },
+	{ "pull", "nothing can be pulled into it", ELSEWHERE },
+	{ "kit", "kits can be neither created from it nor imported into it", ELSEWHERE },
 	{ "export", "nothing can be exported from it",
-	  "export from the store in which it was built; or copy the image, or the folder, as it "
+	  "export from the store in which it was built; or copy the image, or the directory, as it "
 	  "is" },
 	{ "find", "it has no index",
-	  "ask the store in which it was built; here, look into the folders below sysroots/" },
+	  "use the store in which it was built; here, look into the directories below sysroots/" },
 	{ "rm", "nothing is removed from it",
-	  "remove the image, or the folder of the store, as a whole" },
-	{ "gc", "there is nothing in it to collect",
-	  "to make room, remove the image, or the folder of the store" },
+	  "remove the image, or the directory of the store, as a whole" },
+	{ "gc", "there is nothing in it to remove",
+	  "to free space, remove the image, or the directory of the store" },
 	{ "push", "it does not have the parts of the sysroot",
 	  "push from the store in which it was built" },
 	{ "challenge", "it does not have the parts of the sysroot",
-	  "challenge it with the store in which it was built" },
+	  "use the store in which it was built" },
 	{ "sbom", "it does not record what the sysroot was made from",
-	  "ask the store in which it was built; the labels of the image name the licenses" },
+	  "use the store in which it was built; the labels of the image name the licenses" },
 };
 
 static const char *cli_command = "";

@@ -134,7 +134,7 @@ static void fetch_tell_failed(struct fetching *c, const struct fetch_job *jobs, 
 		c->answered |= jobs[i].answered;
 		if (jobs[i].replaced && !strv_contains(&c->replaced, jobs[i].recipe))
 			strv_add(&c->replaced, jobs[i].recipe);
-		term_say("cannot get '%s' for recipe '%s':", jobs[i].input->name, jobs[i].recipe);
+		term_say("cannot fetch '%s' for recipe '%s':", jobs[i].input->name, jobs[i].recipe);
 		strv_split(&lines, jobs[i].why ? jobs[i].why : "", "\n");
 		for (size_t j = 0; j < lines.len; j++)
 			term_say("  %s", lines.items[j]);
@@ -176,8 +176,8 @@ static int fetch_cannot(const struct fetch_want *w, const char *target, struct e
 		"target '%s': '%s' is not installed, and recipe '%s' needs it for '%s'", target,
 		w->lacks, w->lacks_recipe, w->lacks_input);
 	return err_hint(err,
-			"install the package '%s' and run the same command again, or bring a file "
-			"with sha256 %s from elsewhere and run 'sysroot add FILE'",
+			"install the package '%s' and run the same command again, or get a file "
+			"with sha256 %s elsewhere and run 'sysroot add FILE'",
 			w->lacks, w->lacks_sha256);
 }
 
@@ -228,7 +228,7 @@ static int fetch_round(struct fetching *c, const char *name, struct fetch_want *
 			break;
 		}
 		w->turn++;
-		term_say("recipe '%s' cannot be had; trying '%s'", w->recipe->name,
+		term_say("cannot fetch recipe '%s'; trying '%s'", w->recipe->name,
 			 w->names.items[w->turn]);
 		status = 1;
 	}
@@ -246,7 +246,7 @@ static char *fetch_relock_advice(const struct fetching *c, const char *target)
 	return xasprintf("the distribution has replaced packages of '%s': 'sysroot relock %s' "
 			 "re-pins %s to the new ones%s",
 			 recipes, target, c->replaced.len == 1 ? "it" : "them",
-			 c->choice->lock ? "; lock the target again then" : "");
+			 c->choice->lock ? "; then lock the target again" : "");
 }
 
 static void fetch_json_begin(struct json *j, const struct target *t)

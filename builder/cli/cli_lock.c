@@ -48,7 +48,7 @@ int cli_lock_targets(const char *path, struct strv *names, struct err *err)
 		return -1;
 	if (names->len > 1) {
 		err_set(err, ERR_USAGE, "'%s' locks one target, not %zu", path, names->len);
-		return err_hint(err, "that is '%s'; it may be left out", cli_lock->target);
+		return err_hint(err, "its target is '%s', which may be left out", cli_lock->target);
 	}
 	if (names->len == 0)
 		strv_add(names, cli_lock->target);
@@ -63,7 +63,7 @@ int cli_lock_check(const struct target *t, struct catalog *catalog, struct err *
 	if (strcmp(t->name, cli_lock->target) != 0) {
 		err_set(err, ERR_USAGE, "'%s' locks '%s', not '%s'", cli_lock->file,
 			cli_lock->target, t->name);
-		return err_hint(err, "leave the target out, or take another lock");
+		return err_hint(err, "leave the target out, or use another lock");
 	}
 	return lockfile_check(cli_lock, catalog, t, err);
 }

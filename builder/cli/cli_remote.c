@@ -26,7 +26,7 @@ int cli_remote_flag(const char *variable, bool *flag, struct err *err)
 			return 0;
 		}
 	}
-	err_set(err, ERR_USAGE, "%s is '%s', which is neither yes nor no", variable, value);
+	err_set(err, ERR_USAGE, "%s has the invalid value '%s'", variable, value);
 	return err_hint(err, "set it to 1, or unset it");
 }
 
@@ -88,6 +88,7 @@ int cli_remote_ref(const char *command, const char *text, struct remote_ref *ref
 		return -1;
 	if (!ref->folder)
 		return 0;
-	err_set(err, ERR_USAGE, "'%s' wants a repository in a registry, not '%s'", command, text);
-	return err_hint(err, "a folder serves 'sysroot build --remote %s' and 'challenge'", text);
+	err_set(err, ERR_USAGE, "'%s' needs a repository in a registry, not '%s'", command, text);
+	return err_hint(err, "a directory works with 'sysroot build --remote %s' and 'challenge'",
+			text);
 }

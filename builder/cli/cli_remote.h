@@ -15,17 +15,17 @@
 	{ OPTION_STRING, 0, "username", "USER", "log in as this user", &(access).username }, \
 	{ OPTION_STRING, 0, "password-file", "FILE", "with the password in this file ('-': stdin)", \
 	  &(access).password_file }, \
-	{ OPTION_STRING, 0, "cacert", "FILE", "authority of its certificate ($SYSROOT_CACERT)", \
+	{ OPTION_STRING, 0, "cacert", "FILE", "CA certificates to trust ($SYSROOT_CACERT)", \
 	  &(access).http.cacert }, \
-	{ OPTION_FLAG, 0, "plain-http", NULL, "speak http without TLS ($SYSROOT_PLAIN_HTTP)", \
+	{ OPTION_FLAG, 0, "plain-http", NULL, "use http without TLS ($SYSROOT_PLAIN_HTTP)", \
 	  &(access).http.plain }, \
 	{ OPTION_NUMBER, 0, "timeout", "SECONDS", "give up when slower than 1 kB/s for so long (60)", \
 	  &(access).http.timeout }
 #define CLI_OPTION_UNSIGNED(access) \
 	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, \
-	  "take what nobody signed ($SYSROOT_REMOTE_UNSIGNED)", &(access).unsigned_ok }
+	  "accept unsigned kits ($SYSROOT_REMOTE_UNSIGNED)", &(access).unsigned_ok }
 #define CLI_OPTION_SIGN(access) \
-	{ OPTION_STRING, 0, "sign", "KEY", "sign with this secret key of minisign ($SYSROOT_SIGN)", \
+	{ OPTION_STRING, 0, "sign", "KEY", "sign with this minisign secret key ($SYSROOT_SIGN)", \
 	  &(access).sign }
 /* clang-format on */
 

@@ -105,7 +105,7 @@ int cli_open_store_to_write(struct store **s, struct err *err)
 	if (cli_open_store(false, s, err) < 0)
 		return -1;
 	if (faccessat(store_fd(*s), ".", W_OK, AT_EACCESS) < 0) {
-		err_sys(err, "cannot write into the store '%s'", store_path(*s));
+		err_sys(err, "cannot write to the store '%s'", store_path(*s));
 		store_close(*s);
 		return -1;
 	}

@@ -50,9 +50,9 @@ static int add_check(const char *path, struct err *err)
 	if (stat(path, &st) < 0)
 		return err_sys(err, "cannot open '%s'", path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+		return err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
 	if ((uint64_t)st.st_size > RECIPE_MAX_INPUT)
-		return err_set(err, ERR_FAILED, "'%s' is larger than any input may be", path);
+		return err_set(err, ERR_FAILED, "'%s' is larger than the limit for inputs", path);
 	return 0;
 }
 
@@ -68,15 +68,16 @@ static int add_one(struct workshop *w, const char *path, struct err *err)
 	    0)
 		return -1;
 	if (!by_digest && by_name) {
-		err_set(err, ERR_MISMATCH, "'%s' is not the file that the recipes want", path);
+		err_set(err, ERR_MISMATCH, "'%s' is not the file that the recipes need", path);
 		return err_hint(err,
-				"it has sha256 %s\n"
-				"wanted is   %s\nbring it again; it may have been cut off",
+				"its sha256 is %s\n"
+				"expected      %s\n"
+				"copy it again; it may have been truncated",
 				sha256, by_name->sha256);
 	}
 	if (!by_digest) {
-		err_set(err, ERR_MISMATCH, "no recipe wants '%s' (sha256 %s)", path, sha256);
-		return err_hint(err, "'sysroot show TARGET' lists what is wanted");
+		err_set(err, ERR_MISMATCH, "no recipe needs '%s' (sha256 %s)", path, sha256);
+		return err_hint(err, "'sysroot show TARGET' lists what is needed");
 	}
 	if (store_add_input(w->store, AT_FDCWD, path, by_digest->sha256, NULL, err) < 0)
 		return -1;

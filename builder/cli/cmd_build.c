@@ -286,16 +286,16 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 		{ OPTION_NUMBER, 'j', "jobs", "N", "jobs at a time, over everything (cores)",
 		  &jobs },
 		{ OPTION_FLAG, 'k', "keep-going", NULL,
-		  "after a failure, go on with what does not need it", &c->options.keep_going },
+		  "after a failure, continue with what does not need it", &c->options.keep_going },
 		CLI_OPTIONS_CHOICE(c->choice),
 		{ OPTION_STRING, 0, "sandbox", "TIER",
-		  "weakest that will do: bubblewrap, landlock, none", &c->sandbox },
+		  "weakest to accept: bubblewrap, landlock, none", &c->sandbox },
 		{ OPTION_FLAG, 0, "verify", NULL,
 		  "hash what is taken from the store before it is used", &c->options.verify },
 		{ OPTION_FLAG, 0, "keep-failed", NULL, "keep the build directory of a failed part",
 		  &c->options.keep_failed },
 		{ OPTION_STRING, 0, "remote", "PLACES",
-		  "ask these before making a part ($SYSROOT_REMOTE)", &c->remote },
+		  "try these before making a part ($SYSROOT_REMOTE)", &c->remote },
 		{ OPTION_FLAG, 0, "publish", NULL,
 		  "push what is made to a registry ($SYSROOT_PUBLISH)", &c->publish },
 		CLI_OPTION_SIGN(c->access),
@@ -306,18 +306,19 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 	const struct option_usage usage = {
 		.command = "build",
 		.arguments = "[OPTION...] TARGET... | --all",
-		.summary = "Build what each target lacks from inputs in the store, compose its "
-			   "sysroot, and\n"
-			   "print its name, digest and place. No network is used, except with "
-			   "--fetch or a\n"
-			   "remote.",
+		.summary = "Build the missing parts of each target from inputs in the store, "
+			   "compose its\n"
+			   "sysroot, and print its name, digest and path. No network is used, "
+			   "except\n"
+			   "with --fetch or a remote.",
 		.more = "A target is a name or alias, followed by libraries: centos7+sqlite+zlib.\n"
 			"\n"
 			"--all takes no targets: it means every one that 'sysroot targets' lists, "
 			"and\n"
-			"those that this store has under other names. What lacks inputs or tools "
-			"is\n"
-			"reported and is not a failure; a failure stops only what depends on it.",
+			"those that this store has under other names. Targets without their inputs "
+			"or\n"
+			"tools are reported, which is not a failure; a failure stops only what "
+			"needs it.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, names, err);
@@ -340,7 +341,7 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 	if (c->sandbox && *c->sandbox && sandbox_parse(c->sandbox, &c->options.weakest, err) < 0)
 		return -1;
 	if (jobs > 1024)
-		return err_set(err, ERR_USAGE, "-j takes 1 to 1024 (0: the cores there are)");
+		return err_set(err, ERR_USAGE, "-j takes 1 to 1024 (0: the number of cores)");
 	c->options.jobs = (int)jobs;
 	c->options.keep_going |= c->report.all;
 	c->plan.weakest = c->options.weakest;

@@ -134,10 +134,10 @@ static int challenge_answer(const struct challenge *c, struct err *err)
 		 challenge_count(c, COMPARE_ABSENT));
 	if (!differs)
 		return 0;
-	err_set(err, ERR_MISMATCH, "'%s' and '%s' made different things of %zu build key%s",
+	err_set(err, ERR_MISMATCH, "'%s' and '%s' have different artifacts for %zu build key%s",
 		store_path(c->store), c->place.text, differs, differs == 1 ? "" : "s");
-	return err_hint(err, "a build is not reproducible, or one of the two machines is not what "
-			     "it should be;\nmake it a third time elsewhere to learn which");
+	return err_hint(err, "a build is not reproducible, or one of the two machines is "
+			     "faulty;\nbuild it a third time elsewhere to find out which");
 }
 
 static int challenge_start(struct challenge *c, const struct strv *words, struct err *err)
@@ -150,8 +150,8 @@ static int challenge_start(struct challenge *c, const struct strv *words, struct
 		return -1;
 	if (c->place.tag || c->place.digest) {
 		err_set(err, ERR_USAGE, "'%s' has a tag", c->place.text);
-		return err_hint(err, "artifacts are found by their build keys: name the repository "
-				     "alone");
+		return err_hint(
+			err, "artifacts are found by build key: give the repository without a tag");
 	}
 	cli_set_arch(c->arch);
 	if (cli_remote_access(&c->access, err) < 0 ||
@@ -187,9 +187,8 @@ int cmd_challenge(int argc, char **argv, struct err *err)
 		.arguments = "[OPTION...] TARGET PLACE",
 		.summary = "Compare the artifacts of a built target with those that another "
 			   "machine made\n"
-			   "under the same build keys. PLACE is HOST[:PORT]/REPOSITORY, or "
-			   "dir:/FOLDER for a\n"
-			   "store.",
+			   "under the same build keys. PLACE is HOST[:PORT]/REPOSITORY, or\n"
+			   "dir:/DIRECTORY for a store.",
 		.more = "Nothing from the other side enters the store. Exit status 3 if any "
 			"differ.",
 		.table = table,

@@ -30,7 +30,7 @@ int cmd_completion(int argc, char **argv, struct err *err)
 		.arguments = "bash|zsh|fish",
 		.summary = "Print a shell script that completes commands, options and targets.",
 		.more = "  eval \"$(sysroot completion bash)\"       in ~/.bashrc\n"
-			"  eval \"$(sysroot completion zsh)\"        in ~/.zshrc, behind compinit\n"
+			"  eval \"$(sysroot completion zsh)\"        in ~/.zshrc, after compinit\n"
 			"  sysroot completion fish | source        in ~/.config/fish/config.fish",
 		.table = table,
 	};
@@ -49,5 +49,5 @@ int cmd_completion(int argc, char **argv, struct err *err)
 		return cli_print(&out, err);
 	}
 	err_set(err, ERR_USAGE, "there is no completion for '%s'", words.items[0]);
-	return err_hint(err, "there are bash, zsh and fish");
+	return err_hint(err, "the choices are bash, zsh and fish");
 }

@@ -43,13 +43,12 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		{ OPTION_FLAG, 0, "static", NULL, "programs are linked statically (the default)",
 		  &r->is_static },
 		{ OPTION_FLAG, 0, "shared", NULL, "programs are linked dynamically", &r->shared },
-		{ OPTION_CHOICE, 0, "format", "FORMAT", "which form, see below (sh)",
+		{ OPTION_CHOICE, 0, "format", "FORMAT", "output format, see below (sh)",
 		  &r->format_word },
 		{ OPTION_STRING, 0, "at", "DIR", "the sysroot is at DIR where this is read",
 		  &r->at },
 		CLI_OPTION_ARCH(r->arch),
-		{ OPTION_FLAG, 0, "undo", NULL, "set every variable back to what it was",
-		  &r->undo },
+		{ OPTION_FLAG, 0, "undo", NULL, "restore every variable", &r->undo },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
@@ -63,8 +62,9 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 			"ash\n"
 			"  sysroot env --format fish centos7 | source        fish\n"
 			"  eval `sysroot env --format csh centos7`           csh, tcsh\n"
-			"  eval $(sysroot env --undo)                        back to what it "
-			"was\n\n"
+			"  eval $(sysroot env --undo)                        restore the "
+			"environment\n"
+			"\n"
 			"Formats: sh fish csh json make cmake meson docker github systemd direnv.\n"
 			"File formats (cmake, meson, docker, systemd) ignore the calling "
 			"environment.\n"
@@ -82,20 +82,21 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 	cli_set_arch(r->arch);
 	if (r->is_static && r->shared) {
 		err_set(err, ERR_USAGE, "'--static' and '--shared' exclude each other");
-		return err_hint(err, "give one of them");
+		return err_hint(err, "use only one of them");
 	}
 	if (r->undo && r->names.len) {
-		err_set(err, ERR_USAGE, "'--undo' takes no target, but there is '%s'",
+		err_set(err, ERR_USAGE, "'--undo' does not take a target, but '%s' was given",
 			r->names.items[0]);
 		return err_hint(err, "it undoes whatever 'sysroot env' set in this shell");
 	}
 	if (r->undo && !env_format_can_undo(r->format)) {
-		err_set(err, ERR_USAGE, "the format '%s' cannot undo", r->format_word.value);
-		return err_hint(err, "write the file anew, without what 'sysroot env' printed");
+		err_set(err, ERR_USAGE, "the format '%s' does not support --undo",
+			r->format_word.value);
+		return err_hint(err, "write the file again without the output of 'sysroot env'");
 	}
 	if (r->undo && r->at) {
 		err_set(err, ERR_USAGE, "'--undo' and '--at' exclude each other");
-		return err_hint(err, "give one of them");
+		return err_hint(err, "use only one of them");
 	}
 	return r->undo ? 0 : env_choose_target(r, err);
 }
@@ -145,9 +146,10 @@ static void env_say_unchanged(const struct env_request *r, struct err *err)
 	const char *before = getenv("SYSROOT_TARGET");
 
 	if (!r->undo && before && *before && env_format_can_undo(r->format))
-		err_hint_more(err,
-			      "this shell is still set up for '%s'; 'sysroot env --undo' ends that",
-			      before);
+		err_hint_more(
+			err,
+			"this shell is still set up for '%s'; 'sysroot env --undo' undoes that",
+			before);
 }
 
 int cmd_env(int argc, char **argv, struct err *err)

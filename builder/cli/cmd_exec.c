@@ -55,10 +55,10 @@ static int exec_parse(int argc, char **argv, struct exec_request *r, struct err 
 		return status;
 	if (r->is_static && r->shared) {
 		err_set(err, ERR_USAGE, "'--static' and '--shared' exclude each other");
-		return err_hint(err, "give one of them");
+		return err_hint(err, "use only one of them");
 	}
 	if (r->words.len < 2) {
-		err_set(err, ERR_USAGE, "'exec' wants a command to run");
+		err_set(err, ERR_USAGE, "'exec' needs a command to run");
 		return err_hint(err, "for example 'sysroot exec %s -- make'", r->words.items[0]);
 	}
 	return 0;
@@ -94,7 +94,8 @@ static int exec_run(const struct exec_request *r, struct err *err)
 	failed = errno;
 	/* Said here, since the exit status is not one of an error code: see env(1). */
 	fprintf(stderr, "sysroot: cannot run '%s': %s\n%s", command[0], strerror(failed),
-		failed == ENOENT ? "is it installed, and on PATH? a sysroot brings no programs\n"
+		failed == ENOENT ? "make sure that it is installed and on PATH; a sysroot does not "
+				   "contain programs\n"
 				 : "");
 	return failed == ENOENT ? 127 : 126;
 }

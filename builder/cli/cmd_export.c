@@ -76,15 +76,15 @@ static int export_add(struct export_job *job, const char *typed, struct err *err
 	arch = built_record_fact(&item->tree, "arch");
 	item->machine = arch ? machine_find(arch) : NULL;
 	if (!item->machine)
-		return err_set(err, ERR_CORRUPT, "the record of '%s' names no architecture",
+		return err_set(err, ERR_CORRUPT, "the record of '%s' does not name an architecture",
 			       item->tree.name);
 	for (size_t i = 0; i + 1 < job->count; i++) {
 		if (job->items[i].machine != item->machine)
 			continue;
 		err_set(err, ERR_USAGE, "'%s' and '%s' are both for %s", job->items[i].tree.name,
 			item->tree.name, item->machine->arch);
-		return err_hint(err, "export them one by one: in a container they can be copied "
-				     "over one another");
+		return err_hint(err, "export them separately: in a container they can be copied on "
+				     "top of each other");
 	}
 	return image_tools_machine(job->store, &item->tree.manifest, &item->tools, err);
 }
@@ -121,7 +121,7 @@ static void export_warn_dynamic(const struct image_program *p)
 	term_say("the program in the image is linked dynamically: it runs in containers that "
 		 "have '%s'%s%s",
 		 p->interp, p->glibc ? " and glibc " : "", p->glibc ? p->glibc : "");
-	term_say("a static one, as 'make release' makes it, runs in all: --program FILE");
+	term_say("a static one, made with 'make release', runs in any: --program FILE");
 }
 
 static int export_open_program(const struct export_request *r, struct export_job *job,
@@ -136,7 +136,7 @@ static int export_open_program(const struct export_request *r, struct export_job
 
 		if (!item->tools || item->tools == job->program.machine)
 			continue;
-		err_set(err, ERR_FAILED, "the program is for %s, the tools in '%s' are for %s",
+		err_set(err, ERR_FAILED, "the program is for %s, but the tools in '%s' are for %s",
 			job->program.machine->arch, item->tree.name, item->tools->arch);
 		return err_hint(err,
 				"give the program for %s with '--program FILE', or "

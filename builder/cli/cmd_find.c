@@ -56,7 +56,7 @@ static int find_which(const char *word, size_t *which, struct err *err)
 			return 0;
 		strv_add(&words, find_questions[*which].word);
 	}
-	err_set(err, ERR_USAGE, "'find' knows header, symbol, lib and file, not '%s'", word);
+	err_set(err, ERR_USAGE, "'find' looks up header, symbol, lib or file, not '%s'", word);
 	nearest = strv_nearest(&words, word);
 	return nearest ? err_hint(err, "did you mean '%s'?", nearest)
 		       : err_hint(err, "for example 'sysroot find header sys/random.h'");
@@ -145,5 +145,5 @@ int cmd_find(int argc, char **argv, struct err *err)
 		return 0;
 	err_set(err, ERR_FAILED, "no built sysroot has the %s '%s'", find_questions[which].word,
 		words.items[1]);
-	return err_hint(err, "'sysroot targets' shows what is built");
+	return err_hint(err, "'sysroot targets' lists what is built");
 }

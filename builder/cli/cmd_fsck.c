@@ -29,7 +29,7 @@ static void fsck_say(const char *line, void *arg)
 /* One problem of the index, which is made again where that is asked for. */
 static void fsck_index_problem(struct fsck_report *report, const char *text)
 {
-	AUTOFREE char *line = xasprintf("%s; 'sysroot fsck --repair' makes it again", text);
+	AUTOFREE char *line = xasprintf("%s; 'sysroot fsck --repair' rebuilds it", text);
 
 	report->problems++;
 	report->index_problems++;
@@ -42,7 +42,7 @@ static void fsck_no_index(const struct store *s, struct fsck_report *report)
 	AUTOSTRV struct strv names = STRV_INIT;
 
 	if (store_list_trees(s, &names, NULL) == 0 && names.len)
-		fsck_index_problem(report, "there is no index: 'sysroot find' cannot answer");
+		fsck_index_problem(report, "there is no index: 'sysroot find' does not work");
 }
 
 /* None, damaged, or of another schema: the manifests know everything that it did. */
@@ -52,7 +52,7 @@ static int fsck_renew(struct store *s, struct index **ix, struct err *err)
 	*ix = NULL;
 	if (index_renew(s, symbols_index_reader, err) < 0 || index_open(s, true, ix, err) < 0)
 		return -1;
-	term_say("the index is rebuilt");
+	term_say("the index has been rebuilt");
 	return 0;
 }
 
@@ -62,7 +62,7 @@ static int fsck_rebuild(struct store *s, struct index **ix, struct err *err)
 		return fsck_renew(s, ix, err);
 	if (index_rebuild(*ix, s, symbols_index_reader, err) < 0)
 		return -1;
-	term_say("the index is rebuilt");
+	term_say("the index has been rebuilt");
 	return 0;
 }
 
@@ -168,8 +168,9 @@ static int fsck_in(struct store *s, bool rebuild, bool repair, size_t cleared, s
 		return err_hint(err, "it was written by 'sysroot export' and cannot be repaired: "
 				     "export it again from the\nstore in which it was built, or "
 				     "unpack its image again");
-	return repair ? err_hint(err, "what could be mended was; 'sysroot fetch TARGET' and\n"
-				      "'sysroot build TARGET' make the rest anew")
+	return repair ? err_hint(err,
+				 "what could be repaired has been; 'sysroot fetch TARGET' and\n"
+				 "'sysroot build TARGET' restore the rest")
 		      : err_hint(err, "'sysroot fsck --repair' moves bad files to quarantine/ and "
 				      "drops what depends\non them; then fetch and build again");
 }
@@ -182,15 +183,15 @@ static int fsck_open(bool repair, struct store **s, struct err *err)
 	    store_mend_format(cli_store_path(), s, err) < 0)
 		return -1;
 	err_clear(err);
-	fsck_say("the store's file 'format' was damaged: it is written anew", NULL);
+	fsck_say("the store's file 'format' was damaged and has been written again", NULL);
 	return 0;
 }
 
 /* An exported store has no index. */
 static int fsck_no_rebuild(const struct store *s, struct err *err)
 {
-	store_exported_error(s, "it has no index to make again", err);
-	return err_hint(err, "ask the store in which it was built; here, look into the folders "
+	store_exported_error(s, "it has no index to rebuild", err);
+	return err_hint(err, "use the store in which it was built; here, look into the directories "
 			     "below sysroots/");
 }
 
@@ -244,9 +245,9 @@ int cmd_fsck(int argc, char **argv, struct err *err)
 	bool rebuild = false, repair = false;
 	AUTOSTRV struct strv words = STRV_INIT;
 	const struct option_def table[] = {
-		{ OPTION_FLAG, 0, "rebuild-index", NULL, "make the index again from the manifests",
+		{ OPTION_FLAG, 0, "rebuild-index", NULL, "rebuild the index from the manifests",
 		  &rebuild },
-		{ OPTION_FLAG, 0, "repair", NULL, "put bad files aside, drop what is incomplete",
+		{ OPTION_FLAG, 0, "repair", NULL, "quarantine bad files, drop what is incomplete",
 		  &repair },
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },

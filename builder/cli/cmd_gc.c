@@ -151,12 +151,11 @@ static int gc_collect(struct gc_command *c, struct store *s, struct err *err)
 		char size[16];
 
 		err_set(err, ERR_FAILED,
-			"the store is still %s: what is left is pinned, in use, an input, or "
-			"the store's own records",
+			"the store is still %s: the rest is pinned, in use, inputs, or the store's "
+			"own records",
 			term_size(report.size, size));
-		return err_hint(err,
-				"'sysroot gc --pins' lists the pins; '--inputs' removes inputs "
-				"that no recipe wants");
+		return err_hint(err, "'sysroot gc --pins' lists the pins; '--inputs' removes "
+				     "inputs that no recipe needs");
 	}
 	return status;
 }
@@ -196,13 +195,13 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		{ OPTION_NUMBER, 0, "keep-days", "N", "keep what was used in the last N days (7)",
 		  &c->keep_days },
 		{ OPTION_STRING, 0, "max-size", "SIZE",
-		  "go on, oldest first, until the store is no larger (10G)", &c->max_size },
+		  "continue, oldest first, until it is this small (10G)", &c->max_size },
 		{ OPTION_FLAG, 0, "yes", NULL, "with --max-size, do not ask first", &c->yes },
-		{ OPTION_FLAG, 'n', "dry-run", NULL, "only say what would go",
+		{ OPTION_FLAG, 'n', "dry-run", NULL, "only print what would be removed",
 		  &c->options.dry_run },
 		{ OPTION_FLAG, 0, "inputs", NULL, "also inputs that no recipe needs",
 		  &c->options.inputs },
-		{ OPTION_FLAG, 0, "quarantine", NULL, "also what fsck and build put aside",
+		{ OPTION_FLAG, 0, "quarantine", NULL, "also what fsck and build quarantined",
 		  &c->options.quarantine },
 		{ OPTION_LIST, 0, "pin", "NAME", "keep this sysroot or artifact from now on",
 		  &c->pin },
@@ -215,10 +214,10 @@ static int gc_parse(struct gc_command *c, int argc, char **argv, struct err *err
 		.command = "gc",
 		.arguments = "[OPTION...]",
 		.summary = "Remove from the store what nothing needs: trees without a name, "
-			   "artifacts of no\n"
-			   "sysroot, objects of neither, old logs. Named sysroots are kept, and so "
-			   "is\n"
-			   "whatever running commands are using.",
+			   "artifacts that\n"
+			   "no sysroot uses, their objects, old logs. Named sysroots are kept, and "
+			   "so is\n"
+			   "everything that running commands are using.",
 		.more = "--max-size also removes named sysroots, after everything else, but never "
 			"a\n"
 			"pinned one, and asks first; without a terminal, --yes is required. A size "

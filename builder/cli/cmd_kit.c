@@ -16,12 +16,12 @@ static const struct kit_command {
 	{ "sign", kit_cmd_sign, "sign a kit" },
 	{ "verify", kit_cmd_verify, "check a kit's signature and contents; read a medium back" },
 	{ "import", kit_cmd_import, "import all of a kit, or nothing" },
-	{ "list", kit_cmd_list, "what is in a kit" },
-	{ "diff", kit_cmd_diff, "what one kit has and another does not have" },
+	{ "list", kit_cmd_list, "list the contents of a kit" },
+	{ "diff", kit_cmd_diff, "compare the contents of two kits" },
 	{ "have", kit_cmd_have, "list what this store has, for 'create --have'" },
-	{ "key", kit_cmd_key, "make a pair of keys" },
+	{ "key", kit_cmd_key, "generate a key pair" },
 	{ "trust", kit_cmd_trust, "trust a public key" },
-	{ "keys", kit_cmd_keys, "list the keys that are trusted" },
+	{ "keys", kit_cmd_keys, "list the trusted keys" },
 };
 
 static int kit_unknown(const char *word, struct err *err)
@@ -64,7 +64,7 @@ static int kit_itself(int argc, char **argv, struct err *err)
 		strv_add(&names, kit_commands[i].name);
 		buf_addf(&list, "  %-9s %s\n", kit_commands[i].name, kit_commands[i].help);
 	}
-	buf_addstr(&list, "\n'sysroot kit SUBCOMMAND --help' tells more about one.");
+	buf_addstr(&list, "\n'sysroot kit SUBCOMMAND --help' describes one of them.");
 	choice = strv_join(&names, "|");
 	arguments = xasprintf("%s ...", choice);
 	usage.arguments = arguments;

@@ -133,8 +133,8 @@ int cmd_list(int argc, char **argv, struct err *err)
 		.command = "list",
 		.arguments = "[--json]",
 		.summary = "List the sysroots that are built: their baseline, the size of their "
-			   "files, since\n"
-			   "when they are in this store, and for how long they have not been used.",
+			   "files, when\n"
+			   "they were made, and for how long they have not been used.",
 		.more = "Sysroots share files in the store: removing one may free less than its "
 			"size.\n"
 			"'sysroot targets' lists what can be built.",

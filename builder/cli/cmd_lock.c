@@ -23,12 +23,12 @@ static void lock_say(const struct lockfile *l)
 			strv_add(&parts, l->parts[i].part);
 	names = strv_join(&parts, ", ");
 	if (parts.len)
-		term_say("%s: not made here (%s), so the lock tells what goes in and not what "
-			 "comes out; lock it again after 'sysroot build' for that",
+		term_say("%s: not made here (%s), so the lock records inputs, not output digests; "
+			 "lock it again after 'sysroot build' to add them",
 			 l->target, names);
 	else if (!l->sysroot[0])
-		term_say("%s: not composed here from these parts, so the lock has no digest of the "
-			 "sysroot; lock it again after 'sysroot build' for that",
+		term_say("%s: not composed here from these parts, so the lock does not record the "
+			 "sysroot's digest; lock it again after 'sysroot build' to add it",
 			 l->target);
 }
 
@@ -96,7 +96,7 @@ int cmd_lock(int argc, char **argv, struct err *err)
 	AUTOSTRV struct strv names = STRV_INIT;
 	AUTOCHOICE struct cli_choice choice = { 0 };
 	const struct option_def table[] = {
-		{ OPTION_STRING, 'o', "output", "FILE", "write there, not to stdout", &path },
+		{ OPTION_STRING, 'o', "output", "FILE", "write to FILE instead of stdout", &path },
 		CLI_OPTIONS_CHOICE(choice),
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },

@@ -46,7 +46,8 @@ static int pull_artifacts(struct pull_command *c, const char *name, struct err *
 		if (got == 1)
 			term_say("pulled   %s", t.parts[i].recipe);
 		else if (got == 0)
-			term_say("%s has no artifact of '%s'", c->ref.text, t.parts[i].recipe);
+			term_say("%s does not have an artifact of '%s'", c->ref.text,
+				 t.parts[i].recipe);
 		status = got < 0 ? -1 : 0;
 	}
 	term_progress_done();
@@ -68,8 +69,10 @@ static int pull_run(struct pull_command *c, struct buf *out, struct err *err)
 	got = share_pull_tree(c->registry, c->w.store, c->w.index, tag, &name, err);
 	term_progress_done();
 	if (got == 0) {
-		err_set(err, ERR_MISSING, "'%s/%s' has no '%s'", c->ref.host, c->ref.repo, tag);
-		return err_hint(err, "'sysroot push %s TARGET' puts a sysroot there", c->ref.text);
+		err_set(err, ERR_MISSING, "'%s/%s' does not have '%s'", c->ref.host, c->ref.repo,
+			tag);
+		return err_hint(err, "push a sysroot there with 'sysroot push %s TARGET'",
+				c->ref.text);
 	}
 	if (got < 0 || store_tree_digest(c->w.store, name, digest, err) < 0)
 		return -1;
@@ -107,8 +110,8 @@ int cmd_pull(int argc, char **argv, struct err *err)
 	AUTOSTRV struct strv words = STRV_INIT;
 	AUTOBUF struct buf out = BUF_INIT;
 	const struct option_def table[] = {
-		{ OPTION_FLAG, 0, "artifacts", NULL, "its artifacts, too", &c.artifacts },
-		{ OPTION_FLAG, 0, "older", NULL, "replace an existing sysroot by another one",
+		{ OPTION_FLAG, 0, "artifacts", NULL, "also its artifacts", &c.artifacts },
+		{ OPTION_FLAG, 0, "older", NULL, "replace an existing sysroot with this one",
 		  &c.access.older_ok },
 		CLI_OPTION_UNSIGNED(c.access),
 		CLI_OPTIONS_REMOTE(c.access),

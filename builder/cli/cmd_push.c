@@ -56,7 +56,7 @@ static int push_artifacts(struct push_command *c, const char *name, struct err *
 			status = push_part(c, &t.parts[i], err);
 		} else {
 			push_json_part(&t.parts[i], "not-here");
-			term_say("the artifact of '%s' is not in the store any more; left out",
+			term_say("the artifact of '%s' is no longer in the store; left out",
 				 t.parts[i].recipe);
 		}
 	}
@@ -103,7 +103,7 @@ static int push_run(struct push_command *c, const char *name, struct buf *out, s
 		return -1;
 	term_progress_done();
 	if (!done.moved && c->moved == 0)
-		term_say("%s: all of it is there already", c->ref.text);
+		term_say("%s: everything is already there", c->ref.text);
 	if (j) {
 		answer_built(j, "sysroot", c->store, name);
 		answer_place(j, c->ref.host, c->ref.repo, tag);
@@ -126,7 +126,7 @@ static int push_start(struct push_command *c, const struct strv *words, struct b
 		return -1;
 	if (c->ref.digest) {
 		err_set(err, ERR_USAGE, "'%s' names a digest", c->ref.text);
-		return err_hint(err, "what is pushed has the digest that it has; name a tag");
+		return err_hint(err, "the digest follows from what is pushed; name a tag");
 	}
 	cli_set_arch(c->arch);
 	if (cli_remote_access(&c->access, err) < 0 || cli_remote_signing(&c->access, err) < 0 ||
@@ -147,8 +147,7 @@ int cmd_push(int argc, char **argv, struct err *err)
 		CLI_OPTION_ARCH(c.arch),
 		CLI_OPTION_SIGN(c.access),
 		{ OPTION_FLAG, 0, "only-sysroot", NULL, "without its artifacts", &c.only_sysroot },
-		{ OPTION_FLAG, 0, "replace", NULL, "put artifacts in the place of ones that differ",
-		  &c.replace },
+		{ OPTION_FLAG, 0, "replace", NULL, "overwrite artifacts that differ", &c.replace },
 		CLI_OPTIONS_REMOTE(c.access),
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },

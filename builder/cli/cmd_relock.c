@@ -55,8 +55,8 @@ static int relock_check_chosen(const struct relock_command *c, const struct strv
 
 		if (strv_contains(names, chosen))
 			continue;
-		err_set(err, ERR_UNKNOWN_NAME, "'--recipe %s' is for no part of these targets",
-			chosen);
+		err_set(err, ERR_UNKNOWN_NAME,
+			"'--recipe %s' does not belong to any part of these targets", chosen);
 		return err_hint(err, "'sysroot show TARGET' lists the recipes of each part");
 	}
 	return 0;
@@ -127,7 +127,7 @@ static void relock_table(const struct relock_command *c, struct buf *out)
 	struct table table;
 
 	table_init(&table, 7);
-	table_row(&table, "RECIPE", "PACKAGE", "PINNED", "SHA256", "THERE NOW", "SHA256", "STATE");
+	table_row(&table, "RECIPE", "PACKAGE", "PINNED", "SHA256", "AVAILABLE", "SHA256", "STATE");
 	for (size_t i = 0; i < c->count; i++)
 		for (size_t k = 0; k < c->recipes[i].recipe->input_count; k++)
 			relock_row(&table, &c->recipes[i], &c->recipes[i].inputs[k]);
@@ -210,9 +210,9 @@ static int relock_one(struct relock_command *c, struct relock_recipe *r, struct 
 	if (rc < 0)
 		return -1;
 	if (!c->dry_run)
-		term_say("pinned anew: %s", r->recipe->file);
+		term_say("re-pinned: %s", r->recipe->file);
 	for (size_t i = 0; i < told.len; i++)
-		term_say("  look at %s", told.items[i]);
+		term_say("  check %s", told.items[i]);
 	return 0;
 }
 
@@ -264,9 +264,9 @@ static int relock_error(struct relock_command *c, struct err *err)
 	}
 	all = strv_join(&reasons, "\n");
 	if (reasons.len == 1)
-		err_set(err, code, "recipe '%s' cannot be pinned anew", last->recipe->name);
+		err_set(err, code, "cannot re-pin recipe '%s'", last->recipe->name);
 	else
-		err_set(err, code, "%zu recipes cannot be pinned anew", reasons.len);
+		err_set(err, code, "cannot re-pin %zu recipes", reasons.len);
 	return err_hint(err, "%s", all);
 }
 
@@ -279,13 +279,13 @@ static void relock_say_summary(const struct relock_command *c)
 		written += c->recipes[i].written;
 	}
 	if (wanted == 0)
-		term_say("nothing to pin anew");
+		term_say("nothing to re-pin");
 	else if (c->dry_run)
-		term_say("%zu recipe%s would be pinned anew; nothing was written", wanted,
+		term_say("%zu recipe%s would be re-pinned; nothing was written", wanted,
 			 wanted == 1 ? "" : "s");
 	else if (written)
-		term_say("%zu recipe%s pinned anew; the packages are in the store, and the "
-			 "next 'sysroot build' uses them",
+		term_say("%zu recipe%s re-pinned; the packages are in the store, and the next "
+			 "'sysroot build' uses them",
 			 written, written == 1 ? "" : "s");
 }
 
@@ -329,11 +329,10 @@ static int relock_check_place(const struct relock_command *c, struct err *err)
 
 	if (!folder || c->dry_run || !cli_data_is_carried())
 		return folder ? 0 : -1;
-	err_set(err, ERR_FAILED,
-		"the recipes are those inside the program, which cannot be changed");
+	err_set(err, ERR_FAILED, "the recipes are built into the program and cannot be changed");
 	return err_hint(err,
 			"copy '%s' to a place of your own,\n"
-			"and run it again with SYSROOT_DATA pointing there",
+			"and run the command again with SYSROOT_DATA set to it",
 			folder);
 }
 
@@ -343,11 +342,11 @@ int cmd_relock(int argc, char **argv, struct err *err)
 	struct plan_options unused = { 0 };
 	AUTOSTRV struct strv targets = STRV_INIT;
 	const struct option_def table[] = {
-		{ OPTION_FLAG, 'a', "all", NULL, "every recipe there is", &c.all },
-		{ OPTION_FLAG, 'n', "dry-run", NULL, "tell what there is now; write nothing",
+		{ OPTION_FLAG, 'a', "all", NULL, "every recipe in the catalog", &c.all },
+		{ OPTION_FLAG, 'n', "dry-run", NULL, "report what has changed; write nothing",
 		  &c.dry_run },
 		CLI_OPTION_ARCH(c.choice.arch),
-		{ OPTION_LIST, 0, "recipe", "NAME", "this recipe alone; may be repeated",
+		{ OPTION_LIST, 0, "recipe", "NAME", "only this recipe; may be repeated",
 		  &c.choice.recipes },
 		{ OPTION_STRING, 0, "fidelity", "FIDELITY",
 		  "C library and kernel headers of this kind only", &c.choice.fidelity },

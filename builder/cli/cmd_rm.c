@@ -71,7 +71,8 @@ static void rm_tell(const struct rm_command *c, const struct gc_report *r)
 		term_say("%zu could not be removed", r->stayed);
 	if (!c->options.parts && !c->options.dry_run && c->going.names.len)
 		term_say("the parts are kept for the next build; 'sysroot rm --parts' removes them "
-			 "too, and 'sysroot gc' does once they were not used for a while");
+			 "too, and 'sysroot gc' removes them once they have not been used for a "
+			 "while");
 }
 
 static int rm_in(struct rm_command *c, struct err *err)
@@ -109,7 +110,7 @@ static int rm_parse(struct rm_command *c, int argc, char **argv, struct err *err
 {
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "yes", NULL, "do not ask first", &c->yes },
-		{ OPTION_FLAG, 'n', "dry-run", NULL, "only say what would go",
+		{ OPTION_FLAG, 'n', "dry-run", NULL, "only print what would be removed",
 		  &c->options.dry_run },
 		{ OPTION_FLAG, 0, "parts", NULL, "also their parts that no other sysroot has",
 		  &c->options.parts },

@@ -49,7 +49,7 @@ static int sbom_provenance(const struct store *s, const char *name, struct buf *
 	if (status == 0 && absent.len) {
 		AUTOFREE char *list = strv_join(&absent, ", ");
 
-		term_say("how these parts were made is not known: %s", list);
+		term_say("how these parts were made is not recorded: %s", list);
 	}
 	strv_release(&absent);
 	tree_record_release(&tree);
@@ -88,13 +88,13 @@ static void sbom_table(const struct sbom *b, const struct sbom_binary_facts *fac
 	sbom_rows(b, &table);
 	table_print(&table, out);
 	table_release(&table);
-	buf_addf(out, "\nOf %zu bytes of code %zu are known to be those of '%s'.\n", facts->code,
+	buf_addf(out, "\nOf %zu bytes of code, %zu are known to come from '%s'.\n", facts->code,
 		 facts->found, b->tree.name);
 	if (facts->stripped)
-		buf_addstr(out, "It is stripped: objects too small to be told by their code are "
-				"not listed.\n");
+		buf_addstr(out, "It is stripped: objects too small to be identified by their code "
+				"are not listed.\n");
 	for (size_t i = 0; i < b->missing.len; i++)
-		buf_addf(out, "Needed when it runs, and not of the sysroot: %s\n",
+		buf_addf(out, "Needed at run time, and not in the sysroot: %s\n",
 			 b->missing.items[i]);
 }
 
@@ -146,14 +146,15 @@ static int sbom_check(struct sbom_request *r, struct err *err)
 		return cli_want("sbom", "one target", err);
 	if (r->binary && r->files) {
 		err_set(err, ERR_USAGE, "'--files' with '--binary'");
-		return err_hint(err, "what was linked in are objects, not files: leave one out");
+		return err_hint(err,
+				"what was linked in are objects, not files: use only one of them");
 	}
 	if (r->provenance && (r->format || r->files || r->binary)) {
 		err_set(err, ERR_USAGE, "'--provenance' with '--%s'",
 			r->format  ? "format"
 			: r->files ? "files"
 				   : "binary");
-		return err_hint(err, "provenance has a form of its own: leave one out");
+		return err_hint(err, "provenance has its own format: use only one of them");
 	}
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
 		if (!r->format || strcmp(r->format, formats[i]) == 0)
@@ -163,7 +164,7 @@ static int sbom_check(struct sbom_request *r, struct err *err)
 	err_set(err, ERR_USAGE, "unknown format '%s'", r->format);
 	nearest = strv_nearest(&known, r->format);
 	return nearest ? err_hint(err, "did you mean '%s'?", nearest)
-		       : err_hint(err, "there are spdx and cyclonedx");
+		       : err_hint(err, "the choices are spdx and cyclonedx");
 }
 
 /* The name of a built sysroot, whether or not its target file is here. */
@@ -218,11 +219,11 @@ static int sbom_guess(const struct sbom_request *r, const struct store *s, char 
 		*name = xstrdup(names.items[i]);
 	}
 	if (*name) {
-		term_say("most of it is of '%s'", *name);
+		term_say("most of it comes from '%s'", *name);
 		return 0;
 	}
-	err_set(err, ERR_FAILED, "'%s' holds no code of any sysroot that is built", r->binary);
-	return err_hint(err, "name the target, for what it needs when it runs");
+	err_set(err, ERR_FAILED, "'%s' does not contain code from any built sysroot", r->binary);
+	return err_hint(err, "name the target to list what it needs at run time");
 }
 
 int cmd_sbom(int argc, char **argv, struct err *err)
@@ -231,9 +232,10 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_STRING, 0, "format", "FORMAT",
 		  "spdx (2.3, the default) or cyclonedx (1.6)", &r.format },
-		{ OPTION_STRING, 'o', "output", "FILE", "write it there", &r.output },
+		{ OPTION_STRING, 'o', "output", "FILE", "write to FILE instead of stdout",
+		  &r.output },
 		{ OPTION_STRING, 0, "binary", "APP",
-		  "what of the sysroot was linked into this program", &r.binary },
+		  "what was linked from the sysroot into this program", &r.binary },
 		{ OPTION_FLAG, 0, "files", NULL, "list every file with its digests", &r.files },
 		{ OPTION_FLAG, 0, "provenance", NULL,
 		  "how each part was made instead: in-toto statements", &r.provenance },

@@ -65,7 +65,7 @@ static void show_links(const struct show *s, struct buf *out)
 		return;
 	}
 	if (!s->links_known) {
-		buf_addstr(out, "known once the C library is made\n");
+		buf_addstr(out, "known once the C library is built\n");
 		return;
 	}
 	for (size_t i = 0; i < LINK_MODES; i++) {
@@ -90,9 +90,9 @@ static void show_head(const struct show *s, struct buf *out)
 	show_links(s, out);
 	if (*s->digest)
 		buf_addf(out, "built: sha256:%s%s\n       %s/sysroots/%s\n", s->digest,
-			 s->exported ? " (exported; what it was made from is not recorded here)"
+			 s->exported         ? " (exported; what it was made from is not recorded)"
 			 : s->plan->composed ? ""
-					     : " (out of date: the next build makes another)",
+					     : " (out of date: the next build replaces it)",
 			 store_path(s->w->store), t->name);
 	else
 		buf_addf(out, "not built\n");
@@ -108,7 +108,7 @@ static void show_text(const struct show *s, struct buf *out)
 
 	show_head(s, out);
 	if (s->exported)
-		buf_addstr(out, "A build in another store would take:\n\n");
+		buf_addstr(out, "A build in another store would use:\n\n");
 	table_init(&table, 4);
 	table_row(&table, "PART", "RECIPE", "STATE", "WHY THIS RECIPE");
 	for (size_t i = 0; i < plan->count; i++) {
@@ -354,9 +354,9 @@ int cmd_show(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		CLI_OPTIONS_CHOICE(choice),
 		{ OPTION_FLAG, 0, "all-recipes", NULL,
-		  "list every recipe that can make a part, in their order", &s.all_recipes },
+		  "list every recipe that can make a part, in order", &s.all_recipes },
 		{ OPTION_STRING, 0, "key", "PART",
-		  "print what this part's build key is the hash of", &key_of },
+		  "print the text that this part's build key hashes", &key_of },
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};

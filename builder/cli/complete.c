@@ -105,7 +105,7 @@ static void complete_options(struct complete *c, const struct option_def *table)
 
 		complete_add(c, word, o->help);
 	}
-	complete_add(c, "--help", "print what all this means");
+	complete_add(c, "--help", "print the help text");
 }
 
 /* "[OPTION...] header|symbol NAME..." at a position: "NAME..." is there for every later one too. */
@@ -215,7 +215,7 @@ static void complete_names(struct complete *c, const struct command *commands, s
 {
 	for (size_t i = 0; i < count; i++)
 		complete_add(c, commands[i].name, commands[i].help);
-	complete_add(c, "help", "tell more about a command");
+	complete_add(c, "help", "describe a command");
 }
 
 int complete_print(const struct command *commands, size_t count, const struct option_def *globals,

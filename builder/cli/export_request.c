@@ -23,10 +23,10 @@ struct words {
 
 static const char export_more[] =
 	"  sysroot export centos7 --format docker | docker load\n"
-	"  sysroot export centos7 -o centos7.oci              an OCI layout, a folder\n"
+	"  sysroot export centos7 -o centos7.oci              an OCI layout, a directory\n"
 	"  sysroot export musl --arch x86_64 --arch aarch64 -o musl.tar\n"
 	"                                                     one index, as an archive\n\n"
-	"In an image the sysroot and the program lie in " EXPORT_PREFIX ", so that after\n"
+	"In an image, the sysroot and the program are in " EXPORT_PREFIX ", so that after\n"
 	"'COPY --from=sysroot:centos7 / /' the line 'eval $(sysroot env centos7)' works.";
 
 /* 0 to go on, 1 after the help, -1. */
@@ -56,7 +56,7 @@ static int export_options(int argc, char **argv, struct export_request *r, struc
 	const struct option_usage usage = {
 		.command = "export",
 		.arguments = "[OPTION...] TARGET...",
-		.summary = "Write sysroots out as a container image, an archive or a folder.",
+		.summary = "Export sysroots as a container image, an archive or a directory.",
 		.table = table,
 		.more = export_more,
 	};
@@ -80,7 +80,7 @@ static int export_parse_format(struct export_request *r, const struct words *w, 
 	err_set(err, ERR_USAGE, "unknown format '%s'", w->format_word);
 	near = strv_nearest(&all, w->format_word);
 	return near ? err_hint(err, "did you mean '%s'?", near)
-		    : err_hint(err, "there are oci, docker, tar and dir");
+		    : err_hint(err, "the choices are oci, docker, tar and dir");
 }
 
 bool export_is_plain_path(const char *path)
@@ -103,7 +103,7 @@ static int export_parse_prefix(struct export_request *r, struct err *err)
 		return 0;
 	if (export_is_plain_path(r->prefix + (*r->prefix == '/')) && (!image || *r->prefix == '/'))
 		return 0;
-	err_set(err, ERR_USAGE, "'%s' cannot be the folder in the %s", r->prefix,
+	err_set(err, ERR_USAGE, "'%s' cannot be the directory in the %s", r->prefix,
 		image ? "image" : "archive");
 	return err_hint(err, "give %spath of letters, digits and _ - + . @ without '..'",
 			image ? "an absolute " : "a ");
@@ -129,7 +129,7 @@ static int export_refuse(const struct export_request *r, const struct words *w, 
 		err_set(err, ERR_USAGE, "'--program' and '--no-program' exclude each other");
 	else
 		return 0;
-	return err_hint(err, "leave one of them out");
+	return err_hint(err, "use only one of them");
 }
 
 static int export_parse_output(struct export_request *r, struct err *err)
@@ -137,24 +137,24 @@ static int export_parse_output(struct export_request *r, struct err *err)
 	bool stream = r->format == EXPORT_DOCKER || r->format == EXPORT_TAR;
 
 	if (!r->output && !stream) {
-		err_set(err, ERR_USAGE, "'export' wants '-o PATH' for the format '%s'",
+		err_set(err, ERR_USAGE, "'export' needs '-o PATH' for the format '%s'",
 			EXPORT_FORMATS[r->format]);
-		return err_hint(err, "it makes a folder%s",
+		return err_hint(err, "it creates a directory%s",
 				r->format == EXPORT_OCI ? "; an archive if PATH ends in .tar" : "");
 	}
 	if (r->output && strcmp(r->output, "-") == 0)
 		r->output = NULL;
 	if (!r->output && r->format == EXPORT_DIR) {
-		err_set(err, ERR_USAGE, "a folder cannot be written to stdout");
-		return err_hint(err, "name it with '-o PATH', or take '--format tar'");
+		err_set(err, ERR_USAGE, "a directory cannot be written to stdout");
+		return err_hint(err, "name it with '-o PATH', or use '--format tar'");
 	}
 	if (!r->output && answer_json()) {
 		err_set(err, ERR_USAGE, "'--json' with an archive on stdout");
 		return err_hint(err, "write the archive to a file with '-o FILE'");
 	}
 	if (!r->output && isatty(STDOUT_FILENO)) {
-		err_set(err, ERR_USAGE, "an archive is nothing for a terminal");
-		return err_hint(err, "write '-o FILE', or '| docker load'");
+		err_set(err, ERR_USAGE, "not writing an archive to a terminal");
+		return err_hint(err, "use '-o FILE', or pipe it: '| docker load'");
 	}
 	return 0;
 }

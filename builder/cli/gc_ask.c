@@ -53,13 +53,13 @@ static int refuse_unasked(const struct gc_going *p, const char *wanted, struct e
 		buf_addf(&list, "%s'%s'", i ? ", " : "", p->names.items[i]);
 	if (n > shown)
 		buf_addf(&list, " and %zu more", n - shown);
-	err_set(err, ERR_FAILED, "the store comes to %s only if %zu sysroot%s with a name %s: %s",
-		wanted, n, n == 1 ? "" : "s", n == 1 ? "goes" : "go", list.data);
-	return err_hint(err,
-			"there is no terminal to ask on, so nothing was removed: give --yes "
-			"to remove %s too,\nor run 'sysroot gc' without --max-size, which leaves "
-			"sysroots that have a name",
-			n == 1 ? "it" : "them");
+	err_set(err, ERR_FAILED, "the store shrinks to %s only if %zu named sysroot%s %s: %s",
+		wanted, n, n == 1 ? "" : "s", n == 1 ? "is removed" : "are removed", list.data);
+	return err_hint(
+		err,
+		"there is no terminal to ask on, so nothing was removed: use --yes to remove %s "
+		"too,\nor run 'sysroot gc' without --max-size, which keeps named sysroots",
+		n == 1 ? "it" : "them");
 }
 
 /* *yes: they may go. intro: before their list. */
@@ -81,8 +81,8 @@ static int ask_user(const struct gc_going *p, const char *intro, bool *yes, stru
 static int ask_for_size(const struct gc_going *p, const char *wanted, struct err *err)
 {
 	AUTOFREE char *intro = xasprintf("for the store to come to %s, %s:", wanted,
-					 p->names.len == 1 ? "this sysroot has to go too"
-							   : "these sysroots have to go too");
+					 p->names.len == 1 ? "this sysroot must be removed too"
+							   : "these sysroots must be removed too");
 	bool yes;
 
 	if (ask_user(p, intro, &yes, err))
@@ -91,7 +91,7 @@ static int ask_for_size(const struct gc_going *p, const char *wanted, struct err
 		return 0;
 	err_set(err, ERR_FAILED, "nothing was removed");
 	return err_hint(err, "'sysroot gc --pin NAME' keeps a sysroot; 'sysroot gc' without "
-			     "--max-size keeps all that\nhave a name");
+			     "--max-size keeps all\nnamed sysroots");
 }
 
 /* What would go by these options, removing nothing. */

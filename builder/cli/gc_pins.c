@@ -23,7 +23,7 @@ static char *gc_find_key(const struct store *s, const char *typed, struct err *e
 		if (strncmp(keys.items[i], typed, strlen(typed)) != 0)
 			continue;
 		if (found) {
-			err_set(err, ERR_USAGE, "the keys of several artifacts begin with '%s'",
+			err_set(err, ERR_USAGE, "several artifacts have keys that begin with '%s'",
 				typed);
 			err_hint(err, "give more digits");
 			return NULL;
@@ -33,7 +33,7 @@ static char *gc_find_key(const struct store *s, const char *typed, struct err *e
 	if (found)
 		return xstrdup(found);
 	err_set(err, ERR_MISSING, "no artifact has the key '%s'", typed);
-	err_hint(err, "'sysroot show TARGET --json' tells the keys of its parts");
+	err_hint(err, "'sysroot show TARGET --json' lists the keys of its parts");
 	return NULL;
 }
 
@@ -59,7 +59,7 @@ int gc_pin_typed(struct store *s, const char *typed, struct err *err)
 
 	if (!name || store_pin(s, name, err) < 0)
 		return -1;
-	term_say("pinned '%s': gc leaves it", name);
+	term_say("pinned '%s': gc keeps it", name);
 	return 0;
 }
 

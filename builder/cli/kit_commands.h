@@ -31,13 +31,13 @@ void kit_reading_release(struct kit_reading *r);
 
 /* clang-format off */
 #define KIT_OPTION_KEYS(list) \
-	{ OPTION_LIST, 0, "keys", "DIR", "trust only the keys in this folder; may be repeated", \
+	{ OPTION_LIST, 0, "keys", "DIR", "trust only the keys in this directory; may be repeated", \
 	  &(list) }
 #define KIT_OPTIONS_READING(r) \
 	KIT_OPTION_KEYS((r).keys), \
 	{ OPTION_STRING, 0, "signature", "FILE", "the signature, if it is not FILE.minisig", \
 	  &(r).signature }, \
-	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "take a kit that has no signature", \
+	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "accept a kit without a signature", \
 	  &(r).unsigned_ok }
 /* clang-format on */
 

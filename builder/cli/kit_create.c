@@ -39,7 +39,7 @@ static int create_with(struct create *c, struct err *err)
 
 		if (!what) {
 			err_set(err, ERR_USAGE, "a kit cannot carry '%s'", words.items[i]);
-			return err_hint(err, "there are inputs, artifacts and program");
+			return err_hint(err, "the choices are inputs, artifacts and program");
 		}
 		*what = true;
 	}
@@ -69,7 +69,9 @@ static int create_artifacts(struct create *c, const struct plan *plan, struct er
 	tree_record_release(&t);
 	strv_add(&c->wish.trees, name);
 	if (!plan->composed)
-		term_say("%s: packed as it was built; the next build would make another", name);
+		term_say("%s: packed as it was built; it is out of date, the next build would "
+			 "replace it",
+			 name);
 	return 0;
 }
 
@@ -199,7 +201,7 @@ static void create_say(const struct kit_summary *k)
 	term_say("%s, %s, %s, %s: %s in %zu members", trees, artifacts, inputs, programs,
 		 term_size(k->bytes, size), k->members);
 	if (k->left_out)
-		term_say("%zu members are left out, which the other side has", k->left_out);
+		term_say("left out %zu members that the other side has", k->left_out);
 }
 
 static void create_print(const struct create *c, const struct kit_summary *k)
@@ -243,7 +245,8 @@ static int create_check(struct create *c, struct err *err)
 		return cli_want("kit create", "at least one target: -t TARGET", err);
 	if (c->since && c->have) {
 		err_set(err, ERR_USAGE, "'--since' and '--have' exclude each other");
-		return err_hint(err, "what the other side prints by 'sysroot kit have' says more");
+		return err_hint(err,
+				"what 'sysroot kit have' prints on the other side is more precise");
 	}
 	return 0;
 }
@@ -258,7 +261,7 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 		{ OPTION_STRING, 'o', "output", "FILE", "the kit to write", &c.output },
 		{ OPTION_STRING, 0, "with", "WHAT",
 		  "of inputs, artifacts, program (inputs,artifacts)", &c.with },
-		{ OPTION_LIST, 0, "program", "FILE", "carry this program too; may be repeated",
+		{ OPTION_LIST, 0, "program", "FILE", "pack this program too; may be repeated",
 		  &c.programs },
 		{ OPTION_STRING, 0, "since", "KIT", "leave out what this kit brought", &c.since },
 		{ OPTION_STRING, 0, "have", "FILE",
@@ -266,7 +269,7 @@ int kit_cmd_create(int argc, char **argv, struct err *err)
 		{ OPTION_STRING, 0, "name", "NAME", "the series that it belongs to (kit)",
 		  &c.name },
 		{ OPTION_NUMBER, 0, "number", "N",
-		  "its number there; one more than the last else; 0: none", &c.number },
+		  "its number there (one more than the last); 0: none", &c.number },
 		{ OPTION_STRING, 'k', "key", "FILE", "sign it with this secret key", &c.key },
 		{ OPTION_STRING, 0, "password-file", "FILE",
 		  "its first line is the key's passphrase ('-': stdin)", &c.password_file },

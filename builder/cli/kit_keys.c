@@ -20,9 +20,8 @@ static int write_new(const char *path, const struct buf *text, mode_t mode, stru
 	AUTOCLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 
 	if (fd < 0 && errno == EEXIST) {
-		err_set(err, ERR_FAILED, "'%s' is there already", path);
-		return err_hint(err,
-				"choose another name: a key that is lost cannot be made again");
+		err_set(err, ERR_FAILED, "'%s' already exists", path);
+		return err_hint(err, "choose another name: a lost key cannot be recovered");
 	}
 	if (fd < 0)
 		return err_sys(err, "cannot write '%s'", path);
@@ -61,7 +60,7 @@ static int make_pair(const char *name, const char *passphrase, struct err *err)
 	}
 	cli_line("%s %s", minisign_id_text(key.id, id), public_path);
 	term_say("'%s' is the secret key: keep it where nobody else can read it.\n"
-		 "'%s' is for those who import: bring it to them by hand, once.",
+		 "'%s' is for those who import: give it to them in person, once.",
 		 secret_path, public_path);
 	return 0;
 }
@@ -75,16 +74,17 @@ int kit_cmd_key(int argc, char **argv, struct err *err)
 	const struct option_def table[] = {
 		{ OPTION_STRING, 0, "password-file", "FILE",
 		  "its first line is the passphrase ('-': stdin)", &password_file },
-		{ OPTION_FLAG, 0, "no-password", NULL, "whoever has the file can sign", &open_key },
+		{ OPTION_FLAG, 0, "no-password", NULL,
+		  "do not lock the key: anyone with the file can sign", &open_key },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
 		.command = "kit key",
 		.arguments = "[OPTION...] NAME",
-		.summary = "Make a pair of keys: NAME.key, which signs, and NAME.pub, by which "
-			   "others know\nthat it was you. Both are minisign's files.",
-		.more = "The secret key is locked by a passphrase, which is asked for at the "
-			"terminal.\nThe answer is the key's id and its public file.",
+		.summary = "Generate a key pair: NAME.key, which signs, and NAME.pub, with which "
+			   "others\nverify your signatures. Both are in minisign's format.",
+		.more = "The secret key is encrypted with a passphrase, read from the "
+			"terminal.\nPrints the key's id and its public file.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &names, err);
@@ -95,7 +95,7 @@ int kit_cmd_key(int argc, char **argv, struct err *err)
 		return cli_want("kit key", "one name", err);
 	if (open_key && password_file) {
 		err_set(err, ERR_USAGE, "'--no-password' and '--password-file' exclude each other");
-		return err_hint(err, "give one of them");
+		return err_hint(err, "use only one of them");
 	}
 	if (!open_key &&
 	    passphrase_read(password_file, "passphrase for the new key", true, &passphrase, err))
@@ -146,8 +146,8 @@ int kit_cmd_sign(int argc, char **argv, struct err *err)
 		.command = "kit sign",
 		.arguments = "[OPTION...] --key FILE KIT",
 		.summary = "Sign a kit: KIT.minisig is minisign's signature of the whole file. The "
-			   "kit is\nread through before; what is no kit is not signed.",
-		.more = "Keys of 'sysroot kit key' and of minisign will do.",
+			   "kit is\nchecked first; a file that is not a kit is not signed.",
+		.more = "Keys made by 'sysroot kit key' and by minisign both work.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);
@@ -179,22 +179,22 @@ static int trust_key(const char *folder, const char *name, const struct minisign
 		if (file_read(AT_FDCWD, path, MINISIGN_FILE_MAX, &there, err))
 			return -1;
 		if (there.len != text.len || memcmp(there.data, text.data, text.len) != 0) {
-			err_set(err, ERR_FAILED, "another key is trusted as '%s' already", name);
+			err_set(err, ERR_FAILED, "another key is already trusted as '%s'", name);
 			return err_hint(err,
-					"give this one a name of its own with --name, or remove "
-					"'%s' first\nif it is not to be trusted any more",
+					"choose another name for this one with --name, or remove "
+					"'%s' first\nif it should no longer be trusted",
 					path);
 		}
 	} else {
 		/* Not by the umask: a folder that everybody may write to is refused. */
 		if (!file_exists(AT_FDCWD, folder) &&
 		    (dir_make(AT_FDCWD, folder, err) || chmod(folder, 0755)))
-			return err && err->text ? -1 : err_sys(err, "cannot make '%s'", folder);
+			return err && err->text ? -1 : err_sys(err, "cannot create '%s'", folder);
 		if (file_write(AT_FDCWD, path, text.data, text.len, 0644, err))
 			return -1;
 	}
 	cli_line("%s %s", minisign_id_text(key->id, id), path);
-	term_say("kits that this key signs are taken from now on; to withdraw it, remove the file");
+	term_say("kits signed with this key are now accepted; to withdraw it, remove the file");
 	return 0;
 }
 
@@ -217,19 +217,19 @@ int kit_cmd_trust(int argc, char **argv, struct err *err)
 	const char *name = NULL;
 	struct minisign_public key;
 	const struct option_def table[] = {
-		{ OPTION_STRING, 0, "name", "NAME", "what to call it; the file's name else",
-		  &name },
+		{ OPTION_STRING, 0, "name", "NAME", "its name (the file's)", &name },
 		{ OPTION_LIST, 0, "keys", "DIR", "the directory to put it into", &folders },
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
 	const struct option_usage usage = {
 		.command = "kit trust",
 		.arguments = "[OPTION...] FILE.pub",
-		.summary =
-			"Take kits that this key signs: it is copied into the folder of trusted "
-			"keys.\nTo withdraw a key, remove its file; 'sysroot kit keys' names it.",
-		.more = "The folder is $XDG_CONFIG_HOME/sysroot/keys or ~/.config/sysroot/keys. "
-			"Keys in\n/etc/sysroot/keys are trusted for every user of the machine.",
+		.summary = "Accept kits signed with this key: it is copied to the directory of "
+			   "trusted keys.\nTo withdraw a key, remove its file; 'sysroot kit keys' "
+			   "lists the files.",
+		.more = "The directory is $XDG_CONFIG_HOME/sysroot/keys or "
+			"~/.config/sysroot/keys.\n"
+			"Keys in /etc/sysroot/keys are trusted for every user of the machine.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);
@@ -243,9 +243,8 @@ int kit_cmd_trust(int argc, char **argv, struct err *err)
 		return -1;
 	own = name ? xstrdup(name) : key_name(files.items[0]);
 	if (!kit_program_is_valid(own)) {
-		err_set(err, ERR_USAGE, "'%s' cannot be the name of a key", own);
-		return err_hint(err,
-				"letters, digits and ._+- may be in it; choose one with --name");
+		err_set(err, ERR_USAGE, "invalid key name '%s'", own);
+		return err_hint(err, "a name has letters, digits and ._+-; choose one with --name");
 	}
 	if (!folders.len && kit_default_keys(&folders, err))
 		return -1;
@@ -303,7 +302,7 @@ int kit_cmd_keys(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit keys",
 		.arguments = "[OPTION...]",
-		.summary = "List the keys whose kits are taken, with their ids and files.",
+		.summary = "List the keys whose kits are accepted, with their ids and files.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &words, err);
@@ -320,7 +319,7 @@ int kit_cmd_keys(int argc, char **argv, struct err *err)
 	else if (status == 0 && keys.count)
 		keys_table(&keys, &out);
 	else if (status == 0)
-		term_say("no key is trusted yet; 'sysroot kit trust FILE.pub' begins");
+		term_say("no key is trusted yet; add one with 'sysroot kit trust FILE.pub'");
 	kit_keys_release(&keys);
 	return status < 0 ? -1 : cli_print(&out, err);
 }

@@ -44,7 +44,7 @@ void kit_say_signer(const char *file, const struct kit_summary *k)
 	if (k->signer)
 		term_say("%s: signed by key %s: %s", file, k->signer, k->comment);
 	else
-		term_say("%s: not signed: nobody knows whose it is", file);
+		term_say("%s: not signed: its origin is unknown", file);
 }
 
 void kit_json_head(struct json *j, const char *file, const struct kit_summary *k)

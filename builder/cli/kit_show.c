@@ -261,7 +261,7 @@ int kit_cmd_diff(int argc, char **argv, struct err *err)
 	struct kit_members a = { 0 }, b = { 0 };
 	const struct option_def table[] = {
 		KIT_OPTION_KEYS(r.keys),
-		{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "take kits that have no signature",
+		{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "accept kits without a signature",
 		  &r.unsigned_ok },
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },

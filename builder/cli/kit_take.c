@@ -47,7 +47,7 @@ int kit_cmd_verify(int argc, char **argv, struct err *err)
 	bool reread = false;
 	const struct option_def table[] = {
 		{ OPTION_FLAG, 0, "reread", NULL,
-		  "read the medium itself, past the system's memory", &reread },
+		  "read the medium itself, bypassing the page cache", &reread },
 		KIT_OPTIONS_READING(r),
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
@@ -57,7 +57,7 @@ int kit_cmd_verify(int argc, char **argv, struct err *err)
 		.arguments = "[OPTION...] KIT",
 		.summary =
 			"Check a kit's signature, and then everything in it. Nothing is written.",
-		.more = "Debian's minisign checks the signature too: minisign -V -p KEY.pub -m KIT",
+		.more = "The signature can also be checked with: minisign -V -p KEY.pub -m KIT",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &files, err);
@@ -95,9 +95,9 @@ static void import_say(const char *file, const struct kit_summary *k, const char
 		term_say("%s, %s, %s: %zu of %zu members were new here", trees, artifacts, inputs,
 			 k->added, k->members);
 	else
-		term_say("%s, %s, %s: all of it was here already", trees, artifacts, inputs);
+		term_say("%s, %s, %s: everything was already here", trees, artifacts, inputs);
 	if (k->programs && !programs)
-		term_say("the programs in it were left out; --programs DIR takes them");
+		term_say("the programs in it were left out; use --programs DIR to import them");
 }
 
 /* Would a build here make another sysroot of that name? When it cannot be told: no. */
@@ -135,10 +135,9 @@ static void import_say_foreign(struct workshop *w, const struct strv *sysroots)
 	if (!names.len)
 		return;
 	all = strv_join(&names, ", ");
-	term_say("made with other tools or recipes than are here: %s", all);
-	term_say(
-		"what came can be used as it is; 'sysroot build' would make it again, with another "
-		"digest");
+	term_say("made with tools or recipes that differ from those here: %s", all);
+	term_say("they can be used as they are; 'sysroot build' would rebuild them, with a "
+		 "different digest");
 }
 
 static void import_json(struct json *j, const char *file, struct workshop *w,
@@ -200,9 +199,10 @@ int kit_cmd_import(int argc, char **argv, struct err *err)
 	bool older = false;
 	const struct option_def table[] = {
 		KIT_OPTIONS_READING(r),
-		{ OPTION_FLAG, 0, "older", NULL, "take a number that is not above the last one",
+		{ OPTION_FLAG, 0, "older", NULL, "accept a number that is not above the last one",
 		  &older },
-		{ OPTION_STRING, 0, "programs", "DIR", "put the programs in it there", &programs },
+		{ OPTION_STRING, 0, "programs", "DIR", "put the programs in it into DIR",
+		  &programs },
 		CLI_OPTION_JSON,
 		{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 	};
@@ -212,7 +212,7 @@ int kit_cmd_import(int argc, char **argv, struct err *err)
 		.summary = "Import everything in a kit, or nothing, and print its sysroots: they "
 			   "can be used\n"
 			   "at once. Nothing in it is read before its signature is verified.",
-		.more = "KIT.minisig must be beside it, by a key that is trusted here\n"
+		.more = "KIT.minisig must be beside it, made with a key that is trusted here\n"
 			"('sysroot kit trust').",
 		.table = table,
 	};
@@ -235,8 +235,8 @@ int kit_cmd_have(int argc, char **argv, struct err *err)
 	const struct option_usage usage = {
 		.command = "kit have",
 		.arguments = "> FILE",
-		.summary = "List what this store has. Taken back to where kits are made,\n"
-			   "'sysroot kit create --have FILE' leaves it out.",
+		.summary = "List what this store has. On the machine that makes kits,\n"
+			   "'sysroot kit create --have FILE' leaves that out.",
 		.table = table,
 	};
 	struct store *s;

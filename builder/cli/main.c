@@ -50,10 +50,10 @@ static const struct option_def main_options[] = {
 	{ OPTION_STRING, 0, "store", "DIR",
 	  "where everything is kept ($SYSROOT_STORE, ~/.cache/sysroot)", NULL },
 	{ OPTION_FLAG, 0, "trust-store", NULL,
-	  "use it, whoever may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
+	  "use it even if others may write to it ($SYSROOT_TRUST_STORE=1)", NULL },
 	{ OPTION_FLAG, 'q', NULL, NULL, "quiet: errors only", NULL },
 	{ OPTION_FLAG, 'v', NULL, NULL, "verbose: also what is reused, logs and origins", NULL },
-	{ OPTION_FLAG, 0, "version", NULL, "the version", NULL },
+	{ OPTION_FLAG, 0, "version", NULL, "print the version", NULL },
 	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
 };
 
@@ -104,11 +104,11 @@ static int main_unknown(const char *word, struct err *err)
 
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		strv_add(&names, commands[i].name);
-	err_set(err, ERR_USAGE, "there is no command '%s'", word);
+	err_set(err, ERR_USAGE, "unknown command '%s'", word);
 	nearest = strv_nearest(&names, word);
 	if (nearest)
 		return err_hint(err, "did you mean '%s'?", nearest);
-	return err_hint(err, "'sysroot --help' lists them");
+	return err_hint(err, "'sysroot --help' lists the commands");
 }
 
 /* A command was found: what stands on stdout is its own decision from then on. */
@@ -172,7 +172,7 @@ static int main_run(int argc, char **argv, struct err *err)
 		} else if (strncmp(argv[i], "--store=", 8) == 0) {
 			main_set_store(argv[i] + 8);
 		} else if (strcmp(argv[i], "--store") == 0) {
-			err_set(err, ERR_USAGE, "option '--store' wants a value");
+			err_set(err, ERR_USAGE, "option '--store' requires a value");
 			return err_hint(err, "write '--store DIR'");
 		} else {
 			err_set(err, ERR_USAGE, "unknown option '%s' before the command", argv[i]);

@@ -44,7 +44,7 @@ static int read_line(int fd, const char *from, char **out, struct err *err)
 		err_set(err, ERR_FAILED, "the password in '%s' has more than %d bytes", from,
 			LINE_MAX_BYTES - 1);
 	else if (memchr(line, '\0', len))
-		err_set(err, ERR_FAILED, "there is a zero byte in the password in '%s'", from);
+		err_set(err, ERR_FAILED, "the password in '%s' contains a zero byte", from);
 	else {
 		if (n > 0 && len && line[len - 1] == '\r')
 			len--;
@@ -63,11 +63,11 @@ static int ask(int tty, const char *prompt, char **out, struct err *err)
 	int rc;
 
 	if (tcgetattr(tty, &before))
-		return err_sys(err, "cannot ask at the terminal");
+		return err_sys(err, "cannot prompt on the terminal");
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
 	if (tcsetattr(tty, TCSAFLUSH, &silent))
-		return err_sys(err, "cannot ask at the terminal");
+		return err_sys(err, "cannot prompt on the terminal");
 	rc = fd_write(tty, prompt, strlen(prompt), err);
 	if (rc == 0)
 		rc = fd_write(tty, ": ", 2, err);
@@ -85,16 +85,17 @@ static int ask_at_terminal(const char *prompt, bool twice, char **out, struct er
 	int rc;
 
 	if (tty < 0) {
-		err_set(err, ERR_USAGE, "there is no terminal to ask for the passphrase at");
-		return err_hint(err, "give it with --password-file FILE; '-' is stdin, "
-				     "'/dev/fd/3' the descriptor 3");
+		err_set(err, ERR_USAGE, "there is no terminal to read the passphrase from");
+		return err_hint(
+			err,
+			"use --password-file FILE; '-' is stdin, '/dev/fd/3' is file descriptor 3");
 	}
 	process_catch_interrupts(); /* not to end with the echo turned off */
 	if (ask(tty, prompt, out, err))
 		return -1;
 	if (!twice)
 		return 0;
-	rc = ask(tty, "the same again", &again, err);
+	rc = ask(tty, "repeat it", &again, err);
 	if (rc == 0 && (!*out || !again || strcmp(*out, again) != 0))
 		rc = err_set(err, ERR_USAGE, "the two passphrases differ");
 	passphrase_free(again);

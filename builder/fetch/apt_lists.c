@@ -46,7 +46,8 @@ int apt_lists_open(struct apt_lists *l, struct origin *o, const struct recipe_or
 	if (!origin_word_ok(l->suite, ORIGIN_ALNUM ".-") ||
 	    !origin_word_ok(l->package, ORIGIN_ALNUM "+.-") ||
 	    (l->arch && !origin_word_ok(l->arch, ORIGIN_ALNUM "-")))
-		return err_set(err, ERR_MISSING, "'%s %s' is not SUITE PACKAGE", l->suite, package);
+		return err_set(err, ERR_MISSING, "expected SUITE PACKAGE, not '%s %s'", l->suite,
+			       package);
 	if (access(APT_HELPER, X_OK) < 0) {
 		origin_tell(o, ORIGIN_NO_HOST, "%s", "");
 		return err_set(err, ERR_MISSING, "'apt-get' is not installed");
@@ -124,7 +125,7 @@ static int prepare(struct apt_lists *l, struct err *err)
 	if (l->env.len)
 		return 0;
 	if (strpbrk(l->folder, "\"\\\n"))
-		return err_set(err, ERR_MISSING, "apt cannot use a store at '%s'",
+		return err_set(err, ERR_MISSING, "apt cannot use a store with the path '%s'",
 			       store_path(l->o->store));
 	lists_made = store_folder_path(l->o->store, lists, true, err);
 	cache_made = lists_made ? store_folder_path(l->o->store, cache, true, err) : NULL;

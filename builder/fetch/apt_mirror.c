@@ -252,7 +252,7 @@ int apt_mirror_find(struct origin *o, const char *suite, struct apt_mirror *m, s
 		return -1;
 	if (!m->uri || !file || !release)
 		return err_set(err, ERR_MISSING,
-			       "the apt sources of this machine name no mirror of Debian%s",
+			       "the apt sources of this machine do not name a mirror of Debian%s",
 			       is_security(suite) ? "'s security archive" : "");
 	n = strlen(file);
 	if (n > 8 && strcmp(file + n - 8, ".sources") == 0)

@@ -286,8 +286,8 @@ static int loop(struct fetch *f, struct err *err)
 	for (;;) {
 		if (process_interrupted()) {
 			err_set(err, ERR_INTERRUPTED, "interrupted");
-			return err_hint(err, "what has come of https downloads is kept: the same "
-					     "command goes on from there");
+			return err_hint(err, "partial https downloads are kept; run the same "
+					     "command again to resume");
 		}
 		/* Downloads grow while we wait. */
 		if (start_waiting(f, err) < 0 || (f->busy && store_room(f->store, 0, err) < 0))
@@ -325,14 +325,15 @@ static int result(struct fetch *f, struct err *err)
 			"cannot fetch %zu of %zu inputs; the first is '%s'", failed, f->count,
 			first->input->name);
 	if (failed > 1)
-		return err_hint(
-			err,
-			"%s\nor carry all of it in one file: 'sysroot kit create' where there is "
-			"a network, 'sysroot kit import' here",
-			first->why);
+		return err_hint(err,
+				"%s\nor carry everything in one file: 'sysroot kit create' on a "
+				"machine with a network, 'sysroot kit import' here",
+				first->why);
 	return err_hint(err,
-			"%s\nor carry '%s' over from a machine with a network (sha256\n%s)\n"
-			"and take it in: 'sysroot add %s'",
+			"%s\n"
+			"or carry '%s' over from a machine with a network (sha256\n"
+			"%s)\n"
+			"and add it with 'sysroot add %s'",
 			first->why, first->input->name, first->input->sha256, first->input->name);
 }
 

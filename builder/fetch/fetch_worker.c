@@ -15,7 +15,7 @@ static void another_fetches(void *arg)
 {
 	const struct origin *o = arg;
 
-	origin_tell(o, ORIGIN_NOTE, "another process fetches it");
+	origin_tell(o, ORIGIN_NOTE, "another process is fetching it");
 }
 
 /* Each kind's row: who brings what it names, and whether that takes a network. */
@@ -83,7 +83,7 @@ static int try_origins(struct origin *o, const char *temp, struct err *err)
 		origin_tell(o, ORIGIN_WHY, "%s: %s", name, err->text);
 		origin_tell(o, ORIGIN_BYTES, "0");
 		if (err->code == ERR_MISMATCH || next)
-			term_say("cannot take '%s' from %s: %s%s%s", in->name, name, err->text,
+			term_say("cannot fetch '%s' from %s: %s%s%s", in->name, name, err->text,
 				 next ? "; trying " : "", next ? next : "");
 		err_clear(err);
 		/* What it has left behind must not fill the disk for the next. */

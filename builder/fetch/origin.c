@@ -158,7 +158,8 @@ static int watch_look(void *arg, struct err *err)
 			origin_tell(w->o, ORIGIN_BYTES, "%" PRIu64, size);
 	}
 	if (w->c->limit && size > w->c->limit)
-		return err_set(err, ERR_MISSING, "more than %s came", term_size(w->c->limit, text));
+		return err_set(err, ERR_MISSING, "it sent more than %s",
+			       term_size(w->c->limit, text));
 	return now > w->deadline ? too_slow(w->o, now - w->changed, err) : 0;
 }
 
@@ -226,13 +227,13 @@ char *origin_log_line(const char *log, const char *const *prefixes, size_t count
 	AUTOSTRV struct strv lines = STRV_INIT;
 
 	if (file_read(AT_FDCWD, log, LOG_MAX, &text, NULL) < 0)
-		return xstrdup("it does not say why");
+		return xstrdup("no reason given");
 	strv_split(&lines, text.data, "\r\n");
 	for (size_t p = 0; p < count; p++)
 		for (size_t i = 0; i < lines.len; i++)
 			if (strncmp(lines.items[i], prefixes[p], strlen(prefixes[p])) == 0)
 				return line_clean(lines.items[i] + strlen(prefixes[p]));
-	return lines.len ? line_clean(lines.items[lines.len - 1]) : xstrdup("it does not say why");
+	return lines.len ? line_clean(lines.items[lines.len - 1]) : xstrdup("no reason given");
 }
 
 bool origin_log_has(const char *log, const char *const *words, size_t count)

@@ -142,7 +142,7 @@ static int download(struct apt *a, char **path, struct err *err)
 		return -1;
 	/* From an archive in a folder comes a link to the file in it. */
 	*path = realpath(file, NULL);
-	return *path ? 0 : err_set(err, ERR_MISSING, "apt did not bring '%s'", a->uri);
+	return *path ? 0 : err_set(err, ERR_MISSING, "apt did not download '%s'", a->uri);
 }
 
 /* The lists' part of the work, with the lock held. update: even if we know them. */
@@ -179,18 +179,19 @@ static int not_there(const struct apt *a, struct err *err)
 	bool older;
 
 	if (!a->version)
-		return err_set(err, ERR_MISSING, "%s has no %spackage '%s'", l->suite,
+		return err_set(err, ERR_MISSING, "%s does not have the %spackage '%s'", l->suite,
 			       l->file ? "source " : "", l->package);
 	older = has_only_older(a);
 	if (!older)
 		origin_tell(l->o, ORIGIN_REPLACED, "%s", "");
 	if (!a->sha256)
-		return err_set(err, ERR_MISSING, "%s has version %s of '%s', without '%s'",
-			       l->suite, a->version, l->package, l->file);
+		return err_set(err, ERR_MISSING,
+			       "%s has version %s of '%s', which does not have '%s'", l->suite,
+			       a->version, l->package, l->file);
 	if (older)
 		return err_set(err, ERR_MISSING, "%s has only version %s, which is older", l->suite,
 			       a->version);
-	return err_set(err, ERR_MISSING, "Debian has replaced it: %s has version %s now", l->suite,
+	return err_set(err, ERR_MISSING, "Debian has replaced it: %s now has version %s", l->suite,
 		       a->version);
 }
 

@@ -16,7 +16,7 @@ int origin_file_get(struct origin *o, const struct recipe_origin *from, struct e
 	if (*word == '/')
 		path = xstrdup(word);
 	else if (!path_is_safe(word))
-		return err_set(err, ERR_MISSING, "'%s' leads out of the recipe's folder", word);
+		return err_set(err, ERR_MISSING, "'%s' is outside the recipe's directory", word);
 	else
 		path = path_join(o->recipe_folder ? o->recipe_folder : ".", word);
 	/* stat first: to open a pipe or a device can wait for ever. */

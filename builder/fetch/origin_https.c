@@ -154,6 +154,6 @@ int origin_https_get(struct origin *o, const struct recipe_origin *from, struct 
 			return -1;
 		anew = true;
 		err_clear(err);
-		origin_tell(o, ORIGIN_NOTE, "once more from the start");
+		origin_tell(o, ORIGIN_NOTE, "restarting from the beginning");
 	}
 }

@@ -102,6 +102,6 @@ int origin_npm_get(struct origin *o, const struct recipe_origin *from, struct er
 			tarball = path_join(work, names.items[i]);
 	}
 	if (!tarball)
-		return err_set(err, ERR_MISSING, "npm left no package behind");
+		return err_set(err, ERR_MISSING, "npm did not produce a package");
 	return origin_accept(o, tarball, err);
 }

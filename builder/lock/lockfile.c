@@ -203,9 +203,9 @@ static void add_part(struct buf *out, const struct lock_part *p)
 
 void lockfile_text(const struct lockfile *l, struct buf *out)
 {
-	buf_addstr(out,
-		   "# What makes this sysroot, by 'sysroot lock'. To make it again elsewhere:\n"
-		   "# 'sysroot fetch --lock FILE', then 'sysroot build --lock FILE'.\n");
+	buf_addstr(out, "# What this sysroot is made from, written by 'sysroot lock'. To make it "
+			"again elsewhere:\n"
+			"# 'sysroot fetch --lock FILE', then 'sysroot build --lock FILE'.\n");
 	buf_addf(out, "lock %s\narch %s\ncpu %s\nlibc %s %s\nlinux %s\n", l->target, l->arch,
 		 l->cpu, l->libc, l->libc_version, l->linux_version);
 	add_digest(out, "compose", l->compose);

@@ -12,13 +12,13 @@ static int check_axis(const struct lockfile *l, const char *axis, const char *lo
 {
 	if (strcmp(locked, here) == 0)
 		return 0;
-	err_set(err, ERR_MISMATCH, "'%s' locks '%s' with %s %s, but here it is one with %s %s",
-		l->file, t->name, axis, locked, axis, here);
-	return err_hint(err,
-			"look at %s and at %s:%d; take the targets and recipes that the lock was "
-			"made with\n"
-			"(SYSROOT_DATA), or write a new lock with 'sysroot lock %s'",
-			t->file ? t->file : "the target's name", l->file, l->axes.line, t->name);
+	err_set(err, ERR_MISMATCH, "'%s' locks '%s' with %s %s, but here it has %s %s", l->file,
+		t->name, axis, locked, axis, here);
+	return err_hint(
+		err,
+		"compare %s with %s:%d; use the targets and recipes that the lock was made with\n"
+		"(SYSROOT_DATA), or write a new lock with 'sysroot lock %s'",
+		t->file ? t->file : "the target's name", l->file, l->axes.line, t->name);
 }
 
 static int check_axes(const struct lockfile *l, const struct target *t, struct err *err)
@@ -64,10 +64,10 @@ static size_t tell_inputs(const struct lockfile *l, const struct lock_part *p,
 		buf_addf(out, "  %s:%d: input '%s' sha256 %s\n", l->file, in->place.line, in->name,
 			 in->sha256);
 		if (here)
-			buf_addf(out, "  %s:%d: it is %s here\n", r->file, here->place.line,
+			buf_addf(out, "  %s:%d: here it is %s\n", r->file, here->place.line,
 				 here->sha256);
 		else
-			buf_addf(out, "  %s: has no such input\n", r->file);
+			buf_addf(out, "  %s: does not have this input\n", r->file);
 	}
 	for (size_t i = 0; i < r->input_count; i++) {
 		if (part_has_input(p, r->inputs[i].name))
@@ -103,8 +103,8 @@ static int check_part(const struct lockfile *l, const struct lock_part *p, struc
 		return 0;
 	if (tell_inputs(l, p, r, out) == 0)
 		buf_addf(out,
-			 "  %s:%d: recipe '%s' is %s\n  %s: it is %s here; its inputs are the "
-			 "same, so look at\n"
+			 "  %s:%d: recipe '%s' is %s\n"
+			 "  %s: here it is %s; its inputs are the same, so compare\n"
 			 "  its version, needs, tools, provides, patches, files, steps, unpack, "
 			 "keep and drop\n",
 			 l->file, p->place.line, p->recipe, p->canonical, r->file, hex);
@@ -116,16 +116,16 @@ static int other_parts(const struct lockfile *l, const struct target *t, const c
 		       bool locked, struct err *err)
 {
 	if (locked)
-		err_set(err, ERR_MISMATCH, "'%s' has a part '%s', which '%s' has not here", l->file,
-			part, t->name);
+		err_set(err, ERR_MISMATCH, "'%s' has a part '%s', which '%s' does not have here",
+			l->file, part, t->name);
 	else
-		err_set(err, ERR_MISMATCH, "'%s' has no part '%s', which '%s' has here", l->file,
-			part, t->name);
-	return err_hint(err,
-			"take the targets that the lock was made with (SYSROOT_DATA), or write a "
-			"new lock\n"
-			"with 'sysroot lock %s'",
-			t->name);
+		err_set(err, ERR_MISMATCH, "'%s' does not have the part '%s', which '%s' has here",
+			l->file, part, t->name);
+	return err_hint(
+		err,
+		"use the targets that the lock was made with (SYSROOT_DATA), or write a new lock\n"
+		"with 'sysroot lock %s'",
+		t->name);
 }
 
 static int check_parts(const struct lockfile *l, const struct target *t, struct err *err)
@@ -161,12 +161,13 @@ int lockfile_check(const struct lockfile *l, struct catalog *catalog, const stru
 	if (n == 0)
 		return 0;
 	if (n == 1)
-		err_set(err, ERR_MISMATCH, "recipe '%s' is not the one that '%s' locks", name,
+		err_set(err, ERR_MISMATCH, "recipe '%s' differs from the one that '%s' locks", name,
 			l->file);
 	else
-		err_set(err, ERR_MISMATCH, "%zu recipes are not those that '%s' locks", n, l->file);
+		err_set(err, ERR_MISMATCH, "%zu recipes differ from those that '%s' locks", n,
+			l->file);
 	return err_hint(err,
-			"%stake the recipes that the lock was made with (SYSROOT_DATA), or write a "
+			"%suse the recipes that the lock was made with (SYSROOT_DATA), or write a "
 			"new lock\n"
 			"with 'sysroot lock %s'",
 			told.data, t->name);
@@ -220,17 +221,17 @@ void lockfile_differences(const struct lockfile *l, const struct plan *plan, str
 	tool_names = strv_join(&tools, ", ");
 	if (parts.len && tools.len)
 		strv_addf(told,
-			  "other programs make %s here than where '%s' was made (%s), so the bytes "
-			  "may differ",
+			  "%s: made with other programs here than for '%s' (%s), so the bytes may "
+			  "differ",
 			  part_names, l->file, tool_names);
 	else if (parts.len)
 		strv_addf(told,
-			  "the build keys of %s are others than in '%s', so the bytes may differ: "
-			  "another version of sysroot made it",
+			  "the build keys of %s differ from those in '%s', so the bytes may "
+			  "differ: another version of sysroot wrote it",
 			  part_names, l->file);
 	if (strcmp(l->compose, here->compose) != 0)
 		strv_addf(told,
-			  "another version of sysroot made '%s': it composes sysroots with other "
+			  "another version of sysroot wrote '%s': it composes sysroots with other "
 			  "wrappers or rules, so the sysroot's digest will differ",
 			  l->file);
 	lockfile_free(here);
@@ -264,14 +265,16 @@ static int check_artifacts(const struct lockfile *l, const struct lockfile *here
 			continue;
 		}
 		err_set(err, ERR_MISMATCH,
-			"recipe '%s' is not reproducible: the same build key made another artifact",
+			"recipe '%s' is not reproducible: the same build key gave a different "
+			"artifact",
 			h->recipe);
 		return err_hint(err,
-				"build key  %s\nin the lock %s\nmade here   %s\n"
-				"something that is in no key changed what its steps made: a clock, "
-				"a path, an order,\n"
-				"the number of jobs. 'sysroot fsck' tells whether this store is "
-				"sound",
+				"build key  %s\n"
+				"in the lock %s\n"
+				"made here   %s\n"
+				"something that is not in the key changed the output of its steps: "
+				"a clock, a path, an order,\n"
+				"the number of jobs. 'sysroot fsck' checks this store",
 				h->key, p->artifact, h->artifact);
 	}
 	return 0;
@@ -279,14 +282,14 @@ static int check_artifacts(const struct lockfile *l, const struct lockfile *here
 
 /* Of what differs for a reason that lockfile_differences() has told; takes the target. */
 #define WHAT_TO_DO                                                                                 \
-	"what was made can be used. For the same bytes, build where those programs are the\n"      \
-	"lock's, or bring them from there ('sysroot kit', 'sysroot pull'); to accept these,\n"     \
+	"the result can be used. For the same bytes, build where those programs are the\n"         \
+	"lock's, or get it from there ('sysroot kit', 'sysroot pull'); to accept this one,\n"      \
 	"lock again with 'sysroot lock %s'"
 
 static int other_artifact(const struct lockfile *l, const struct lock_part *h, const char *target,
 			  struct err *err)
 {
-	err_set(err, ERR_MISMATCH, "recipe '%s' made another artifact than where '%s' was made",
+	err_set(err, ERR_MISMATCH, "recipe '%s' gave a different artifact from the one in '%s'",
 		h->recipe, l->file);
 	return err_hint(err, "in the lock %s\nmade here   %s\n" WHAT_TO_DO,
 			lockfile_find(l, h->part)->artifact, h->artifact, target);
@@ -311,22 +314,22 @@ int lockfile_check_built(const struct lockfile *l, const struct store *s, const 
 		return -1;
 	if (!l->sysroot[0]) {
 		strv_addf(told,
-			  "'%s' was made before the sysroot was built: it has no digest to compare "
-			  "with",
+			  "'%s' was written before the sysroot was built: it has no digest to "
+			  "compare with",
 			  l->file);
 	} else if (strcmp(l->sysroot, digest) == 0) {
-		strv_addf(told, "the sysroot is the one of '%s', byte for byte", l->file);
+		strv_addf(told, "the sysroot matches '%s', byte for byte", l->file);
 	} else if (same && composes) {
 		err_set(err, ERR_MISMATCH,
-			"the sysroot is not the one of '%s', though all its parts are the same",
-			l->file);
-		return err_hint(err,
-				"in the lock %s\nmade here   %s\n"
-				"look for what differs with 'diff -r' of both trees; 'sysroot "
-				"fsck' tells whether this store is sound",
-				l->sysroot, digest);
+			"the sysroot does not match '%s', although all its parts do", l->file);
+		return err_hint(
+			err,
+			"in the lock %s\n"
+			"made here   %s\n"
+			"compare both trees with 'diff -r'; 'sysroot fsck' checks this store",
+			l->sysroot, digest);
 	} else {
-		err_set(err, ERR_MISMATCH, "the sysroot is not the one of '%s'", l->file);
+		err_set(err, ERR_MISMATCH, "the sysroot does not match '%s'", l->file);
 		return err_hint(err, "in the lock %s\nmade here   %s\n" WHAT_TO_DO, l->sysroot,
 				digest, plan->target->name);
 	}

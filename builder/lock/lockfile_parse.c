@@ -59,7 +59,7 @@ static int take_digest(const struct scan_word *word, char digest[SHA256_HEX], st
 {
 	if (!sha256_is_hex(word->text))
 		return scan_error(err, &word->place, "expected 64 digits of 0-9 and a-f",
-				  "bad sha256 '%s'", word->text);
+				  "invalid sha256 '%s'", word->text);
 	memcpy(digest, word->text, SHA256_HEX);
 	return 0;
 }
@@ -69,7 +69,7 @@ static int take_word(const struct scan_word *word, char **to, struct err *err)
 {
 	if (!scan_is_name(word->text, ".-+~_"))
 		return scan_error(err, &word->place, "expected letters, digits, . - + ~ _",
-				  "bad word '%s'", word->text);
+				  "invalid word '%s'", word->text);
 	*to = xstrdup(word->text);
 	return 0;
 }
@@ -83,7 +83,7 @@ static int take_target(const struct scan_word *word, char **to, struct err *err)
 
 	if (n == 0 || n > 200 || strspn(word->text, bytes) != n || strchr(".-+~_", word->text[0]))
 		return scan_error(err, &word->place, "expected TARGET, as 'sysroot lock' writes it",
-				  "bad target '%s'", word->text);
+				  "invalid target '%s'", word->text);
 	*to = xstrdup(word->text);
 	return 0;
 }
@@ -93,7 +93,7 @@ static int take_size(const struct scan_word *word, uint64_t *size, struct err *e
 {
 	if (!decimal_parse(word->text, RECIPE_MAX_INPUT, size) || *size == 0)
 		return scan_error(err, &word->place, "expected bytes, from 1 to 4294967296",
-				  "bad size '%s'", word->text);
+				  "invalid size '%s'", word->text);
 	return 0;
 }
 
@@ -102,8 +102,8 @@ static int parse_input(const struct scan_line *line, struct lock_part *p, struct
 	struct lock_input *in;
 
 	if (p->input_count == MAX_INPUTS)
-		return scan_error(err, &line->place, "no recipe has so many",
-				  "more than %d inputs of a part", MAX_INPUTS);
+		return scan_error(err, &line->place, "no recipe has that many",
+				  "more than %d inputs in a part", MAX_INPUTS);
 	p->inputs = xreallocarray(p->inputs, p->input_count + 1, sizeof(*p->inputs));
 	in = &p->inputs[p->input_count++];
 	*in = (struct lock_input){ .name = xstrdup(line->words[1].text),
@@ -141,9 +141,9 @@ static int parse_part(struct parser *p, const struct scan_line *line, struct err
 	int rc;
 
 	if (lockfile_find(l, line->words[1].text))
-		return scan_error(err, &place, "name it once", "%s is there twice", what);
+		return scan_error(err, &place, "name it once", "%s appears twice", what);
 	if (l->part_count == MAX_PARTS)
-		return scan_error(err, &place, "no target has so many", "more than %d parts",
+		return scan_error(err, &place, "no target has that many", "more than %d parts",
 				  MAX_PARTS);
 	l->parts = xreallocarray(l->parts, l->part_count + 1, sizeof(*l->parts));
 	part = &l->parts[l->part_count++];
@@ -161,7 +161,7 @@ static int parse_part(struct parser *p, const struct scan_line *line, struct err
 			return -1;
 	}
 	if (rc == 0)
-		scan_error(err, &place, "end it with a line that is } alone", "%s without an end",
+		scan_error(err, &place, "close it with a line that is just }", "%s is not closed",
 			   what);
 	return -1;
 }
@@ -171,8 +171,8 @@ static int parse_tool(const struct scan_line *line, struct lockfile *l, struct e
 	struct lock_tool *tool;
 
 	if (l->tool_count == MAX_TOOLS)
-		return scan_error(err, &line->place, "no recipe runs so many", "more than %d tools",
-				  MAX_TOOLS);
+		return scan_error(err, &line->place, "no recipe runs that many",
+				  "more than %d tools", MAX_TOOLS);
 	l->tools = xreallocarray(l->tools, l->tool_count + 1, sizeof(*l->tools));
 	tool = &l->tools[l->tool_count++];
 	*tool = (struct lock_tool){ .name = xstrdup(line->words[1].text), .digest = "-" };

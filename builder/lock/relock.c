@@ -99,7 +99,7 @@ static char *unfit(const struct recipe *r, const struct relock_input *in)
 	size_t n;
 
 	if (!in->was)
-		return xasprintf("'%s' does not tell the version that is pinned; pin it by hand",
+		return xasprintf("'%s' does not contain the pinned version; re-pin it by hand",
 				 pinned_file(in));
 	was = relock_upstream(in, in->was);
 	now = relock_upstream(in, in->now);
@@ -107,13 +107,13 @@ static char *unfit(const struct recipe *r, const struct relock_input *in)
 		return NULL;
 	n = named_version(r->name, was, now, &named);
 	if (n)
-		return xasprintf("the recipe is named after %.*s, and there is %s now: write a new "
-				 "recipe for that",
+		return xasprintf("the recipe is named after %.*s, but %s is current now: write a "
+				 "new recipe for it",
 				 (int)n, named, now);
 	/* Sources are what the recipe is of; libgcc beside a glibc is not. */
 	if (in->origin->kind == ORIGIN_APT_SOURCE && strcmp(r->version, was) != 0 &&
 	    strcmp(r->version, in->was) != 0)
-		return xasprintf("it is version %s, which does not follow from '%s': write a new "
+		return xasprintf("the current version %s is not an update of '%s': write a new "
 				 "recipe for %s",
 				 r->version, was, now);
 	return NULL;
@@ -142,7 +142,7 @@ static void judge_offer(const struct recipe *r, struct relock_input *in)
 {
 	if (!in->offer.version) {
 		in->state = RELOCK_GONE;
-		in->why = xasprintf("%s has no such package any more", in->origin->words.items[0]);
+		in->why = xasprintf("%s no longer has this package", in->origin->words.items[0]);
 		return;
 	}
 	if (in->was && debian_version_compare(in->now, in->was) < 0) {

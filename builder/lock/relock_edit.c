@@ -179,7 +179,7 @@ static int edit_line(struct editor *e, struct scanner *s, const struct scan_line
 	if (line->opens && strcmp(key, "input") == 0) {
 		if (*input >= e->r->recipe->input_count)
 			return scan_error(err, &line->place, "try again",
-					  "the file was changed meanwhile");
+					  "the file has changed in the meantime");
 		return edit_input(e, s, &e->r->inputs[(*input)++], line, err);
 	}
 	if (line->opens) {
@@ -216,8 +216,8 @@ static int check_together(const struct relock_recipe *r, struct err *err)
 			err_set(err, ERR_FAILED,
 				"recipe '%s': '%s' and '%s' were both %s, but would be %s and %s",
 				r->recipe->name, a->package, b->package, a->was, a->now, now);
-			return err_hint(err, "an archive that is being updated shows this for a "
-					     "while: try again later");
+			return err_hint(err, "an archive can show this while it is being updated: "
+					     "try again later");
 		}
 	}
 	return 0;

@@ -52,7 +52,7 @@ static int edit(const struct relock_recipe *r, char **text, struct recipe **pars
 	    0) {
 		free(*text);
 		*text = NULL;
-		return err_prefix(err, "the recipe with the new packages would be wrong");
+		return err_prefix(err, "the recipe with the new packages would be invalid");
 	}
 	if (only_pins_differ(r, *parsed))
 		return 0;
@@ -60,8 +60,8 @@ static int edit(const struct relock_recipe *r, char **text, struct recipe **pars
 	*parsed = NULL;
 	free(*text);
 	*text = NULL;
-	err_set(err, ERR_FAILED, "the recipe '%s' was changed meanwhile", r->recipe->file);
-	return err_hint(err, "nothing was written; run it again");
+	err_set(err, ERR_FAILED, "the recipe '%s' has changed in the meantime", r->recipe->file);
+	return err_hint(err, "nothing was written; run the command again");
 }
 
 int relock_try(struct relock_recipe *r, struct strv *told, struct err *err)
@@ -91,7 +91,7 @@ static int take_sha1(struct store *s, struct relock_input *in, struct err *err)
 	/* A backslash before it says that the name is written with escapes. */
 	line = out.data + (out.data[0] == '\\');
 	if (status != 0 || strspn(line, "0123456789abcdef") != sizeof(in->sha1) - 1)
-		return err_set(err, ERR_FAILED, "'sha1sum' cannot tell the SHA-1 of '%s'",
+		return err_set(err, ERR_FAILED, "'sha1sum' cannot compute the SHA-1 of '%s'",
 			       in->offer.file);
 	memcpy(in->sha1, line, sizeof(in->sha1) - 1);
 	return 0;
@@ -155,9 +155,9 @@ int relock_check_writable(const struct recipe *r, struct err *err)
 	if (access(folder, W_OK) == 0)
 		return 0;
 	err_sys(err, "cannot replace the recipe '%s'", file);
-	return err_hint(err, "copy the folder that holds recipes/catalog and sysroots/targets to a "
-			     "place of your own,\n"
-			     "and run it again with SYSROOT_DATA pointing there");
+	return err_hint(err, "copy the directory that holds recipes/catalog and sysroots/targets "
+			     "to a place of your own,\n"
+			     "and run the command again with SYSROOT_DATA set to it");
 }
 
 /* The same mode as before, whoever may read it. */
@@ -167,7 +167,7 @@ static int replace_file(const struct recipe *r, const char *text, struct err *er
 	struct stat st;
 
 	if (stat(file, &st) < 0)
-		return err_sys(err, "cannot look at '%s'", file);
+		return err_sys(err, "cannot stat '%s'", file);
 	return file_write(AT_FDCWD, file, text, strlen(text), st.st_mode & 0777, err);
 }
 

@@ -54,7 +54,7 @@ static int plan_lacks(const struct plan *plan, const struct recipe *r, const str
 	AUTOFREE char *parts = strv_join(lacking, "', '"), *more = strv_join(lacking, "+");
 	bool several = lacking->len > 1;
 
-	err_set(err, ERR_FAILED, "%s: recipe '%s' needs the part%s '%s', which '%s' has not",
+	err_set(err, ERR_FAILED, "%s: recipe '%s' needs the part%s '%s', which '%s' does not have",
 		r->file, r->name, several ? "s" : "", parts, name);
 	return err_hint(err, "add %s: '%s+%s'", several ? "them" : "it", name, more);
 }
@@ -217,7 +217,7 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 
 static void plan_tell_elsewhere(struct plan_part *part)
 {
-	char *why = xasprintf("%s; made with another machine's tools", part->why);
+	char *why = xasprintf("%s; made with the tools of another machine", part->why);
 
 	free(part->why);
 	part->why = why;
@@ -374,8 +374,9 @@ int plan_missing_error(const struct plan *p, struct err *err)
 	err_set(err, ERR_MISSING, "%zu input file%s of '%s' %s not in the store", files,
 		files == 1 ? "" : "s", p->target->name, files == 1 ? "is" : "are");
 	return err_hint(err,
-			"%s\nbring %s: 'sysroot fetch %s' on a machine with a network,\n"
-			"or carry %s over and take %s in with 'sysroot add FILE...'",
+			"%s\n"
+			"fetch %s: 'sysroot fetch %s' on a machine with a network,\n"
+			"or carry %s over and add %s with 'sysroot add FILE...'",
 			hint.data + (hint.len ? 1 : 0), files == 1 ? "it" : "them", p->target->name,
 			files == 1 ? "it" : "them", files == 1 ? "it" : "them");
 }

@@ -142,7 +142,7 @@ static size_t tell_tools(struct changes *c, const char *part, const char *key,
 		if (find_tool(then, b.name, &a)) {
 			tell_tool(c, part, key, &a, &b);
 		} else {
-			AUTOFREE char *line = xasprintf("tool '%s' is used now", b.name);
+			AUTOFREE char *line = xasprintf("tool '%s' is now used", b.name);
 
 			add_reason(c, part, line);
 		}
@@ -194,10 +194,10 @@ static char *subject_of(const struct keytext_line *line)
 	const struct strv *v = &line->values;
 
 	if (strcmp(line->word, "need") == 0)
-		return v->len ? xasprintf("made again because '%s' is", v->items[0]) : NULL;
+		return v->len ? xasprintf("rebuilt because '%s' is", v->items[0]) : NULL;
 	for (size_t i = 0; i < ARRAY_LEN(program); i++)
 		if (strcmp(line->word, program[i]) == 0)
-			return xstrdup("this version of the program makes it in another way");
+			return xstrdup("this version of the program makes it differently");
 	for (size_t i = 0; i < ARRAY_LEN(target); i++)
 		if (strcmp(line->word, target[i]) == 0)
 			return xstrdup("the target has changed");
@@ -336,21 +336,21 @@ static int compare_part(struct changes *c, const struct plan_part *p, const stru
 	int status;
 
 	if (!old) {
-		add_reason(c, part, "the target has this part now");
+		add_reason(c, part, "the target now has this part");
 		return 0;
 	}
 	if (strcmp(old->recipe, p->recipe->name) != 0) {
-		AUTOFREE char *line = xasprintf("recipe '%s' makes it now (%s), '%s' made it then",
+		AUTOFREE char *line = xasprintf("recipe '%s' now makes it (%s); before, '%s' did",
 						p->recipe->name, p->why, old->recipe);
 
 		add_reason(c, part, line);
 		return 0;
 	}
 	if (p->too_weak)
-		add_reason(c, part, "it was made in a weaker sandbox than is allowed now");
+		add_reason(c, part, "it was made in a weaker sandbox than is now allowed");
 	if (strcmp(old->key, p->key) == 0) {
 		if (strcmp(old->license, p->recipe->license) != 0)
-			add_reason(c, part, "its license is told in other words");
+			add_reason(c, part, "its license text has changed");
 		return 0;
 	}
 	if (store_read_artifact(c->store, old->key, &a, &e) < 0) {
@@ -378,7 +378,7 @@ static int compare_all(struct changes *c, const struct tree_record *t, struct er
 			return -1;
 	for (size_t i = 0; i < t->part_count; i++)
 		if (!target_find_part(plan->target, t->parts[i].part))
-			add_reason(c, t->parts[i].part, "the target does not have this part now");
+			add_reason(c, t->parts[i].part, "the target no longer has this part");
 	return 0;
 }
 
@@ -403,8 +403,8 @@ int plan_changes(const struct store *s, const struct plan *plan, struct strv *li
 	for (size_t i = 0; i < c.reasons.len; i++)
 		strv_addf(lines, "%s: %s", c.parts.items[i], c.reasons.items[i]);
 	if (status == 0 && !c.reasons.len)
-		strv_add(lines, "sysroot: this version of the program puts it together in another "
-				"way, or the target has changed");
+		strv_add(lines, "sysroot: this version of the program composes it differently, or "
+				"the target has changed");
 	tree_record_release(&t);
 	changes_release(&c);
 	return status;

@@ -55,10 +55,10 @@ static char *unfit_machine(const struct recipe *r, const struct target *t)
 
 	if (!is_for_arch(r, t)) {
 		archs = strv_join(&r->archs, ", ");
-		return xasprintf("it is for %s", archs);
+		return xasprintf("it supports %s", archs);
 	}
 	if (r->cpu && !machine_level_covers(t->cpu, r->cpu))
-		return xasprintf("what it holds is compiled for %s and newer CPUs", r->cpu);
+		return xasprintf("its contents are compiled for %s and newer CPUs", r->cpu);
 	return NULL;
 }
 
@@ -73,13 +73,14 @@ static int check_recipe(const struct recipe *r, const struct target *t,
 			struct err *err)
 {
 	if (strcmp(r->part, part->part) != 0)
-		return err_set(err, ERR_FAILED,
-			       "target '%s' wants recipe '%s' for the part '%s', but it makes '%s'",
-			       t->name, r->name, part->part, r->part);
+		return err_set(
+			err, ERR_FAILED,
+			"target '%s' names recipe '%s' for the part '%s', but that makes '%s'",
+			t->name, r->name, part->part, r->part);
 	if (unfit) {
 		err_set(err, ERR_FAILED, "recipe '%s' cannot make '%s' for '%s': %s", r->name,
 			part->part, t->name, unfit);
-		return err_hint(err, "'sysroot show %s' tells which recipe can", t->name);
+		return err_hint(err, "'sysroot show %s' lists the recipes that can", t->name);
 	}
 	if (!fact)
 		return 0;
@@ -88,7 +89,7 @@ static int check_recipe(const struct recipe *r, const struct target *t,
 		t->base, t->libc, t->libc_version, t->linux_version);
 	if (!t->file || part->by_axis)
 		return err_hint(err, "name another recipe");
-	return err_hint(err, "take the recipe out of %s, or name another", t->file);
+	return err_hint(err, "remove the recipe from %s, or name another", t->file);
 }
 
 int plan_check_recipe(const struct recipe *r, const struct target *t,
@@ -139,9 +140,9 @@ static int no_version(struct catalog *catalog, const struct target *t,
 		return err_hint(err, "there are no recipes of it for that architecture");
 	fits = with_older(t, libc, &versions);
 	if (fits)
-		return err_hint(err, "'%s' is the nearest that is not newer; there are %s", fits,
-				all);
-	return err_hint(err, "there are %s", all);
+		return err_hint(err, "'%s' is the nearest that is not newer; the choices are %s",
+				fits, all);
+	return err_hint(err, "the choices are %s", all);
 }
 
 /* What was wrong with each recipe, when none is left. */
@@ -155,7 +156,7 @@ static int none_fits(const struct target *t, const struct target_part *part,
 		fidelity ? " with the fidelity '" : "", fidelity ? fidelity : "",
 		fidelity ? "'" : "");
 	return err_hint(err, "%s%s", all,
-			fidelity ? "\nleave '--fidelity' out to take what there is" : "");
+			fidelity ? "\nleave '--fidelity' out to use any recipe" : "");
 }
 
 /* All recipes that make the part, whatever they are for. */
@@ -173,7 +174,7 @@ static int all_names(struct catalog *catalog, const struct target_part *part, st
 		return -1;
 	if (strv_contains(&parts, part->part))
 		return catalog_names(catalog, part->part, names, err);
-	err_set(err, ERR_UNKNOWN_NAME, "there is no library '%s'", part->part);
+	err_set(err, ERR_UNKNOWN_NAME, "unknown library '%s'", part->part);
 	nearest = strv_nearest(&parts, part->part);
 	if (nearest)
 		return err_hint(err, "did you mean '%s'?", nearest);

@@ -116,7 +116,7 @@ static int toolid_digest(struct index *ix, const char *path, char hex[SHA256_HEX
 	AUTOFREE char *stamp = toolid_stamp(path);
 
 	if (!stamp)
-		return err_sys(err, "cannot look at '%s'", path);
+		return err_sys(err, "cannot stat '%s'", path);
 	if (ix && index_tool_get(ix, path, stamp, hex) == 0)
 		return 0;
 	if (sha256_file(AT_FDCWD, path, hex, NULL, err) < 0)
@@ -145,8 +145,8 @@ static int toolid_check_one(const char *path, const char *stamp, const char *hex
 	    sha256_file(AT_FDCWD, path, digest, NULL, NULL) < 0 || strcmp(digest, hex) == 0)
 		return process_interrupted();
 	++*c->problems;
-	line = xasprintf("the index remembers another digest of '%s' than it has: artifacts would "
-			 "get wrong keys; 'sysroot fsck --repair' makes the index again",
+	line = xasprintf("the index has a wrong digest for '%s': artifacts would get wrong keys; "
+			 "'sysroot fsck --repair' rebuilds the index",
 			 path);
 	c->say(line, c->arg);
 	return 0;

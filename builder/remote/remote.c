@@ -25,7 +25,9 @@ static int remotes_no_registry(const struct remotes *r, struct err *err)
 		if (!r->refs[i].folder)
 			return 0;
 	err_set(err, ERR_USAGE, "there is no registry to publish to");
-	return err_hint(err, "name one with --remote or SYSROOT_REMOTE; a folder is only read");
+	return err_hint(
+		err,
+		"name one with --remote or SYSROOT_REMOTE; nothing is published to a directory");
 }
 
 int remotes_open(const char *list, const struct remote_access *access, bool publish,
@@ -40,7 +42,7 @@ int remotes_open(const char *list, const struct remote_access *access, bool publ
 	r->down = MAP_FAILED;
 	r->refs = xcalloc(names.len + 1, sizeof(*r->refs));
 	if (names.len > REMOTES_MAX) {
-		err_set(err, ERR_USAGE, "more than %d remote places", REMOTES_MAX);
+		err_set(err, ERR_USAGE, "more than %d remotes", REMOTES_MAX);
 		goto fail;
 	}
 	for (; r->count < names.len; r->count++) {
@@ -52,7 +54,8 @@ int remotes_open(const char *list, const struct remote_access *access, bool publ
 		}
 		if (ref->tag || ref->digest) {
 			err_set(err, ERR_USAGE, "'%s' has a tag", ref->text);
-			err_hint(err, "a build asks by build keys: name the repository alone");
+			err_hint(err, "a build looks artifacts up by build key: give the "
+				      "repository without a tag");
 			remote_ref_release(ref);
 			goto fail;
 		}
@@ -62,7 +65,7 @@ int remotes_open(const char *list, const struct remote_access *access, bool publ
 	r->down = mmap(NULL, REMOTES_MAX * sizeof(*r->down), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (r->down == MAP_FAILED) {
-		err_sys(err, "cannot share memory");
+		err_sys(err, "cannot create shared memory");
 		goto fail;
 	}
 	*out = r;
@@ -95,7 +98,7 @@ static void remotes_tell(struct remotes *r, size_t i, const char *what, const ch
 		return;
 	}
 	if (gone)
-		term_say("remote: %s; it is not asked again", e->text);
+		term_say("remote: %s; not trying it again", e->text);
 	else
 		term_say("remote: '%s' is not %s: %s", what, verb, e->text);
 	if (e->hint && e->code != ERR_MISSING)
@@ -112,7 +115,7 @@ static int remotes_ask_folder(const struct remote_ref *ref, struct store *s, con
 	if (store_open_untrusted(ref->folder, &other, err) < 0)
 		return err_prefix(err, "'%s'", ref->text);
 	if (store_is_exported(other)) {
-		store_exported_error(other, "it has no parts to take", err);
+		store_exported_error(other, "it does not contain parts", err);
 		store_close(other);
 		return -1;
 	}
@@ -152,7 +155,7 @@ static bool remotes_is_strong(const struct store *s, const char *key, const char
 	if (strong && strcmp(a.sandbox, "-") != 0)
 		strong = sandbox_parse(a.sandbox, &tier, NULL) == 0 && tier <= weakest;
 	if (!strong)
-		term_say("remote: '%s' is not used: its steps ran in the sandbox '%s' there", what,
+		term_say("remote: '%s' is not used: it was built in the sandbox '%s'", what,
 			 a.sandbox ? a.sandbox : "?");
 	artifact_release(&a);
 	return strong;

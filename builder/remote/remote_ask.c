@@ -25,15 +25,15 @@ int registry_refused(const struct registry *r, const struct http_answer *a, cons
 
 	if (file_read(AT_FDCWD, r->answer, OCI_MANIFEST_MAX, &text, NULL) == 0)
 		message = oci_error_message(text.data, text.len);
-	err_set(err, ERR_FAILED, "it refuses %s (%d%s%s)", what, a->status, message ? " " : "",
-		message ? message : "");
+	err_set(err, ERR_FAILED, "the registry rejects %s (%d%s%s)", what, a->status,
+		message ? " " : "", message ? message : "");
 	if ((a->status == 401 || a->status == 403) && a->redirects)
-		err_hint(err, "it sends to another place for it, which gets no login from here: "
-			      "whoever runs the\nregistry should know");
+		err_hint(err, "the registry redirects to another host, which is not sent your "
+			      "login: report this to\nthe registry's administrator");
 	else if (a->status == 401 || a->status == 403)
-		err_hint(err, r->basic ? "the login is known to it, but not good for this"
-				       : "log in with --username and --password-file, or leave the "
-					 "login in\n~/.docker/config.json");
+		err_hint(err, r->basic ? "the login is valid but does not have permission for this"
+				       : "log in with --username and --password-file, or put the "
+					 "login into\n~/.docker/config.json");
 	return registry_name(r, err);
 }
 
@@ -101,10 +101,10 @@ static int registry_lost(const struct registry *r, const struct http_answer *a, 
 	if (a->slow)
 		err_set(err, ERR_MISSING, "too slow: %s", a->why);
 	else if (a->status)
-		err_set(err, ERR_MISSING, "it is not able to answer now (%d)", a->status);
+		err_set(err, ERR_MISSING, "it is temporarily unavailable (%d)", a->status);
 	else
 		err_set(err, ERR_MISSING, "cannot be reached: %s", a->why);
-	err_hint(err, "the same command goes on from here when the line is good again");
+	err_hint(err, "run the same command again to resume once the connection is back");
 	return registry_name(r, err);
 }
 

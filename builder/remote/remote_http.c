@@ -45,19 +45,20 @@ int http_url_check(const struct http_client *c, const char *url, struct err *err
 	bool tls = strncmp(url, "https://", 8) == 0;
 
 	if (!tls && strncmp(url, "http://", 7) != 0)
-		return err_set(err, ERR_HOSTILE, "'%.200s' is no http URL", url);
+		return err_set(err, ERR_HOSTILE, "'%.200s' is not an http URL", url);
 	for (const char *p = url; *p; p++)
 		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 127 || *p == '"' || *p == '\\')
-			return err_set(err, ERR_HOSTILE, "'%.200s' is no URL", url);
+			return err_set(err, ERR_HOSTILE, "'%.200s' is not a URL", url);
 	host = xstrdup(url + (tls ? 8 : 7));
 	host[strcspn(host, "/?#")] = '\0';
 	/* A user in it would reach curl as credentials, and hide the host. */
 	if (!*host || strchr(host, '@'))
-		return err_set(err, ERR_HOSTILE, "'%.200s' is no URL of a host", url);
+		return err_set(err, ERR_HOSTILE, "'%.200s' does not name a host", url);
 	if (tls || c->plain || remote_host_is_loopback(host))
 		return 0;
-	err_set(err, ERR_USAGE, "'%s' would be asked without encryption", host);
-	return err_hint(err, "--plain-http allows it, where nobody can listen");
+	err_set(err, ERR_USAGE, "'%s' would be contacted without encryption", host);
+	return err_hint(err,
+			"--plain-http allows it, for networks on which nobody else can listen");
 }
 
 /* --- what curl is told --- */
@@ -113,7 +114,7 @@ static int memory_file(const char *text, size_t len, struct err *err)
 	AUTOCLOSE int fd = file_in_memory();
 
 	if (fd < 0)
-		return err_sys(err, "cannot make a file in memory");
+		return err_sys(err, "cannot create a file in memory");
 	if (fd_write(fd, text, len, err) < 0)
 		return -1;
 	if (lseek(fd, 0, SEEK_SET) < 0)
@@ -225,7 +226,7 @@ static int answer_judge(const struct http_request *r, struct http_answer *a, str
 	char text[16];
 
 	if (file_size(r->out) > r->limit || a->curl == 63) {
-		err_set(err, ERR_HOSTILE, "it sends more than the %s that it should",
+		err_set(err, ERR_HOSTILE, "it sent more than the expected %s",
 			term_size(r->limit, text));
 		return -1;
 	}
@@ -236,10 +237,10 @@ static int answer_judge(const struct http_request *r, struct http_answer *a, str
 	if (a->curl == 23)
 		return err_set(err, ERR_SYSTEM, "cannot write '%s': %s", r->out, a->why);
 	err_set(err, ERR_MISSING, "cannot be reached: %s", a->why);
-	err_hint(err, "look at the host's name, the network and the proxy's settings");
+	err_hint(err, "check the host name, the network and the proxy settings");
 	if (a->curl == 60 || a->curl == 77)
-		return err_hint(err, "--cacert FILE (SYSROOT_CACERT) names the authority that its "
-				     "certificate is signed by");
+		return err_hint(err, "name the authority that signed its certificate with --cacert "
+				     "FILE (SYSROOT_CACERT)");
 	return -1;
 }
 
@@ -322,7 +323,7 @@ int http_ask(const struct http_client *c, const struct http_request *r, struct h
 	if (process_run(&p, &a->curl, err) < 0) {
 		if (err && err->code == ERR_MISSING)
 			err_hint(err,
-				 "registries are spoken to by curl: install the package 'curl'");
+				 "registries are accessed with curl: install the package 'curl'");
 		return -1;
 	}
 	if (memory_read(out, &said, err) < 0 || memory_read(errors, &log, err) < 0)

@@ -109,7 +109,7 @@ int login_wish_parse(const char *value, struct login_wish *wish, struct err *err
 		wish->bearer = false;
 	return 0;
 wrong:
-	return err_set(err, ERR_HOSTILE, "it asks for a login in words that are none ('%.80s')",
+	return err_set(err, ERR_HOSTILE, "it requests a login with an invalid header ('%.80s')",
 		       value);
 }
 
@@ -142,7 +142,7 @@ int login_token_parse(const char *text, size_t len, char **token, struct err *er
 		if (!plain_is_graphic(*p))
 			found = NULL;
 	*token = found && *found ? xstrdup(found) : NULL;
-	return *token ? 0 : err_set(err, ERR_HOSTILE, "what should be a token is none");
+	return *token ? 0 : err_set(err, ERR_HOSTILE, "the token is invalid");
 }
 
 /* --- credentials --- */
@@ -169,9 +169,9 @@ int login_config_parse(const char *text, size_t len, const char *file, const cha
 
 	*basic = NULL;
 	if (!root)
-		return err_hint(err,
-				"logins of registries stand there; DOCKER_CONFIG names another "
-				"folder");
+		return err_hint(
+			err,
+			"it holds the logins of registries; DOCKER_CONFIG names another directory");
 	while ((entry = jsonin_next(auths, &cursor, &name))) {
 		const char *has = jsonin_string(jsonin_at(entry, "auth", NULL));
 
@@ -179,7 +179,8 @@ int login_config_parse(const char *text, size_t len, const char *file, const cha
 			auth = has;
 	}
 	if (auth && !base64_is(auth))
-		return err_set(err, ERR_SYNTAX, "%s: the login of '%s' is no base64", file, host);
+		return err_set(err, ERR_SYNTAX, "%s: the login of '%s' is not valid base64", file,
+			       host);
 	if (auth && *auth)
 		*basic = xasprintf("Basic %s", auth);
 	return 0;
@@ -217,7 +218,7 @@ int login_find(const char *host, const char *user, const char *password, char **
 	if (!user)
 		return login_from_config(host, basic, err);
 	if (strchr(user, ':'))
-		return err_set(err, ERR_USAGE, "a user's name has no ':' in it");
+		return err_set(err, ERR_USAGE, "a user name cannot contain ':'");
 	plain = xasprintf("%s:%s", user, password);
 	buf_addstr(&text, "Basic ");
 	base64_add(&text, plain, strlen(plain));

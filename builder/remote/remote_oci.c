@@ -104,12 +104,12 @@ static int parse_blob(const struct json_t *layer, uint64_t most, struct oci_blob
 	int64_t bytes = 0;
 
 	if (b->size)
-		return err_set(err, ERR_MISMATCH, "its manifest has two layers of one kind");
+		return err_set(err, ERR_MISMATCH, "its manifest has two layers of the same kind");
 	if (!remote_digest_ok(digest))
-		return err_set(err, ERR_MISMATCH, "its manifest has a digest that is none");
+		return err_set(err, ERR_MISMATCH, "its manifest has an invalid digest");
 	if (!jsonin_number(jsonin_at(layer, "size", NULL), &bytes) || bytes <= 0 ||
 	    (uint64_t)bytes > most)
-		return err_set(err, ERR_MISMATCH, "its manifest says a size that cannot be");
+		return err_set(err, ERR_MISMATCH, "its manifest has an impossible size");
 	memcpy(b->digest, digest, REMOTE_DIGEST);
 	b->size = (uint64_t)bytes;
 	return 0;
@@ -121,9 +121,9 @@ static int parse_root(const struct json_t *root, struct oci_manifest *m, struct 
 	int64_t version = 0;
 
 	if (!jsonin_number(jsonin_at(root, "schemaVersion", NULL), &version) || version != 2)
-		return err_set(err, ERR_MISMATCH, "what should be a manifest is none");
+		return err_set(err, ERR_MISMATCH, "the manifest is invalid");
 	if (strcmp(string_at(root, "artifactType"), ARTIFACT_TYPE) != 0)
-		return err_set(err, ERR_MISMATCH, "it is nothing that 'sysroot push' made");
+		return err_set(err, ERR_MISMATCH, "it was not made by 'sysroot push'");
 	for (size_t i = 0; i < jsonin_count(layers); i++) {
 		const struct json_t *layer = jsonin_item(layers, i);
 		const char *kind = string_at(layer, "mediaType");
@@ -135,7 +135,7 @@ static int parse_root(const struct json_t *root, struct oci_manifest *m, struct 
 			return -1;
 	}
 	if (!m->kit.size)
-		return err_set(err, ERR_MISMATCH, "its manifest names no kit");
+		return err_set(err, ERR_MISMATCH, "its manifest does not name a kit");
 	notes = jsonin_at(root, "annotations", NULL);
 	m->key = note_at(notes, KEY_NOTE);
 	m->recipe = note_at(notes, RECIPE_NOTE);
@@ -149,7 +149,7 @@ int oci_manifest_parse(const char *text, size_t len, struct oci_manifest *m, str
 	struct json_t AUTOJSON *root = jsonin_parse(text, len, OCI_MANIFEST_MAX, "manifest", NULL);
 
 	if (!root)
-		return err_set(err, ERR_MISMATCH, "what should be a manifest is no JSON");
+		return err_set(err, ERR_MISMATCH, "the manifest is not JSON");
 	return parse_root(root, m, err);
 }
 

@@ -39,18 +39,18 @@ bool remote_host_is_loopback(const char *host)
 
 static int ref_wrong(const char *text, const char *what, struct err *err)
 {
-	err_set(err, ERR_USAGE, "'%s' is no place to share by: %s", text, what);
-	return err_hint(err,
-			"write HOST[:PORT]/REPOSITORY[:TAG], as "
-			"'registry.example.org/farm/sysroots:centos7';\n'push' and 'pull' want "
-			"the place first, 'challenge' the target; 'build' and 'challenge'\n"
-			"also take dir:/FOLDER of another store");
+	err_set(err, ERR_USAGE, "'%s' is not a valid PLACE: %s", text, what);
+	return err_hint(err, "write HOST[:PORT]/REPOSITORY[:TAG], as in "
+			     "'registry.example.org/farm/sysroots:centos7';\n"
+			     "'push' and 'pull' take the place first, 'challenge' takes the target "
+			     "first; 'build' and\n"
+			     "'challenge' also accept dir:/DIRECTORY for another store");
 }
 
 static int ref_parse_folder(const char *text, struct remote_ref *ref, struct err *err)
 {
 	if (text[4] != '/')
-		return ref_wrong(text, "a folder must be named from the root on", err);
+		return ref_wrong(text, "a directory must be an absolute path", err);
 	ref->folder = xstrdup(text + 4);
 	return 0;
 }
@@ -64,19 +64,20 @@ int remote_ref_parse(const char *text, struct remote_ref *ref, struct err *err)
 	if (strncmp(text, "dir:", 4) == 0)
 		return ref_parse_folder(text, ref, err);
 	if (strstr(text, "://"))
-		return ref_wrong(text, "it has a scheme, and needs none", err);
+		return ref_wrong(text, "leave the scheme (https://) out", err);
 	rest = xstrdup(text);
 	at = strchr(rest, '@');
 	if (at) {
 		*at++ = '\0';
 		if (!remote_digest_ok(at))
-			return ref_wrong(text, "behind '@' stands 'sha256:' and 64 hex digits",
+			return ref_wrong(text,
+					 "'@' must be followed by 'sha256:' and 64 hex digits",
 					 err);
 		ref->digest = xstrdup(at);
 	}
 	slash = strchr(rest, '/');
 	if (!slash)
-		return ref_wrong(text, "it has no repository", err);
+		return ref_wrong(text, "it does not name a repository", err);
 	*slash++ = '\0';
 	if (!oci_host_ok(rest))
 		return ref_wrong(text, "it does not begin with a registry's host", err);
@@ -86,7 +87,7 @@ int remote_ref_parse(const char *text, struct remote_ref *ref, struct err *err)
 		*colon++ = '\0';
 		if (!oci_tag_ok(colon))
 			return ref_wrong(text,
-					 "a tag has letters, digits and '_', '.', '-', at most 128",
+					 "a tag has at most 128 letters, digits, '_', '.' and '-'",
 					 err);
 		ref->tag = xstrdup(colon);
 	}

@@ -42,8 +42,9 @@ static int registry_probe(struct registry *r, struct err *err)
 		status = registry_ask(r, &q, REGISTRY_AS_IT_IS, &a, err);
 	}
 	if (status == 0 && a.status != 200 && a.status != 401) {
-		err_set(err, ERR_FAILED, "it is no registry: /v2/ gives %d", a.status);
-		err_hint(err, "is the host right, and is it the port of the registry?");
+		err_set(err, ERR_FAILED, "it is not a registry: /v2/ answers with status %d",
+			a.status);
+		err_hint(err, "check the host and the port");
 		status = registry_name(r, err);
 	}
 	http_answer_release(&a);
@@ -94,7 +95,7 @@ const struct remote_access *registry_access(const struct registry *r)
 
 static int registry_lies(const struct registry *r, struct err *err)
 {
-	err_hint(err, "nothing of it was taken; whoever runs the registry should know");
+	err_hint(err, "nothing was taken from it; report this to the registry's administrator");
 	return registry_name(r, err);
 }
 
@@ -109,8 +110,7 @@ static int registry_check_manifest(const struct registry *r, const char *tag,
 		return registry_lies(r, err);
 	}
 	if (a->digest && strcmp(a->digest, digest) != 0) {
-		err_set(err, ERR_MISMATCH, "it sends the manifest %s and calls it %.100s", digest,
-			a->digest);
+		err_set(err, ERR_MISMATCH, "it sent the manifest %s as %.100s", digest, a->digest);
 		return registry_lies(r, err);
 	}
 	return 0;
@@ -133,7 +133,7 @@ int registry_get_manifest(struct registry *r, const char *tag, struct buf *text,
 	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
 
 	if (status == 0 && a.status != 200 && a.status != 404)
-		status = registry_refused(r, &a, "to give a manifest", err);
+		status = registry_refused(r, &a, "a request for a manifest", err);
 	if (status == 0 && a.status == 200) {
 		status = file_read(AT_FDCWD, r->answer, OCI_MANIFEST_MAX, text, err);
 		if (status == 0)
@@ -207,10 +207,11 @@ static int registry_download(struct registry *r, const struct oci_blob *b, const
 	if (status == 0 && !*anew && a.status != 200 && a.status != 206) {
 		if (a.status == 404) {
 			err_set(err, ERR_MISMATCH,
-				"its manifest names the blob %s, which it has not", b->digest);
+				"its manifest names the blob %s, which it does not have",
+				b->digest);
 			status = registry_lies(r, err);
 		} else {
-			status = registry_refused(r, &a, "to give a blob", err);
+			status = registry_refused(r, &a, "a request for a blob", err);
 		}
 	}
 	http_answer_release(&a);
@@ -230,7 +231,7 @@ static int registry_get_blob_to(struct registry *r, const struct oci_blob *b, co
 		if (!anew && registry_check_blob(r, path, b, err) == 0)
 			return 0;
 		if (anew && !again) {
-			err_set(err, ERR_HOSTILE, "it does not send the blob %s from its start",
+			err_set(err, ERR_HOSTILE, "it did not send the blob %s from the beginning",
 				b->digest);
 			return registry_lies(r, err);
 		}
@@ -259,8 +260,8 @@ static int registry_open_partial(const char *path, struct err *err)
 		if (fd < 0 || fstat(fd, &own) < 0)
 			return err_sys(err, "cannot write '%s'", path);
 		if (!S_ISREG(own.st_mode)) {
-			err_set(err, ERR_FAILED, "'%s' is no regular file", path);
-			return err_hint(err, "remove it; whatever it is, it is not the store's");
+			err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
+			return err_hint(err, "remove it; it does not belong to the store");
 		}
 		while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 			if (errno != EWOULDBLOCK && errno != EINTR)

@@ -119,10 +119,11 @@ static int share_compare(const struct oci_manifest *now, const struct artifact *
 {
 	if (now->tree && strcmp(now->tree, tree) == 0)
 		return now->signature.size || !sign;
-	err_set(err, ERR_MISMATCH, "there is another artifact of '%s' under the same build key",
-		a->recipe);
-	return err_hint(err, "'sysroot challenge' tells how they differ; --replace puts this one "
-			     "in its place");
+	err_set(err, ERR_MISMATCH,
+		"the registry has a different artifact of '%s' with the same build key", a->recipe);
+	return err_hint(
+		err,
+		"'sysroot challenge' shows how they differ; --replace overwrites it with this one");
 }
 
 int share_push_artifact(struct registry *r, struct store *s, const char *key, bool replace,
@@ -173,7 +174,7 @@ int share_push_tree(struct registry *r, struct store *s, const char *name, const
 
 	*done = (struct share_push){ .moved = false };
 	if (store_tree_digest(s, name, tree, err) < 0)
-		return err_hint(err, "'sysroot build %s' makes it", name);
+		return err_hint(err, "'sysroot build %s' builds it", name);
 	status = share_look(r, tag, &now, done->digest, &there, err);
 	if (status == 0) {
 		w.m.target = xstrdup(name);
@@ -200,7 +201,7 @@ static const char *share_check_members(const struct kit_manifest *m, enum kit_ki
 	const char *found = NULL;
 
 	if (m->needs.count) {
-		err_set(err, ERR_MISMATCH, "its kit leaves out '%s'", m->needs.items[0].name);
+		err_set(err, ERR_MISMATCH, "its kit does not contain '%s'", m->needs.items[0].name);
 		return NULL;
 	}
 	for (size_t i = 0; i < m->members.count; i++) {
@@ -212,13 +213,13 @@ static const char *share_check_members(const struct kit_manifest *m, enum kit_ki
 		if (member->kind == kind && !found) {
 			found = member->name;
 		} else if (!belongs) {
-			err_set(err, ERR_MISMATCH, "its kit carries '%s', which was not asked for",
+			err_set(err, ERR_MISMATCH, "its kit contains '%s', which was not requested",
 				member->name);
 			return NULL;
 		}
 	}
 	if (!found)
-		err_set(err, ERR_MISMATCH, "its kit does not carry what was asked for");
+		err_set(err, ERR_MISMATCH, "its kit does not contain what was requested");
 	return found;
 }
 
@@ -252,9 +253,9 @@ static int share_bring(struct registry *r, const char *tag, struct share_pull *p
 		return -1;
 	if (!p->m.signature.size && !access->unsigned_ok) {
 		err_set(err, ERR_MISMATCH, "it is not signed");
-		return err_hint(err, "'sysroot push --sign KEY' signs; --insecure-unsigned "
-				     "(SYSROOT_REMOTE_UNSIGNED=1) takes it\nas it is, from whoever "
-				     "can write there");
+		return err_hint(err, "sign it with 'sysroot push --sign KEY'; --insecure-unsigned "
+				     "(SYSROOT_REMOTE_UNSIGNED=1)\naccepts it unsigned, from "
+				     "anyone who can write there");
 	}
 	if (p->m.signature.size && registry_get_blob(r, &p->m.signature, &p->signature, err) < 0)
 		return -1;
@@ -280,7 +281,7 @@ static int share_inspect(const struct share_pull *p, enum kit_kind kind, const c
 		return -1;
 	name = share_check_members(kit_manifest(kit), kind, err);
 	if (name && want && strcmp(name, want) != 0) {
-		err_set(err, ERR_MISMATCH, "its kit carries '%s' instead of '%s'", name, want);
+		err_set(err, ERR_MISMATCH, "its kit contains '%s' instead of '%s'", name, want);
 		name = NULL;
 	}
 	*found = name ? xstrdup(name) : NULL;

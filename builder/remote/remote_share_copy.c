@@ -65,7 +65,7 @@ int share_copy_artifact(const struct store *from, struct store *s, const char *k
 	if (strcmp(hash, key) != 0) {
 		artifact_release(&a);
 		return err_set(err, ERR_CORRUPT,
-			       "the text of its build key '%s' is that of another", key);
+			       "the text of its build key '%s' belongs to a different key", key);
 	}
 	status = store_temp(s, "copy", &folder, err);
 	if (status == 0)

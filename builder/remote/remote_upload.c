@@ -21,7 +21,7 @@ static int upload_is_there(struct registry *r, const char *digest, bool *there, 
 
 	*there = status == 0 && a.status == 200;
 	if (status == 0 && a.status != 200 && a.status != 404)
-		status = registry_refused(r, &a, "to tell of a blob", err);
+		status = registry_refused(r, &a, "a query for a blob", err);
 	http_answer_release(&a);
 	return status;
 }
@@ -59,7 +59,8 @@ static int upload_begin(struct registry *r, const struct oci_blob *b, char **url
 	if (status == 0) {
 		*url = upload_url(r, a.location, b->digest);
 		if (!*url) {
-			err_set(err, ERR_HOSTILE, "'%s/%s': it does not say where to upload to",
+			err_set(err, ERR_HOSTILE,
+				"'%s/%s': the registry does not say where to upload to",
 				r->ref->host, r->ref->repo);
 			status = -1;
 		}
@@ -95,8 +96,9 @@ static int upload_once(struct registry *r, const char *path, const struct oci_bl
 	if (upload_is_own(r, url)) {
 		status = registry_ask(r, &q, REGISTRY_ONCE, &a, err);
 	} else if (http_url_check(&r->access->http, url, NULL) < 0) {
-		status = err_set(err, ERR_HOSTILE, "'%s/%s': it sends uploads to '%.200s'",
-				 r->ref->host, r->ref->repo, url);
+		status = err_set(err, ERR_HOSTILE,
+				 "'%s/%s': the registry directs uploads to '%.200s'", r->ref->host,
+				 r->ref->repo, url);
 	} else {
 		status = http_ask(&r->access->http, &q, &a, err);
 		if (status == 0 && http_is_transient(&a))

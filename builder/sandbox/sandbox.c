@@ -40,12 +40,13 @@ int sandbox_parse(const char *word, enum sandbox_tier *tier, struct err *err)
 		}
 		strv_add(&words, SANDBOX_WORDS[i]);
 	}
-	err_set(err, ERR_USAGE, "'%s' is no kind of sandbox", word);
+	err_set(err, ERR_USAGE, "unknown sandbox '%s'", word);
 	near = strv_nearest(&words, word);
 	if (near)
-		return err_hint(err, "did you mean '%s'? There are bubblewrap, landlock and none",
+		return err_hint(err,
+				"did you mean '%s'? the choices are bubblewrap, landlock and none",
 				near);
-	return err_hint(err, "there are bubblewrap, landlock and none");
+	return err_hint(err, "the choices are bubblewrap, landlock and none");
 }
 
 /* Tried once: it costs a few milliseconds and cannot change under a process. */
@@ -83,9 +84,10 @@ int sandbox_choose(enum sandbox_tier weakest, enum sandbox_tier *tier, struct er
 		*tier = next;
 		return 0;
 	}
-	err_set(err, ERR_FAILED, "build steps cannot be shut off from this machine: %s%s",
-		probe.why, weakest == SANDBOX_LANDLOCK ? ", and this kernel has no landlock" : "");
-	return err_hint(err, "%s%sor allow %s by --sandbox=%s or SYSROOT_SANDBOX=%s",
+	err_set(err, ERR_FAILED, "build steps cannot be isolated from this machine: %s%s",
+		probe.why,
+		weakest == SANDBOX_LANDLOCK ? ", and this kernel does not support landlock" : "");
+	return err_hint(err, "%s%sor allow %s with --sandbox=%s or SYSROOT_SANDBOX=%s",
 			probe.hint ? probe.hint : "", probe.hint ? ", " : "",
 			next == SANDBOX_LANDLOCK ? "the weaker sandbox of landlock and seccomp"
 						 : "steps without any sandbox",
@@ -136,7 +138,7 @@ int sandbox_give(enum sandbox_tier tier, const char *build, struct sandbox_owner
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) < 0)
-		return err_sys(err, "cannot look at '%s'", build);
+		return err_sys(err, "cannot stat '%s'", build);
 	if (fchown(fd, to.uid, to.gid) < 0)
 		return 0; /* the filesystem has no owners, or not ours to change */
 	*owner = (struct sandbox_owner){ true, st.st_uid, st.st_gid, to.uid, to.gid };

@@ -148,7 +148,7 @@ static int make_filter(struct err *err)
 
 	if (fd < 0 || fd_write(fd, code, len * sizeof(code[0]), NULL) < 0 ||
 	    lseek(fd, 0, SEEK_SET) < 0)
-		return err_sys(err, "cannot make the filter of the sandbox");
+		return err_sys(err, "cannot create the seccomp filter of the sandbox");
 	return steal_fd(&fd);
 }
 
@@ -306,11 +306,11 @@ static char *explain(const char *said, char **hint)
 	}
 	if (switch_is("/proc/sys/user/max_user_namespaces", 0)) {
 		*hint = xstrdup("let an administrator set user.max_user_namespaces above 0");
-		return xstrdup("bubblewrap cannot work, user namespaces are switched off here");
+		return xstrdup("bubblewrap cannot work, user namespaces are disabled here");
 	}
 	if (switch_is("/proc/sys/kernel/unprivileged_userns_clone", 0) && geteuid() != 0) {
 		*hint = xstrdup("let an administrator set kernel.unprivileged_userns_clone to 1");
-		return xstrdup("bubblewrap cannot work, only root may make user namespaces here");
+		return xstrdup("bubblewrap cannot work, only root may create user namespaces here");
 	}
 	if (switch_is("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 1) &&
 	    geteuid() != 0) {
@@ -326,7 +326,7 @@ static char *explain(const char *said, char **hint)
 				 (int)n, said);
 	}
 	return xasprintf("bubblewrap does not work here (%.*s)", (int)n,
-			 n ? said : "it gives no reason");
+			 n ? said : "no reason given");
 }
 
 /* What bwrap says when it runs "true", as nobody or as who we are; NULL: it works. */

@@ -75,7 +75,7 @@ static int allow(int rules, const char *path, uint64_t access, bool optional, st
 	if (!S_ISDIR(st.st_mode))
 		rule.allowed &= FS_OF_A_FILE;
 	if (syscall(CALL_ADD_RULE, rules, RULE_PATH_BENEATH, &rule, 0) < 0)
-		return err_sys(err, "landlock does not take a rule for '%s'", path);
+		return err_sys(err, "landlock rejects the rule for '%s'", path);
 	return 0;
 }
 
@@ -116,7 +116,7 @@ int sandbox_landlock_rules(const struct sandbox_run *run, struct err *err)
 	AUTOCLOSE int rules = -1;
 
 	if (abi < 1)
-		return err_set(err, ERR_FAILED, "this kernel has no landlock");
+		return err_set(err, ERR_FAILED, "this kernel does not support landlock");
 	if (abi >= 2)
 		attr.fs |= FS_REFER;
 	if (abi >= 3)
@@ -133,7 +133,7 @@ int sandbox_landlock_rules(const struct sandbox_run *run, struct err *err)
 	}
 	rules = (int)syscall(CALL_CREATE_RULESET, &attr, size, 0); /* close-on-exec */
 	if (rules < 0)
-		return err_sys(err, "landlock does not take the rules of the sandbox");
+		return err_sys(err, "landlock rejects the sandbox's rules");
 	if (allow_all(rules, attr.fs, run, err) < 0)
 		return -1;
 	return steal_fd(&rules);

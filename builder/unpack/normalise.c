@@ -175,7 +175,7 @@ static int normalise_clash(const struct normaliser *n, int rootfd, const char *p
 	}
 	err_set(err, ERR_FAILED, "recipe '%s' has two different files for '%s'", n->recipe->name,
 		place);
-	return err_hint(err, "'%s' is one of them; drop the one that is not wanted in %s", path,
+	return err_hint(err, "'%s' is one of them; drop the one you do not need in %s", path,
 			n->recipe->file);
 }
 
@@ -195,7 +195,7 @@ static int normalise_link(struct normaliser *n, int rootfd, const char *path, co
 	if (!to) {
 		err_set(err, ERR_HOSTILE, "the link '%s' of recipe '%s' leaves the tree: '%s'",
 			path, n->recipe->name, target);
-		return err_hint(err, "drop it in %s if it is not wanted", n->recipe->file);
+		return err_hint(err, "if it is not needed, drop it in %s", n->recipe->file);
 	}
 	to_place = normalise_path(to, n->triple);
 	if (strcmp(to_place, place) == 0)
@@ -206,7 +206,7 @@ static int normalise_link(struct normaliser *n, int rootfd, const char *path, co
 		return 0;
 	}
 	if (errno != EEXIST || fstatat(n->to, place, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return err_sys(err, "cannot make the link '%s'", place);
+		return err_sys(err, "cannot create the link '%s'", place);
 	if (S_ISREG(st.st_mode))
 		return 0; /* a file has the place: a link to another name of it loses */
 	there = S_ISLNK(st.st_mode) ? link_read(n->to, place, NULL) : NULL;
@@ -230,14 +230,14 @@ static int normalise_visit(int rootfd, const char *path, const struct stat *st, 
 	    (strcmp(place, "usr/lib") == 0 || strcmp(place, "usr/include") == 0))
 		return 0;
 	if (!path_is_safe(place))
-		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is no sane path", path,
+		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is not a valid path", path,
 			       n->recipe->name);
 	if (normalise_parent(n, place, err) < 0)
 		return -1;
 	if (S_ISLNK(st->st_mode))
 		return normalise_link(n, rootfd, path, place, err);
 	if (!S_ISREG(st->st_mode))
-		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is neither file nor link",
+		return err_set(err, ERR_HOSTILE, "'%s' in recipe '%s' is neither a file nor a link",
 			       path, n->recipe->name);
 	/* Before it is compared: what has the place already was rewritten, too. */
 	if (normalise_strip(rootfd, path, st, n->recipe, n->stripped, err) < 0)
@@ -267,15 +267,15 @@ int normalise_tree(int dirfd, const char *from, const char *to, const struct rec
 	int status;
 
 	if (mkdirat(dirfd, to, 0700) < 0)
-		return err_sys(err, "cannot make the folder '%s'", to);
+		return err_sys(err, "cannot create the directory '%s'", to);
 	tofd = dir_open(dirfd, to, err);
 	if (tofd < 0)
 		return -1;
 	n.to = tofd;
 	if (!file_exists(dirfd, from)) {
-		err_set(err, ERR_FAILED, "recipe '%s' made no tree: '%s' is not there",
+		err_set(err, ERR_FAILED, "recipe '%s' did not make a tree: '%s' does not exist",
 			recipe->name, from);
-		return err_hint(err, "see 'root', or what the steps put into $DESTDIR, in %s",
+		return err_hint(err, "check 'root', or what the steps install into $DESTDIR, in %s",
 				recipe->file);
 	}
 	/* A step or an archive may have put a link to anywhere in its place. */
@@ -288,7 +288,7 @@ int normalise_tree(int dirfd, const char *from, const char *to, const struct rec
 		return -1;
 	if (n.kept == 0) {
 		err_set(err, ERR_FAILED, "recipe '%s' made an empty tree", recipe->name);
-		return err_hint(err, "see 'keep' and 'root' in %s", recipe->file);
+		return err_hint(err, "check 'keep' and 'root' in %s", recipe->file);
 	}
 	return normalise_strip_check(recipe, stripped, err);
 }

@@ -59,8 +59,8 @@ int normalise_strip_check(const struct recipe *r, const bool *used, struct err *
 		else
 			err_set_at(err, ERR_FAILED, s->place.file, s->place.line, s->place.column,
 				   "no file that the recipe keeps matches '%s'", s->pattern);
-		return err_hint(err, "paths are those before the tree is brought to its layout, as "
-				     "for keep and drop");
+		return err_hint(err, "patterns match paths before the tree is normalised, as with "
+				     "keep and drop");
 	}
 	return 0;
 }

@@ -97,7 +97,7 @@ static int make_link(struct unpack_reader *r, struct archive_entry *e, const cha
 		unpack_reader_fail(r, ERR_FAILED,
 				   "'%s': '%s' is a hard link to '%s', which is left out", r->name,
 				   path, target.data);
-		return err_hint(&u->err, "let a pattern take '%s' too", target.data);
+		return err_hint(&u->err, "add a pattern that also matches '%s'", target.data);
 	}
 	if (unpack_tree_link(&u->tree, path, target.data, &err) < 0)
 		goto fail;
@@ -128,7 +128,7 @@ static int unpack_inner(struct unpack_reader *r, const char *path, size_t level)
 
 	if (r->depth >= r->u->limits->max_nesting)
 		return unpack_reader_fail_entry(r, ERR_HOSTILE, path,
-						"is an archive too deep inside others");
+						"is an archive nested too deeply");
 	return read_archive(r->u, r, name, level);
 }
 
@@ -137,11 +137,12 @@ static int take_deb_member(struct unpack_reader *r, const char *name)
 {
 	if (r->last_end == 0 && strcmp(name, "debian-binary") != 0)
 		return unpack_reader_fail(r, ERR_CORRUPT,
-					  "'%s' is an ar archive, but no Debian package", r->name);
+					  "'%s' is an ar archive, but not a Debian package",
+					  r->name);
 	if (strncmp(name, "data.tar", 8) != 0 || (name[8] && name[8] != '.'))
 		return 0;
 	if (r->saw_data)
-		return unpack_reader_fail_entry(r, ERR_HOSTILE, name, "comes twice");
+		return unpack_reader_fail_entry(r, ERR_HOSTILE, name, "appears twice");
 	r->saw_data = true;
 	return unpack_inner(r, name, r->level);
 }
@@ -224,7 +225,7 @@ static int take_entry(struct unpack_reader *r, struct archive_entry *e)
 	default:
 		return unpack_reader_fail_entry(
 			r, ERR_HOSTILE, path.data,
-			"is no file, folder or link, but a device, pipe or socket");
+			"is a device, pipe or socket, not a file, directory or link");
 	}
 }
 
@@ -239,17 +240,17 @@ static int check_end(struct unpack_reader *r)
 	int base = archive_format(r->a) & ARCHIVE_FORMAT_BASE_MASK;
 
 	if (r->is_deb && !r->saw_data)
-		return unpack_reader_fail(r, ERR_CORRUPT,
-					  "'%s' is cut off or damaged (it holds no data.tar)",
-					  r->name);
+		return unpack_reader_fail(
+			r, ERR_CORRUPT,
+			"'%s' is truncated or damaged (it does not contain data.tar)", r->name);
 	if (r->is_apk && !r->saw_data)
 		return unpack_reader_fail(r, ERR_CORRUPT,
-					  "'%s' is cut off or damaged (a package without files)",
+					  "'%s' is truncated or damaged (a package without files)",
 					  r->name);
 	if (base == ARCHIVE_FORMAT_TAR && archive_filter_count(r->a) == 1 &&
 	    end < r->last_end + 512)
 		return unpack_reader_fail(r, ERR_CORRUPT,
-					  "'%s' is cut off or damaged (its end mark is missing)",
+					  "'%s' is truncated or damaged (its end mark is missing)",
 					  r->name);
 	return 0;
 }
@@ -310,11 +311,12 @@ static int check_made(const struct unpack *u, const char *name, struct err *err)
 
 	for (size_t i = 0; o->inner && i < o->inner->len; i++)
 		if (!u->inner_seen[i]) {
-			err_set(err, ERR_FAILED, "'%s' holds no archive that matches '%s'", name,
+			err_set(err, ERR_FAILED,
+				"'%s' does not contain an archive that matches '%s'", name,
 				o->inner->items[i]);
 			return err_hint(err,
-					"the pattern is matched with the whole path, less the "
-					"%u components that are stripped",
+					"the pattern must match the whole path, without the %u "
+					"components that are stripped",
 					o->strip);
 		}
 	if (u->made || !u->entries)
@@ -322,8 +324,8 @@ static int check_made(const struct unpack *u, const char *name, struct err *err)
 	if (o->only && o->only->len)
 		return err_set(err, ERR_FAILED, "nothing in '%s' matches the patterns", name);
 	if (o->strip)
-		return err_set(err, ERR_FAILED, "'%s' has nothing below %u folders", name,
-			       o->strip);
+		return err_set(err, ERR_FAILED, "'%s' has nothing more than %u directories deep",
+			       name, o->strip);
 	return 0;
 }
 

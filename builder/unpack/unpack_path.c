@@ -50,7 +50,7 @@ const char *unpack_path_clean(const char *raw, unsigned strip, struct buf *out)
 				buf_add(out, p, n);
 			}
 			if (depth > UNPACK_DEPTH_MAX)
-				return "lies more than 256 folders deep";
+				return "is more than 256 directories deep";
 		}
 		p += n;
 		if (*p)

@@ -64,21 +64,22 @@ int unpack_reader_fail_damaged(struct unpack_reader *r, const char *entry)
 		return unpack_reader_fail_with(r, &err);
 	}
 	if (archive_errno(r->a) == ENOMEM)
-		return unpack_reader_fail(r, ERR_FAILED, "'%s' needs more memory than there is",
+		return unpack_reader_fail(r, ERR_FAILED, "'%s' needs more memory than is available",
 					  r->name);
 	if (!entry && archive_format(r->a) == 0) {
-		unpack_reader_fail(r, ERR_CORRUPT,
-				   "'%s' is cut off or damaged, or no archive of a known kind",
-				   r->name);
-		return err_hint(&r->u->err, "known are tar and cpio, plain or in gzip, xz, zstd or "
-					    "bzip2; deb; rpm; apk of version 2");
+		unpack_reader_fail(
+			r, ERR_CORRUPT,
+			"'%s' is truncated or damaged, or not an archive of a supported format",
+			r->name);
+		return err_hint(&r->u->err, "supported are tar and cpio, plain or compressed with "
+					    "gzip, xz, zstd or bzip2; deb; rpm; apk version 2");
 	}
 	if (!why)
 		why = "no reason given";
 	if (!entry)
-		return unpack_reader_fail(r, ERR_CORRUPT, "'%s' is cut off or damaged (%s)",
+		return unpack_reader_fail(r, ERR_CORRUPT, "'%s' is truncated or damaged (%s)",
 					  r->name, why);
-	return unpack_reader_fail(r, ERR_CORRUPT, "'%s' is cut off or damaged in entry '%s' (%s)",
+	return unpack_reader_fail(r, ERR_CORRUPT, "'%s' is truncated or damaged in entry '%s' (%s)",
 				  r->name, shown, why);
 }
 
@@ -96,13 +97,12 @@ int unpack_reader_check(struct unpack_reader *r, uint64_t more)
 		out = r->fed;
 	if (u->entries + u->tree.folders > limits->max_entries)
 		return unpack_reader_fail(
-			r, ERR_HOSTILE,
-			"'%s' has more than the %llu entries that one input may have", r->name,
-			(unsigned long long)limits->max_entries);
+			r, ERR_HOSTILE, "'%s' has more than %llu entries, the limit for one input",
+			r->name, (unsigned long long)limits->max_entries);
 	if (more > limits->max_bytes || out > limits->max_bytes - more)
-		return unpack_reader_fail(
-			r, ERR_HOSTILE, "'%s' unpacks to more than the %s that one input may have",
-			r->name, term_size(limits->max_bytes, size));
+		return unpack_reader_fail(r, ERR_HOSTILE,
+					  "'%s' unpacks to more than %s, the limit for one input",
+					  r->name, term_size(limits->max_bytes, size));
 	if (out > limits->ratio_from && out / limits->max_ratio > u->packed)
 		return unpack_reader_fail(r, ERR_HOSTILE,
 					  "'%s' unpacks to more than %u times its size", r->name,
@@ -163,13 +163,14 @@ int unpack_reader_open(struct unpack_reader *r)
 
 	r->a = archive_read_new();
 	if (!r->a)
-		return unpack_reader_fail(r, ERR_FAILED, "'%s' needs more memory than there is",
+		return unpack_reader_fail(r, ERR_FAILED, "'%s' needs more memory than is available",
 					  r->name);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (kinds[i](r->a) != ARCHIVE_OK)
 			return unpack_reader_fail(
 				r, ERR_FAILED,
-				"this libarchive was built without what '%s' may need", r->name);
+				"this libarchive was built without a filter that '%s' may need",
+				r->name);
 	r->buffer = xmalloc(r->outer ? UNPACK_FEED_SIZE : UNPACK_READ_SIZE);
 	if (archive_read_open(r->a, r, NULL, r->outer ? read_outer : read_input, NULL) !=
 	    ARCHIVE_OK)

@@ -106,8 +106,8 @@ static int open_folder(struct unpack_tree *t, const char *path)
 
 static int refuse_link(struct err *err, const char *path, const char *link, const char *why)
 {
-	return err_set(err, ERR_HOSTILE, "'%s' would be reached through the link '%s', which %s",
-		       path, link, why);
+	return err_set(err, ERR_HOSTILE, "'%s' passes through the link '%s', which %s", path, link,
+		       why);
 }
 
 /*
@@ -142,7 +142,8 @@ static int resolve_folder(struct unpack_tree *t, const char *path, struct buf *o
 			size_t keep = slash ? (size_t)(slash - out->data) : 0;
 
 			if (!out->len)
-				return refuse_link(err, path, link.data, "leads out of the folder");
+				return refuse_link(err, path, link.data,
+						   "leads out of the directory");
 			out->data[keep] = '\0';
 			out->len = keep;
 			continue;
@@ -153,13 +154,13 @@ static int resolve_folder(struct unpack_tree *t, const char *path, struct buf *o
 		if (fstatat(t->root, out->data, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 			if (errno == ENOENT)
 				continue;
-			return err_sys(err, "cannot look at '%s'", out->data);
+			return err_sys(err, "cannot stat '%s'", out->data);
 		}
 		if (S_ISDIR(st.st_mode))
 			continue;
 		if (!S_ISLNK(st.st_mode))
 			return err_set(err, ERR_HOSTILE,
-				       "'%s' cannot be made: '%s' is a file, not a folder", path,
+				       "cannot create '%s': '%s' is a file, not a directory", path,
 				       out->data);
 		buf_clear(&link);
 		buf_add(&link, out->data, out->len);
@@ -180,7 +181,8 @@ static int resolve_folder(struct unpack_tree *t, const char *path, struct buf *o
 			buf_addch(&joined, '/');
 			buf_addstr(&joined, rest.data + pos);
 			if (joined.len > (size_t)2 * PATH_MAX)
-				return refuse_link(err, path, link.data, "leads too far");
+				return refuse_link(err, path, link.data,
+						   "is too long when resolved");
 			buf_clear(&rest);
 			buf_add(&rest, joined.data, joined.len);
 			pos = 0;
@@ -204,7 +206,7 @@ static int reach_folder(struct unpack_tree *t, const char *path, bool make, stru
 		fd = walk_folders(t, real.data, make);
 	}
 	if (fd < 0)
-		return err_sys(err, make ? "cannot make the folder '%s'" : "cannot open '%s'",
+		return err_sys(err, make ? "cannot create the directory '%s'" : "cannot open '%s'",
 			       path);
 	return fd;
 }
@@ -243,7 +245,7 @@ static int clear_way(struct unpack_tree *t, int at, const char *name, const char
 	if (unlinkat(at, name, 0) == 0)
 		return 0;
 	if (errno == EISDIR || errno == EPERM)
-		return err_set(err, ERR_HOSTILE, "'%s' is a folder already", path);
+		return err_set(err, ERR_HOSTILE, "'%s' is already a directory", path);
 	return err_sys(err, "cannot replace '%s'", path);
 }
 
@@ -258,13 +260,13 @@ int unpack_tree_folder(struct unpack_tree *t, const char *path, struct err *err)
 		return -1;
 	if (mkdirat(at, name, 0755) == 0) {
 		if ((0755 & t->umask) && fchmodat(at, name, 0755, 0) < 0)
-			return err_sys(err, "cannot make the folder '%s'", path);
+			return err_sys(err, "cannot create the directory '%s'", path);
 		return 0;
 	}
 	if (errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s'", path);
+		return err_sys(err, "cannot create the directory '%s'", path);
 	if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return err_sys(err, "cannot look at '%s'", path);
+		return err_sys(err, "cannot stat '%s'", path);
 	if (S_ISDIR(st.st_mode))
 		return 0;
 	fd = reach_folder(t, path, true, err);
@@ -316,7 +318,7 @@ int unpack_tree_symlink(struct unpack_tree *t, const char *path, const char *tar
 		if (symlinkat(target, at, name) == 0)
 			return 0;
 	}
-	return err_sys(err, "cannot make the link '%s'", path);
+	return err_sys(err, "cannot create the link '%s'", path);
 }
 
 /* Is there a regular file, and no link, at this name? */
@@ -327,10 +329,10 @@ static int need_regular(int at, const char *name, const char *path, struct stat 
 		if (errno == ENOENT)
 			return err_set(err, ERR_HOSTILE,
 				       "the target '%s' was not unpacked before it", path);
-		return err_sys(err, "cannot look at '%s'", path);
+		return err_sys(err, "cannot stat '%s'", path);
 	}
 	if (!S_ISREG(st->st_mode))
-		return err_set(err, ERR_HOSTILE, "the target '%s' is no regular file", path);
+		return err_set(err, ERR_HOSTILE, "the target '%s' is not a regular file", path);
 	return 0;
 }
 
@@ -392,7 +394,7 @@ int unpack_tree_link(struct unpack_tree *t, const char *path, const char *target
 		return -1;
 	from_at = fcntl(at, F_DUPFD_CLOEXEC, 0); /* the next look-up closes the first */
 	if (from_at < 0)
-		return err_sys(err, "cannot make the link '%s'", path);
+		return err_sys(err, "cannot create the link '%s'", path);
 	at = parent_of(t, path, true, &name, err);
 	if (at < 0)
 		return -1;
@@ -411,5 +413,5 @@ int unpack_tree_link(struct unpack_tree *t, const char *path, const char *target
 	if (errno == EPERM || errno == EMLINK || errno == EXDEV || errno == EOPNOTSUPP ||
 	    errno == ENOSYS)
 		return copy_instead(t, path, from_at, from, &st, err);
-	return err_sys(err, "cannot make the link '%s'", path);
+	return err_sys(err, "cannot create the link '%s'", path);
 }

@@ -55,12 +55,12 @@ void fsck_list(struct fsck *f, const char *folder, struct strv *names)
 	if (store_list(f->s, folder, names, &why) == 0)
 		return;
 	if (why.sysno == ENOENT)
-		fsck_problem(f, "the store's folder '%s' is missing; %s", folder,
-			     fsck_cure(f, "'sysroot fsck --repair' makes it, 'sysroot fetch' and "
-					  "'sysroot build' what was in it"));
+		fsck_problem(f, "the store's directory '%s' is missing; %s", folder,
+			     fsck_cure(f, "'sysroot fsck --repair' creates it, 'sysroot fetch' and "
+					  "'sysroot build' restore its contents"));
 	else
-		fsck_problem(f, "what is in '%s' cannot be checked: %s; mend the folder", folder,
-			     why.text);
+		fsck_problem(f, "the contents of '%s' cannot be checked: %s; fix the directory",
+			     folder, why.text);
 	err_clear(&why);
 }
 
@@ -95,11 +95,12 @@ bool fsck_object_is_good(const struct fsck *f, const struct entry *e)
 int fsck_foreign(struct fsck *f, const char *path, struct err *err)
 {
 	if (f->exported)
-		fsck_problem(f, "'%s' is not the export's: it hurts nothing; remove it", path);
+		fsck_problem(f, "'%s' does not belong to the export: it is harmless; remove it",
+			     path);
 	else
 		fsck_problem(f,
-			     "'%s' is not the store's: it hurts nothing; 'sysroot fsck --repair' "
-			     "moves it to quarantine/",
+			     "'%s' does not belong to the store: it is harmless; 'sysroot fsck "
+			     "--repair' moves it to quarantine/",
 			     path);
 	/* It may belong to somebody else: that is reported, and the check goes on. */
 	if (store_is_group(f->s)) {

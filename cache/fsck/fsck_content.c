@@ -5,7 +5,7 @@
 #include "builder/base/process.h"
 #include "cache/fsck/fsck_internal.h"
 
-#define REBUILD "'sysroot fsck --repair' makes the index again"
+#define REBUILD "'sysroot fsck --repair' rebuilds the index"
 
 /*
  * What is compared, in an order that both have. ?1 is the name of a sysroot, the
@@ -129,7 +129,7 @@ static int compare_artifacts(const struct comparing *c, struct err *err)
 		if (same < 0)
 			return -1;
 		if (!same)
-			fsck_problem(c->f, "the index knows artifact '%s' as it is not; " REBUILD,
+			fsck_problem(c->f, "the index has wrong data about artifact '%s'; " REBUILD,
 				     keys.items[i]);
 	}
 	return 0;
@@ -158,8 +158,8 @@ static int compare_trees(const struct comparing *c, struct err *err)
 			return -1;
 		if (!same)
 			fsck_problem(c->f,
-				     "rows of the index about sysroot '%s' are not what it holds: "
-				     "'sysroot find' may answer wrongly; " REBUILD,
+				     "the index does not match the contents of sysroot '%s': "
+				     "'sysroot find' may give wrong answers; " REBUILD,
 				     names.items[i]);
 	}
 	return 0;
@@ -205,8 +205,8 @@ static int compare_symbols(const struct comparing *c, struct err *err)
 		return index_error(c->fresh, err);
 	if (wrong)
 		fsck_problem(c->f,
-			     "the index knows other symbols than %zu file%s of the store ha%s: "
-			     "'sysroot find symbol' answers wrongly; " REBUILD,
+			     "the index has wrong symbols for %zu file%s that the store ha%s: "
+			     "'sysroot find symbol' gives wrong answers; " REBUILD,
 			     wrong, wrong == 1 ? "" : "s", wrong == 1 ? "s" : "ve");
 	return 0;
 }

@@ -15,7 +15,7 @@ static void check_name(struct fsck *f, const char *name)
 		if (store_exists(f->s, tree))
 			return;
 	}
-	fsck_problem(f, "'sysroots/%s' leads to no sysroot; %s", name, fsck_cure(f, ""));
+	fsck_problem(f, "'sysroots/%s' does not lead to a sysroot; %s", name, fsck_cure(f, ""));
 }
 
 int fsck_exported(struct fsck *f, struct err *err)

@@ -26,9 +26,8 @@ static int hash(struct fsck *f, const char *path, char hex[SHA256_HEX], struct e
 		return 1;
 	}
 	fsck_problem(f,
-		     "what stands at '%s' cannot be read (%s): it cannot be used; 'sysroot fsck "
-		     "--repair' moves it to quarantine/, 'sysroot fetch' and 'sysroot build' make "
-		     "it again",
+		     "'%s' cannot be read (%s) and is not usable; 'sysroot fsck --repair' moves it "
+		     "to quarantine/, 'sysroot fetch' and 'sysroot build' restore it",
 		     path, why.text);
 	err_clear(&why);
 	fsck_put_aside(f, path);
@@ -50,8 +49,8 @@ static int check_input(struct fsck *f, const char *path, const char *name, struc
 		return 0;
 	strv_add(&f->bad_inputs, name);
 	fsck_problem(f,
-		     "input '%s' does not match its digest: what is built from it would fail; "
-		     "'sysroot fsck --repair' removes it, 'sysroot fetch' brings it again",
+		     "input '%s' does not match its digest: builds that need it will fail; "
+		     "'sysroot fsck --repair' removes it, 'sysroot fetch' fetches it again",
 		     name);
 	return fsck_quarantine(f, path, err);
 }
@@ -68,8 +67,7 @@ static void check_object_inode(struct fsck *f, const char *path, const char *nam
 	    st->st_mtim.tv_nsec == 0)
 		return;
 	fsck_problem(f,
-		     "object '%s' was touched: its mode or time is not what it was; 'sysroot fsck "
-		     "--repair' sets them right",
+		     "object '%s' has a changed mode or time; 'sysroot fsck --repair' corrects it",
 		     name);
 	if (!f->repair)
 		return;
@@ -105,11 +103,11 @@ static int check_object(struct fsck *f, const char *path, const char *name, stru
 		check_object_inode(f, path, name, exec, &st);
 		return 0;
 	}
-	fsck_problem(f,
-		     "object '%s' does not match its digest: artifacts and sysroots with it are "
-		     "damaged; 'sysroot fsck --repair' removes them, 'sysroot build' makes them "
-		     "again",
-		     name);
+	fsck_problem(
+		f,
+		"object '%s' does not match its digest: artifacts and sysroots that contain it are "
+		"damaged; 'sysroot fsck --repair' removes them, 'sysroot build' rebuilds them",
+		name);
 	strv_add(&f->bad_objects, name);
 	return fsck_quarantine(f, path, err);
 }
@@ -168,9 +166,9 @@ static void tell_inputs(struct fsck *f, const struct artifact *a)
 
 		if (!strv_has_sorted(&f->bad_inputs, inputs.items[i]))
 			continue;
-		line = xasprintf("artifact '%s' (%s) is good, but could not be made again without "
-				 "input '%s'",
-				 a->key, a->recipe, inputs.items[i]);
+		line = xasprintf(
+			"artifact '%s' (%s) is good, but cannot be rebuilt without input '%s'",
+			a->key, a->recipe, inputs.items[i]);
 		f->say(line, f->arg);
 	}
 }
@@ -188,10 +186,11 @@ static int check_artifact(struct fsck *f, const char *path, const char *key, str
 		return fsck_foreign(f, path, err);
 	f->report->artifacts++;
 	if (store_read_artifact(f->s, key, &a, &why)) {
-		fsck_problem(f,
-			     "the record of artifact '%s' is damaged (%s): it cannot be used; "
-			     "'sysroot fsck --repair' removes it, 'sysroot build' makes it again",
-			     key, why.text);
+		fsck_problem(
+			f,
+			"the record of artifact '%s' is damaged (%s): the artifact is not usable; "
+			"'sysroot fsck --repair' removes it, 'sysroot build' rebuilds it",
+			key, why.text);
 		err_clear(&why);
 		return drop_artifact(f, path, key, err);
 	}
@@ -208,15 +207,14 @@ static int check_artifact(struct fsck *f, const char *path, const char *key, str
 	if (strcmp(hex, key) != 0 || lost) {
 		if (lost)
 			fsck_problem(f,
-				     "artifact '%s' (%s) lost %zu of its files, '%s' among them: "
-				     "it cannot be used; 'sysroot fsck --repair' removes it, "
-				     "'sysroot build' makes it again",
+				     "artifact '%s' (%s) has lost %zu of its files, '%s' among "
+				     "them, and is not usable; 'sysroot fsck --repair' removes it, "
+				     "'sysroot build' rebuilds it",
 				     key, a.recipe, lost, first);
 		else
 			fsck_problem(f,
-				     "artifact '%s' (%s) is not that of its key: it would be taken "
-				     "for another; 'sysroot fsck --repair' removes it, 'sysroot "
-				     "build' makes it again",
+				     "artifact '%s' (%s) does not match its key; 'sysroot fsck "
+				     "--repair' removes it, 'sysroot build' rebuilds it",
 				     key, a.recipe);
 		rc = drop_artifact(f, path, key, err);
 	}

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define REBUILD "'sysroot fsck --rebuild-index' makes the index again"
+#define REBUILD "'sysroot fsck --rebuild-index' rebuilds the index"
 
 static bool is_sound(struct index *ix)
 {
@@ -44,8 +44,8 @@ static void compare_tree(struct fsck *f, const char *name, const struct tree_rec
 	}
 	if (!same)
 		fsck_problem(f,
-			     "the index knows sysroot '%s' as it is not: 'sysroot find' answers "
-			     "wrongly; " REBUILD,
+			     "the index has wrong data about sysroot '%s': 'sysroot find' gives "
+			     "wrong answers; " REBUILD,
 			     name);
 	manifest_release(&m);
 }
@@ -84,8 +84,8 @@ static int check_trees(struct fsck *f, struct err *err)
 			; /* a build was stopped in between: the next one makes it known */
 		else if (!index_has_tree(f->ix, t.name, t.digest))
 			fsck_problem(f,
-				     "the index knows sysroot '%s' as it was: 'sysroot find' "
-				     "answers wrongly; " REBUILD,
+				     "the index is out of date for sysroot '%s': 'sysroot find' "
+				     "gives wrong answers; " REBUILD,
 				     t.name);
 		else
 			compare_tree(f, t.name, &t);
@@ -94,8 +94,8 @@ static int check_trees(struct fsck *f, struct err *err)
 	for (size_t i = 0; i < known.len; i++)
 		if (!strv_has_sorted(&there, known.items[i]))
 			fsck_problem(f,
-				     "the index knows sysroot '%s', which is not there: 'sysroot "
-				     "find' answers wrongly; " REBUILD,
+				     "the index lists sysroot '%s', which does not exist: 'sysroot "
+				     "find' gives wrong answers; " REBUILD,
 				     known.items[i]);
 	return 0;
 }
@@ -115,9 +115,9 @@ static int check_artifacts(struct fsck *f, struct err *err)
 	 */
 	for (size_t i = 0; i < known.len; i++)
 		if (!strv_has_sorted(&there, known.items[i]))
-			fsck_problem(f,
-				     "the index knows artifact '%s', which is not there; " REBUILD,
-				     known.items[i]);
+			fsck_problem(
+				f, "the index lists artifact '%s', which does not exist; " REBUILD,
+				known.items[i]);
 	return 0;
 }
 
@@ -147,15 +147,15 @@ int fsck_index(struct fsck *f, struct err *err)
 	bool lost = false;
 
 	if (!is_sound(f->ix)) {
-		fsck_problem(f, "the index is damaged: 'sysroot find' may fail or answer "
-				"wrongly; " REBUILD);
+		fsck_problem(f, "the index is damaged: 'sysroot find' may fail or give wrong "
+				"answers; " REBUILD);
 		return 0;
 	}
 	if (is_lost(f, &lost, err))
 		return -1;
 	if (lost) {
-		fsck_problem(f, "the index knows nothing of what the store has: 'sysroot find' "
-				"answers without it; " REBUILD);
+		fsck_problem(f, "the index is missing what the store has: 'sysroot find' does not "
+				"find it; " REBUILD);
 		return 0;
 	}
 	return check_artifacts(f, err) || check_trees(f, err) ? -1 : 0;

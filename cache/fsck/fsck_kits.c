@@ -15,16 +15,16 @@ static int check_number(struct fsck *f, const char *path, const char *name, stru
 		return 0;
 	/* What only cannot be read now says the number still, to who can read it. */
 	if (why.code != ERR_CORRUPT) {
-		fsck_problem(f, "the number of the last kit '%s' cannot be read: %s", name,
-			     why.text);
+		fsck_problem(f, "the record of the last number of kit '%s' cannot be read: %s",
+			     name, why.text);
 		err_clear(&why);
 		return 0;
 	}
-	fsck_problem(f,
-		     "the number of the last kit '%s' is not known any more (%s): an older "
-		     "one would be taken; 'sysroot fsck --repair' forgets it, the next "
-		     "import sets it again",
-		     name, why.text);
+	fsck_problem(
+		f,
+		"the record of the last number of kit '%s' is damaged (%s): an older kit would be "
+		"accepted; 'sysroot fsck --repair' removes it, the next import writes it again",
+		name, why.text);
 	err_clear(&why);
 	fsck_put_aside(f, path);
 	return 0;

@@ -23,7 +23,7 @@ static char *provenance_problem(const struct fsck *f, const char *path, const ch
 	char *problem = NULL;
 
 	if (!store_is_file(f->s, path))
-		return xstrdup("it is no file");
+		return xstrdup("it is not a file");
 	/* A command was stopped between the two: gc takes it away. */
 	if (!store_has_artifact(f->s, key))
 		return store_read_provenance(f->s, key, &text, &why) == 0 ? NULL : err_text(&why);
@@ -52,9 +52,8 @@ static int check_provenance(struct fsck *f, const char *path, const char *key, s
 	if (!problem)
 		return 0;
 	fsck_problem(f,
-		     "the provenance of artifact '%s' cannot be believed (%s): it "
-		     "would tell a wrong story of it; 'sysroot fsck --repair' "
-		     "removes it, a build from inputs makes it again",
+		     "the provenance of artifact '%s' is not reliable (%s); 'sysroot fsck "
+		     "--repair' removes it, a build from inputs writes it again",
 		     key, problem);
 	return fsck_quarantine(f, path, err);
 }

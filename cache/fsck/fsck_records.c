@@ -27,7 +27,7 @@ static int check_record(struct fsck *f, const char *path, struct err *err)
 	if (store_read(f->s, path, STORE_RECORD_MAX, &text, &why) ||
 	    tree_record_parse(text.data, text.len, path, &t, &why)) {
 		fsck_problem(f,
-			     "an old record is damaged (%s): it hurts nothing; 'sysroot fsck "
+			     "an old record is damaged (%s): it is harmless; 'sysroot fsck "
 			     "--repair' moves it to quarantine/",
 			     why.text);
 		fsck_put_aside(f, path);

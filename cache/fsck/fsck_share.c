@@ -22,11 +22,11 @@ static int check_share(struct fsck *f, const char *path, const char *name, struc
 	if (folder >= 0 && bundle_folder_digest(folder, ".", hex, &why) == 0 &&
 	    strcmp(hex, name) == 0)
 		return 0;
-	fsck_problem(f,
-		     "the recipes in '%s' are not those that a program carried%s%s: no build uses "
-		     "them; 'sysroot fsck --repair' removes them, the next command lays them out "
-		     "again",
-		     path, why.text ? ": " : "", why.text ? why.text : "");
+	fsck_problem(
+		f,
+		"the recipes in '%s' are not those built into a program%s%s: no build uses them; "
+		"'sysroot fsck --repair' removes them, the next command unpacks them again",
+		path, why.text ? ": " : "", why.text ? why.text : "");
 	err_clear(&why);
 	return fsck_quarantine(f, path, err);
 }

@@ -24,8 +24,8 @@ static void tell(const char *what, void *arg)
 		return;
 	}
 	fsck_problem(t->f, "tree '%.12s...'%s: %s; %s", t->digest, t->names, what,
-		     fsck_cure(t->f, "'sysroot fsck --repair' removes it, 'sysroot build' makes it "
-				     "again"));
+		     fsck_cure(t->f,
+			       "'sysroot fsck --repair' removes it, 'sysroot build' rebuilds it"));
 }
 
 /* Is the file the object itself, whose content was looked at already? */
@@ -81,7 +81,7 @@ static int check_tree(struct fsck *f, const char *path, const char *digest, stru
 	if (store_check_tree(f->s, digest, &check, &f->report->bytes, err))
 		return -1;
 	if (t.found > MAX_LINES && f->say) {
-		AUTOFREE char *line = xasprintf("tree '%.12s...': %zu problems more", digest,
+		AUTOFREE char *line = xasprintf("tree '%.12s...': %zu more problems", digest,
 						t.found - MAX_LINES);
 
 		f->say(line, f->arg);
@@ -117,18 +117,17 @@ static int check_name(struct fsck *f, const char *path, const char *name, struct
 	struct stat st;
 
 	if (!store_name_is_valid(name) || store_stat(f->s, path, &st) || !S_ISLNK(st.st_mode)) {
-		fsck_problem(f,
-			     "'%s' is no sysroot; 'sysroot fsck --repair' moves it to quarantine/",
-			     path);
+		fsck_problem(
+			f, "'%s' is not a sysroot; 'sysroot fsck --repair' moves it to quarantine/",
+			path);
 		return fsck_quarantine(f, path, err);
 	}
 	if (store_read_tree(f->s, name, &t, &why)) {
-		fsck_problem(
-			f,
-			"the record of sysroot '%s' is damaged or missing (%s): it cannot be "
-			"used; 'sysroot fsck --repair' removes it, 'sysroot build %s' makes it "
-			"again",
-			name, why.text, name);
+		fsck_problem(f,
+			     "the record of sysroot '%s' is damaged or missing (%s): the sysroot "
+			     "is not usable; 'sysroot fsck --repair' removes it, 'sysroot build "
+			     "%s' rebuilds it",
+			     name, why.text, name);
 		err_clear(&why);
 		return drop_name(f, name, err);
 	}
@@ -140,8 +139,7 @@ static int check_name(struct fsck *f, const char *path, const char *name, struct
 		return 0;
 	if (!bad)
 		fsck_problem(f,
-			     "the tree of sysroot '%s' is missing; 'sysroot build %s' makes it "
-			     "again",
+			     "the tree of sysroot '%s' is missing; 'sysroot build %s' rebuilds it",
 			     name, name);
 	return drop_name(f, name, err);
 }

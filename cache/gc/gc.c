@@ -89,8 +89,8 @@ int gc_run(struct store *s, struct index *ix, const struct gc_options *options,
 		return -1;
 	g.now = (int64_t)time(NULL);
 	if (ix && index_has_moved(ix)) {
-		err_set(err, ERR_FAILED, "the index was made again while this waited for it");
-		rc = err_hint(err, "nothing was removed; run the same command once more");
+		err_set(err, ERR_FAILED, "the index was rebuilt while this command waited for it");
+		rc = err_hint(err, "nothing was removed; run the same command again");
 	} else {
 		rc = collect(&g, err);
 	}

@@ -32,7 +32,7 @@ static int drop_file(struct gc *g, enum gc_kind kind, const char *path, struct e
 	if (store_stat(g->s, path, &st))
 		return errno == ENOENT
 			       ? 0
-			       : err_sys(err, "cannot look at '%s/%s'", store_path(g->s), path);
+			       : err_sys(err, "cannot stat '%s/%s'", store_path(g->s), path);
 	gone = gc_unlink(g, path, err);
 	if (gone <= 0)
 		return gone;

@@ -216,7 +216,8 @@ static int load_tree(struct gc *g, struct gc_holder *h, struct err *err)
 		return -1;
 	sha256_mem(text.data, text.len, hex);
 	if (strcmp(hex, h->id) != 0)
-		return err_set(err, ERR_CORRUPT, "%s: it is not the manifest of its digest", path);
+		return err_set(err, ERR_CORRUPT, "%s: the manifest does not match its digest",
+			       path);
 	if (manifest_parse(text.data, text.len, path, &m, err) == 0) {
 		hold_objects(g, h, &m);
 		rc = 0;
@@ -236,8 +237,8 @@ static int load_holder(struct gc *g, struct gc_holder *h, struct err *err)
 	err_move(err, &why);
 	if (err)
 		err->code = err->code == ERR_INTERRUPTED ? ERR_INTERRUPTED : ERR_CORRUPT;
-	return err_hint(err, "nothing was collected, since it cannot be told what this needs; "
-			     "'sysroot fsck --repair'\nputs it aside");
+	return err_hint(err, "nothing was removed, because it is not known what this needs; "
+			     "'sysroot fsck --repair'\nmoves it to quarantine/");
 }
 
 /* Artifacts that are pinned or leased without a sysroot. */

@@ -42,8 +42,8 @@ static int open_error(const struct index *ix, struct err *err)
 	if ((sqlite3_errcode(ix->db) & 0xff) != SQLITE_CANTOPEN || len <= most)
 		return index_error(ix, err);
 	err_set(err, ERR_FAILED,
-		"the path of the index is too long: it has %zu bytes, SQLite takes %zu: '%s'", len,
-		most, ix->path);
+		"the path of the index is too long: it has %zu bytes, SQLite's limit is %zu: '%s'",
+		len, most, ix->path);
 	return err_hint(err, "choose a place with a shorter path with --store DIR or "
 			     "SYSROOT_STORE");
 }
@@ -144,8 +144,7 @@ static int open_readable(struct index *ix, struct err *err)
 		return open_error(ix, err);
 	if (version > (int)index_migration_count) {
 		err_set(err, ERR_FAILED,
-			"the index '%s' is of schema version %d, this program "
-			"knows %zu",
+			"the index '%s' has schema version %d, this program supports up to %zu",
 			ix->path, version, index_migration_count);
 		return err_hint(err,
 				"use the version of sysroot that made it, or run 'sysroot fsck "
@@ -156,10 +155,10 @@ static int open_readable(struct index *ix, struct err *err)
 		return err_hint(err, "'sysroot build' or 'sysroot fsck --rebuild-index' fills it");
 	}
 	if (version < (int)index_migration_count) {
-		err_set(err, ERR_FAILED, "the index '%s' is of the older schema version %d",
-			ix->path, version);
+		err_set(err, ERR_FAILED, "the index '%s' has the older schema version %d", ix->path,
+			version);
 		return err_hint(err, "run 'sysroot fsck --rebuild-index' once as a user who may "
-				     "write the store");
+				     "write to the store");
 	}
 	return 0;
 }
@@ -172,9 +171,9 @@ static int check_files(const struct store *s, struct err *err)
 	for (size_t i = 0; i < ARRAY_LEN(database_files); i++) {
 		if (store_stat(s, database_files[i], &st) || S_ISREG(st.st_mode))
 			continue;
-		err_set(err, ERR_CORRUPT, "'%s/%s' is no regular file", store_path(s),
+		err_set(err, ERR_CORRUPT, "'%s/%s' is not a regular file", store_path(s),
 			database_files[i]);
-		return err_hint(err, "'sysroot fsck --rebuild-index' makes the index again");
+		return err_hint(err, "'sysroot fsck --rebuild-index' rebuilds the index");
 	}
 	return 0;
 }
@@ -183,11 +182,11 @@ static void no_index(const struct store *s, struct err *err)
 {
 	err_set(err, ERR_MISSING, "the store '%s' has no index yet", store_path(s));
 	if (store_may_write(s))
-		err_hint(err, "'sysroot build' makes it, 'sysroot fsck --rebuild-index' makes it "
-			      "again");
+		err_hint(err,
+			 "'sysroot build' creates it, 'sysroot fsck --rebuild-index' rebuilds it");
 	else
-		err_hint(err, "run 'sysroot fsck --rebuild-index' once as a user who may write the "
-			      "store");
+		err_hint(err, "run 'sysroot fsck --rebuild-index' once as a user who may write to "
+			      "the store");
 }
 
 int index_open(const struct store *s, bool writable, struct index **out, struct err *err)
@@ -209,7 +208,7 @@ int index_open(const struct store *s, bool writable, struct index **out, struct 
 		AUTOCLOSE int fd = store_open_new(s, DATABASE, O_RDWR | O_CREAT);
 
 		if (fd < 0) {
-			err_sys(err, "cannot make the index '%s'", ix->path);
+			err_sys(err, "cannot create the index '%s'", ix->path);
 			goto fail;
 		}
 	}
@@ -436,7 +435,7 @@ int index_read_manifest(struct index *ix, const char *name, struct manifest *m, 
 	if (!st)
 		return -1;
 	if (!known)
-		return err_set(err, ERR_MISSING, "the index does not know the sysroot '%s'", name);
+		return err_set(err, ERR_MISSING, "the index does not list the sysroot '%s'", name);
 	st = index_statement(ix, SQL_TREE_FILES, err);
 	if (!st || sqlite3_bind_text(st, 1, name, -1, SQLITE_STATIC))
 		return st ? index_error(ix, err) : -1;

@@ -231,7 +231,7 @@ int index_find(struct index *ix, enum index_question q, const char *what, const 
 	int rc;
 
 	if (!*what || strlen(what) > 4096)
-		return err_set(err, ERR_USAGE, "'%.40s' is nothing that can be found", what);
+		return err_set(err, ERR_USAGE, "'%.40s' cannot be searched for", what);
 	if (q == FIND_SYMBOL)
 		return find_symbol(ix, &question, sysroot, visit, arg, err);
 	prepare(&question);

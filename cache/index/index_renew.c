@@ -39,7 +39,7 @@ static int make(struct store *s, const char *temp, index_reader *reader, struct 
 	AUTOCLOSE int fd = store_open_new(s, temp, O_RDWR | O_CREAT | O_EXCL);
 
 	if (fd < 0)
-		return err_sys(err, "cannot make the index '%s'", shown);
+		return err_sys(err, "cannot create the index '%s'", shown);
 	if (fill(s, path, shown, reader, err))
 		return -1;
 	if (fsync(fd))

@@ -95,8 +95,7 @@ int index_migrate(sqlite3 *db, const char *path, const struct index_migration *s
 			return -1;
 	if (version < 0 || (size_t)version > count) {
 		err_set(err, ERR_FAILED,
-			"the index '%s' is of schema version %d, this program "
-			"knows %zu",
+			"the index '%s' has schema version %d, this program supports up to %zu",
 			path, version, count);
 		return err_hint(err,
 				"use the version of sysroot that made it, or run 'sysroot fsck "

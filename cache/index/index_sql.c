@@ -134,15 +134,15 @@ int index_db_error(sqlite3 *db, const char *path, struct err *err)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		err_set(err, ERR_SYSTEM, "the index '%s' is in use by another process", path);
-		return err_hint(err, "try again when that one is done");
+		return err_hint(err, "try again when it has finished");
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 		err_set(err, ERR_CORRUPT, "the index '%s' is damaged: %s", path,
 			sqlite3_errmsg(db));
-		return err_hint(err, "'sysroot fsck --rebuild-index' makes it again");
+		return err_hint(err, "'sysroot fsck --rebuild-index' rebuilds it");
 	default:
 		err_set(err, ERR_FAILED, "the index '%s': %s", path, sqlite3_errmsg(db));
-		return err_hint(err, "'sysroot fsck --rebuild-index' makes it again");
+		return err_hint(err, "'sysroot fsck --rebuild-index' rebuilds it");
 	}
 }
 

@@ -32,12 +32,12 @@ static int add_input(struct collecting *c, const char *sha256, struct err *err)
 	struct stat st;
 
 	if (!sha256_is_hex(sha256))
-		return err_set(err, ERR_USAGE, "'%s' is no sha256", sha256);
+		return err_set(err, ERR_USAGE, "'%s' is not a sha256", sha256);
 	fd = store_open_input(c->s, sha256, err);
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st))
-		return err_sys(err, "cannot look at the input '%s'", sha256);
+		return err_sys(err, "cannot stat the input '%s'", sha256);
 	add(c, name, (uint64_t)st.st_size, sha256);
 	return 0;
 }
@@ -73,7 +73,7 @@ static int add_artifact(struct collecting *c, const char *key, struct err *err)
 	uint64_t size;
 
 	if (!sha256_is_hex(key))
-		return err_set(err, ERR_USAGE, "'%s' is no build key", key);
+		return err_set(err, ERR_USAGE, "'%s' is not a build key", key);
 	if (store_read_artifact(c->s, key, &a, err))
 		return -1;
 	add_objects(c, &a.manifest);
@@ -116,8 +116,8 @@ static int add_program(struct collecting *c, const char *path, const char *as, s
 	uint64_t size;
 
 	if (!kit_program_is_valid(as)) {
-		err_set(err, ERR_USAGE, "'%s' cannot be carried under the name '%s'", path, as);
-		return err_hint(err, "letters, digits and ._+- may be in it, 100 at most");
+		err_set(err, ERR_USAGE, "'%s' cannot be packed under the name '%s'", path, as);
+		return err_hint(err, "a name has at most 100 letters, digits and ._+-");
 	}
 	if (sha256_file(AT_FDCWD, path, hex, &size, err))
 		return -1;
@@ -155,10 +155,9 @@ static int check_bounds(const struct kit_manifest *m, struct err *err)
 		bytes += m->members.items[i].size;
 	if (m->needs.count + m->members.count > KIT_MEMBERS_MAX || bytes > KIT_BYTES_MAX) {
 		err_set(err, ERR_FAILED,
-			"the kit would have %zu members of %llu bytes, which is "
-			"more than one may have",
+			"the kit would have %zu members of %llu bytes, which exceeds the limit",
 			m->members.count, (unsigned long long)bytes);
-		return err_hint(err, "make several, of fewer targets each");
+		return err_hint(err, "make several kits with fewer targets each");
 	}
 	return 0;
 }
@@ -167,8 +166,8 @@ int kit_check_name(const char *name, struct err *err)
 {
 	if (kit_name_is_valid(name))
 		return 0;
-	err_set(err, ERR_USAGE, "'%s' cannot be the name of a kit", name);
-	return err_hint(err, "a to z, 0 to 9 and ._- may be in it, 100 at most");
+	err_set(err, ERR_USAGE, "invalid kit name '%s'", name);
+	return err_hint(err, "a name has at most 100 characters: a to z, 0 to 9 and ._-");
 }
 
 int kit_collect(struct store *s, const struct kit_wish *wish, struct kit_manifest *m,

@@ -80,9 +80,9 @@ int kit_have_parse(const char *text, size_t len, const char *file, struct strv *
 
 		line++;
 		if (!name || !(line == 1 ? strcmp(name, MAGIC) == 0 : kit_kind_of(name, &kind))) {
-			err_set(err, ERR_SYNTAX, "'%s' is no list of what a store has: line %zu",
-				file, line);
-			return err_hint(err, "'sysroot kit have' prints one");
+			err_set(err, ERR_SYNTAX,
+				"'%s' is not a list of a store's contents: line %zu", file, line);
+			return err_hint(err, "'sysroot kit have' prints such a list");
 		}
 		if (line > 1)
 			strv_take(names, STEAL_POINTER(name));

@@ -95,9 +95,11 @@ static int check_place(const char *path, struct err *err)
 
 	if (lstat(path, &st) || !S_ISDIR(st.st_mode))
 		return 0;
-	err_set(err, ERR_FAILED, "'%s' is a folder, where the kit has a program", path);
-	return err_hint(err, "move it away, or name another folder with --programs; nothing was "
-			     "taken");
+	err_set(err, ERR_FAILED, "'%s' is a directory, but the kit has a program of that name",
+		path);
+	return err_hint(
+		err,
+		"move it away, or name another directory with --programs; nothing was imported");
 }
 
 /* Copies of the programs beside where they shall be. */
@@ -274,8 +276,8 @@ static int update_index(struct importing *im, struct err *err)
 			rc = index_tree(im, m, err);
 	}
 	if (rc) {
-		err_prefix(err, "the kit is imported, but the index does not know it");
-		err_hint(err, "'sysroot fsck --rebuild-index' tells it");
+		err_prefix(err, "the kit is imported, but the index was not updated");
+		err_hint(err, "run 'sysroot fsck --rebuild-index'");
 	}
 	return rc;
 }

@@ -249,9 +249,9 @@ static int take_member(struct cursor *c, const char *at, const char *sha256, str
 	uint64_t size;
 
 	if (!take_number(&at, ' ', &size))
-		return bad(c, "the size is no number", err);
+		return bad(c, "the size is not a number", err);
 	if (!kit_kind_of(at, &kind))
-		return bad(c, "no member can have this name", err);
+		return bad(c, "the member's name is invalid", err);
 	if (l->count && strcmp(l->items[l->count - 1].name, at) >= 0)
 		return bad(c, "the names are not in order", err);
 	if (size > size_limit(kind))
@@ -266,22 +266,22 @@ static int take_carried(struct cursor *c, const char *at, struct kit_manifest *m
 	char hex[SHA256_HEX];
 
 	if (strlen(at) < SHA256_HEX || at[SHA256_HEX - 1] != ' ')
-		return bad(c, "the member has no digest", err);
+		return bad(c, "the member does not have a digest", err);
 	memcpy(hex, at, SHA256_HEX - 1);
 	hex[SHA256_HEX - 1] = '\0';
 	if (!sha256_is_hex(hex))
-		return bad(c, "the member has no digest", err);
+		return bad(c, "the member does not have a digest", err);
 	if (take_member(c, at + SHA256_HEX, hex, &m->members, err))
 		return -1;
 	last = &m->members.items[m->members.count - 1];
 	if ((last->kind == KIT_INPUT || last->kind == KIT_OBJECT) &&
 	    strncmp(kit_digest_in(last), hex, SHA256_HEX - 1) != 0)
-		return bad(c, "the member's name is not its digest", err);
+		return bad(c, "the member's name does not match its digest", err);
 	c->bytes += last->size;
 	if (c->bytes > KIT_BYTES_MAX)
 		return bad(c, "the kit is too large", err);
 	if (kit_members_find(&m->needs, last->name))
-		return bad(c, "the member is carried and left out", err);
+		return bad(c, "the member is both carried and left out", err);
 	return 0;
 }
 
@@ -307,18 +307,18 @@ static int take_head(struct cursor *c, struct kit_manifest *m, struct err *err)
 	const char *at;
 
 	if (!magic || strcmp(magic, MAGIC) != 0) {
-		bad(c, "this is no kit, or one of another format", err);
+		bad(c, "this is not a kit, or a kit of another format", err);
 		return err_hint(err, "this program reads '" MAGIC "'");
 	}
 	name = next_line(c);
 	at = name;
 	if (!name || !take_word(&at, "name ") || !kit_name_is_valid(at))
-		return bad(c, "the name of the series is not one", err);
+		return bad(c, "the name of the series is invalid", err);
 	m->name = xstrdup(at);
 	number = next_line(c);
 	at = number;
 	if (!number || !take_word(&at, "number ") || !take_number(&at, '\0', &m->number))
-		return bad(c, "the number is not one", err);
+		return bad(c, "the number is invalid", err);
 	return 0;
 }
 
@@ -334,7 +334,7 @@ int kit_manifest_parse(const char *text, size_t len, struct kit_manifest *m, str
 		int rc;
 
 		if (!line)
-			return bad(&c, "the line is cut short", err);
+			return bad(&c, "the line is truncated", err);
 		if (m->needs.count + m->members.count >= KIT_MEMBERS_MAX)
 			return bad(&c, "there are too many members", err);
 		if (take_word(&at, "member "))
@@ -342,7 +342,7 @@ int kit_manifest_parse(const char *text, size_t len, struct kit_manifest *m, str
 		else if (take_word(&at, "needs "))
 			rc = take_needed(&c, at, m, err);
 		else
-			rc = bad(&c, "it is neither 'member' nor 'needs'", err);
+			rc = bad(&c, "the line is neither 'member' nor 'needs'", err);
 		if (rc)
 			return -1;
 	}

@@ -28,8 +28,8 @@ static int check_objects(const struct kit_manifest *m, const struct kit_member *
 			object = kit_members_find(&m->needs, path);
 		if (!object || object->size != e->size) {
 			AUTOFREE char *problem =
-				xasprintf("'%s' of it is an object that the kit %s", e->path,
-					  object ? "has in another size"
+				xasprintf("its '%s' is an object that the kit %s", e->path,
+					  object ? "has with a different size"
 						 : "neither carries nor leaves out");
 
 			return hostile(member, problem, err);
@@ -44,7 +44,7 @@ static int not_a_record(const struct kit_member *member, struct err *err)
 	if (err)
 		err->code = ERR_HOSTILE;
 	err_prefix(err, "the kit's member '%s'", member->name);
-	return err_hint(err, "make the kit anew with 'sysroot kit create'");
+	return err_hint(err, "make the kit again with 'sysroot kit create'");
 }
 
 static bool is_same(const struct buf *a, const struct buf *b)
@@ -62,10 +62,10 @@ int kit_record_artifact(const struct kit_manifest *m, const struct kit_member *m
 		return not_a_record(member, err);
 	artifact_record_text(a, &again);
 	if (!is_same(&again, text))
-		return hostile(member, "it is not written as the store writes it", err);
+		return hostile(member, "it is not in the form that the store writes", err);
 	sha256_mem(a->key_text, strlen(a->key_text), hex);
 	if (strcmp(a->key, kit_digest_in(member)) != 0 || strcmp(a->key, hex) != 0)
-		return hostile(member, "it is the record of another key", err);
+		return hostile(member, "it is the record of a different key", err);
 	return check_objects(m, member, &a->manifest, err);
 }
 
@@ -79,15 +79,15 @@ int kit_record_tree(const struct kit_manifest *m, const struct kit_member *membe
 		return not_a_record(member, err);
 	tree_record_text(t, &again);
 	if (!is_same(&again, text))
-		return hostile(member, "it is not written as the store writes it", err);
+		return hostile(member, "it is not in the form that the store writes", err);
 	if (!store_name_is_valid(t->name))
-		return hostile(member, "it has a name that no sysroot can have", err);
+		return hostile(member, "it has an invalid sysroot name", err);
 	path = store_record_path(t->name, t->digest);
 	if (strcmp(path, member->name) != 0)
-		return hostile(member, "it is the record of another sysroot", err);
+		return hostile(member, "it is the record of a different sysroot", err);
 	if (manifest_find(&t->manifest, ".sysroot/manifest") ||
 	    manifest_find(&t->manifest, ".sysroot/digest"))
-		return hostile(member, "it names files that are the store's own", err);
+		return hostile(member, "it names files that belong to the store itself", err);
 	return check_objects(m, member, &t->manifest, err);
 }
 
@@ -97,7 +97,7 @@ int kit_record_provenance(const struct kit_manifest *m, const struct kit_member 
 	AUTOFREE char *artifact = path_join("artifacts", kit_digest_in(member));
 
 	if (!kit_members_find(&m->members, artifact))
-		return hostile(member, "the kit does not carry the artifact that it is about", err);
+		return hostile(member, "the kit does not contain the artifact it describes", err);
 	if (provenance_record_parse(text->data, text->len, "record", NULL, err))
 		return not_a_record(member, err);
 	return 0;

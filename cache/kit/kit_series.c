@@ -14,9 +14,10 @@
 
 static int corrupt(const struct store *s, const char *path, struct err *err)
 {
-	err_set(err, ERR_CORRUPT, "'%s/%s' is not as the store wrote it", store_path(s), path);
-	return err_hint(err, "'sysroot fsck --repair' moves it away; then the next kit of the "
-			     "series is taken\nwhatever its number");
+	err_set(err, ERR_CORRUPT, "'%s/%s' is not in the form that the store writes", store_path(s),
+		path);
+	return err_hint(err, "'sysroot fsck --repair' moves it away; the next kit of the series is "
+			     "then accepted\nwhatever its number");
 }
 
 static void add_line(struct buf *out, const char *word, uint64_t number, const char *digest)
@@ -113,12 +114,13 @@ static int check_names(const struct store *s, const struct kit_members *members,
 		if (store_tree_digest(s, name, now, NULL) || strcmp(now, kit_digest_in(m)) == 0)
 			continue;
 		err_set(err, ERR_MISMATCH,
-			"'%s' is here already as sha256:%.12s..., and would become "
-			"sha256:%.12s..., of which no number says that it is newer",
+			"'%s' is already here as sha256:%.12s... and would become sha256:%.12s..., "
+			"and no kit number shows that this is newer",
 			name, now, kit_digest_in(m));
 		return err_hint(err,
-				"an older one may bring back what was mended since. To take it all "
-				"the same: --older,\nor first remove the name: rm '%s/sysroots/%s'",
+				"an older sysroot may bring back bugs that have since been fixed. "
+				"To import it anyway, use\n--older, or remove the name first: rm "
+				"'%s/sysroots/%s'",
 				store_path(s), name);
 	}
 	return 0;
@@ -141,14 +143,15 @@ int kit_series_check(const struct store *s, const struct kit *k, bool older_ok, 
 			"this is number %" PRIu64 " of '%s', but not the number %" PRIu64
 			" that was imported: its contents differ",
 			m->number, m->name, m->number);
-		return err_hint(err, "ask who made them; each new kit of a series takes a new "
-				     "number.\nTo take it all the same: --older");
+		return err_hint(err, "ask the sender; each new kit of a series needs a new "
+				     "number.\nTo import it anyway, use --older");
 	}
 	err_set(err, ERR_MISMATCH,
-		"this is number %" PRIu64 " of '%s', but number %" PRIu64 " was imported already",
+		"this is number %" PRIu64 " of '%s', but number %" PRIu64
+		" has already been imported",
 		m->number, m->name, series.imported);
-	return err_hint(err, "an older kit may bring back what was mended since. To take it all "
-			     "the same: --older");
+	return err_hint(err, "an older kit may bring back bugs that have since been fixed. To "
+			     "import it anyway, use --older");
 }
 
 static void say_busy(void *arg)

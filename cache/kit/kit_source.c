@@ -111,9 +111,9 @@ int kit_source_open(const char *path, bool reread, struct kit_source **out, stru
 	if (s->fd < 0 && !reread)
 		err_sys(err, "cannot open '%s'", path);
 	else if (s->fd >= 0 && fstat(s->fd, &st))
-		err_sys(err, "cannot look at '%s'", path);
+		err_sys(err, "cannot stat '%s'", path);
 	else if (s->fd >= 0 && !S_ISREG(st.st_mode))
-		err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+		err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
 	else if (s->fd >= 0)
 		rc = read_all(s, (uint64_t)st.st_size, err);
 	term_progress_done();
@@ -153,11 +153,11 @@ int kit_source_next(struct kit_source *s, const unsigned char **data, size_t *le
 	sha256_mem(s->block, *len, hex);
 	if (strcmp(hex, s->digests[s->next]) != 0) {
 		err_set(err, ERR_MISMATCH,
-			"'%s' is not what it was when its signature was checked: MiB %zu was read "
-			"anew and is another one",
+			"'%s' changed after its signature was verified: MiB %zu differs when read "
+			"again",
 			s->path, s->next + 1);
-		return err_hint(err, "the medium is bad, or somebody writes to the file: copy it "
-				     "to a disk\nof this machine, and import that");
+		return err_hint(err, "the medium is bad, or the file is being written to: copy it "
+				     "to a disk of this\nmachine, and import that");
 	}
 	s->next++;
 	*data = s->block;

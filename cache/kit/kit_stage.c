@@ -91,11 +91,12 @@ static int check_needs(const struct kit_staging *g, struct err *err)
 	if (!missing)
 		return 0;
 	err_set(err, ERR_MISSING,
-		"the kit leaves out %zu things that this store has not, or has altered: '%s'%s",
+		"the kit leaves out %zu things that are missing or altered in this store: '%s'%s",
 		missing, first, missing > 1 ? " and others" : "");
-	return err_hint(err, "import the kits before it first; or make it whole ('sysroot kit "
-			     "create' without\n--since), or for what 'sysroot kit have' prints "
-			     "here (--have)");
+	return err_hint(
+		err,
+		"import the preceding kits first; or make a complete kit ('sysroot kit create' "
+		"without\n--since), or one based on what 'sysroot kit have' prints here (--have)");
 }
 
 /* Before anything is written: is there room for what the store has not? */
@@ -177,7 +178,7 @@ static bool keep_artifact(struct kit_staging *g, const struct artifact *a)
 		if (keep)
 			strv_addf(&g->notes,
 				  "'%s' was made here and there from the same key %.12s..., and "
-				  "differs; this store's stays",
+				  "differs; keeping this store's",
 				  a->recipe, a->key);
 	}
 	artifact_release(&ours);
@@ -206,7 +207,7 @@ static int end_tree(struct kit_staging *g, size_t i, bool *wanted, struct err *e
 		if (strcmp(now, t.digest) == 0)
 			g->added--;
 		else
-			strv_addf(&g->notes, "'%s' was sha256:%.12s..., and is sha256:%.12s... now",
+			strv_addf(&g->notes, "'%s' was sha256:%.12s... and is now sha256:%.12s...",
 				  t.name, now, t.digest);
 	}
 	tree_record_release(&t);

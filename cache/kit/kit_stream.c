@@ -42,8 +42,8 @@ void kit_stream_free(struct kit_stream *s)
 
 static int hostile(struct err *err, const char *problem)
 {
-	err_set(err, ERR_HOSTILE, "the kit is not one that this program makes: %s", problem);
-	return err_hint(err, "make it anew with 'sysroot kit create'");
+	err_set(err, ERR_HOSTILE, "the kit is not in this program's format: %s", problem);
+	return err_hint(err, "make it again with 'sysroot kit create'");
 }
 
 /* Have something to decompress: 1, 0 at the end of the file, -1. */
@@ -87,7 +87,7 @@ static int some(struct kit_stream *s, void *data, size_t len, size_t *done, stru
 		if (rc < 0)
 			return -1;
 		if (rc == 0)
-			return hostile(err, "it is cut short");
+			return hostile(err, "it is truncated");
 		if (check_begin(s, err))
 			return -1;
 		left = ZSTD_decompressStream(s->zstd, &out, &s->in);
@@ -113,7 +113,7 @@ int kit_stream_read(struct kit_stream *s, void *data, size_t len, struct err *er
 		if (some(s, p, len, &done, err))
 			return -1;
 		if (done == 0)
-			return hostile(err, "the archive ends too early");
+			return hostile(err, "the archive ends prematurely");
 		p += done;
 		len -= done;
 	}
@@ -129,10 +129,10 @@ int kit_stream_end(struct kit_stream *s, struct err *err)
 	if (some(s, &more, 1, &done, err))
 		return -1;
 	if (done)
-		return hostile(err, "there is more behind the archive's end");
+		return hostile(err, "there is data after the end of the archive");
 	rc = fill(s, err);
 	if (rc > 0)
-		return hostile(err, "there is more behind the end of the compressed archive");
+		return hostile(err, "there is data after the end of the compressed archive");
 	return rc;
 }
 
@@ -147,7 +147,7 @@ static int expect(struct kit_stream *s, const void *data, size_t len, const char
 		return -1;
 	if (memcmp(got, data, len) == 0)
 		return 0;
-	problem = xasprintf("what should be %s is something else", what);
+	problem = xasprintf("expected %s, but found something else", what);
 	return hostile(err, problem);
 }
 

@@ -29,7 +29,7 @@ int kit_default_keys(struct strv *folders, struct err *err)
 		if (!value || !*value)
 			continue;
 		if (*value != '/') {
-			err_set(err, ERR_USAGE, "%s is '%s', which is no absolute path",
+			err_set(err, ERR_USAGE, "%s is '%s', which is not an absolute path",
 				places[i].variable, value);
 			return err_hint(err, "set it to a path that begins with /, or unset it");
 		}
@@ -48,10 +48,10 @@ static char *key_problem(int dirfd, const char *name, uid_t folder_owner)
 	if (fstatat(dirfd, name, &st, 0))
 		return NULL; /* reading it says why */
 	if (st.st_mode & S_IWOTH)
-		return xstrdup("everybody may write to its file");
+		return xstrdup("everyone may write to its file");
 	if (st.st_uid != 0 && st.st_uid != geteuid() && st.st_uid != folder_owner)
-		return xasprintf("its file is of the user %ju, who is neither you, root nor the "
-				 "owner of the folder",
+		return xasprintf("its file belongs to user %ju, who is not you, root or the owner "
+				 "of the directory",
 				 (uintmax_t)st.st_uid);
 	return NULL;
 }
@@ -86,11 +86,13 @@ static int read_folder(const char *folder, struct kit_keys *keys, struct err *er
 	if (dirfd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (dirfd < 0 || fstat(dirfd, &st))
-		return err_sys(err, "cannot open the folder of keys '%s'", folder);
+		return err_sys(err, "cannot open the directory of keys '%s'", folder);
 	/* Also where it is sticky: then everybody may add a key. */
 	if (st.st_mode & S_IWOTH) {
-		err_set(err, ERR_FAILED, "everybody may write to the folder of keys '%s'", folder);
-		return err_hint(err, "see that its keys are the right ones, then 'chmod o-w %s'",
+		err_set(err, ERR_FAILED, "everyone may write to the directory of keys '%s'",
+			folder);
+		return err_hint(err,
+				"check that its keys are the right ones, then run 'chmod o-w %s'",
 				folder);
 	}
 	if (dir_list(dirfd, ".", &names, err))
@@ -128,7 +130,7 @@ static int unknown_key(const struct minisign_signature *s, const struct kit_keys
 		       const char *path, bool unsigned_ok, struct err *err)
 {
 	static const char not_covered[] =
-		"\n--insecure-unsigned takes what has no signature; this one has";
+		"\n--insecure-unsigned accepts only a kit without a signature; this one has one";
 	char id[MINISIGN_ID_TEXT];
 	size_t usable = 0;
 
@@ -139,14 +141,14 @@ static int unknown_key(const struct minisign_signature *s, const struct kit_keys
 		id);
 	if (usable == 0)
 		return err_hint(err,
-				"no key is trusted yet: get the sender's public key from "
-				"their own hands, then\n'sysroot kit trust FILE.pub'%s",
+				"no key is trusted yet: get the sender's public key from the "
+				"sender in person, then run\n'sysroot kit trust FILE.pub'%s",
 				unsigned_ok ? not_covered : "");
-	return err_hint(err,
-			"if it is a new key of the sender's, get it from their own hands, "
-			"then\n'sysroot kit trust FILE.pub'; 'sysroot kit keys' lists those "
-			"that are trusted%s",
-			unsigned_ok ? not_covered : "");
+	return err_hint(
+		err,
+		"if the sender has a new key, get it from the sender in person, then run\n'sysroot "
+		"kit trust FILE.pub'; 'sysroot kit keys' lists the trusted keys%s",
+		unsigned_ok ? not_covered : "");
 }
 
 static int check_signature(const struct minisign_signature *s, const struct kit_keys *keys,
@@ -172,17 +174,16 @@ static int check_signature(const struct minisign_signature *s, const struct kit_
 		return unknown_key(s, keys, path, unsigned_ok, err);
 	err_move(err, &why);
 	err_prefix(err, "'%s'", path);
-	return err_hint(err, "the kit or its signature was altered or cut on its way, or the "
-			     "signature\nbelongs to another file: bring both again");
+	return err_hint(err, "the kit or its signature was altered or truncated in transit, or the "
+			     "signature\nbelongs to another file: copy both again");
 }
 
 static int no_signature(const char *path, struct err *err)
 {
-	err_set(err, ERR_MISMATCH, "'%s' has no signature", path);
+	err_set(err, ERR_MISMATCH, "'%s' does not have a signature", path);
 	return err_hint(err,
-			"bring '%s.minisig' too; who made the kit signs it with 'sysroot kit "
-			"sign'.\nOnly for one that you have just made yourself: "
-			"--insecure-unsigned",
+			"copy '%s.minisig' too; the sender makes it with 'sysroot kit sign'.\nOnly "
+			"for a kit that you have just made yourself: --insecure-unsigned",
 			path_basename(path));
 }
 

@@ -87,8 +87,9 @@ static int open_member(const struct writer *w, const struct kit_member *m, struc
 
 static int altered(const struct kit_member *m, struct err *err)
 {
-	err_set(err, ERR_CORRUPT, "'%s' was altered in the store, or while it was read", m->name);
-	return err_hint(err, "'sysroot fsck' tells more");
+	err_set(err, ERR_CORRUPT, "'%s' was altered in the store, or while it was being read",
+		m->name);
+	return err_hint(err, "run 'sysroot fsck'");
 }
 
 static int put_content(struct writer *w, const struct kit_member *m, int fd, struct err *err)
@@ -151,9 +152,9 @@ static int set_up(struct writer *w, struct err *err)
 	for (size_t i = 0; i < ARRAY_LEN(set); i++)
 		if (!w->zstd ||
 		    ZSTD_isError(ZSTD_CCtx_setParameter(w->zstd, set[i].what, set[i].value)))
-			return err_set(err, ERR_FAILED, "zstd cannot be set up");
+			return err_set(err, ERR_FAILED, "cannot initialise zstd");
 	if (ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(w->zstd, w->total)))
-		return err_set(err, ERR_FAILED, "zstd cannot be set up");
+		return err_set(err, ERR_FAILED, "cannot initialise zstd");
 	return 0;
 }
 

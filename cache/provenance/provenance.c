@@ -29,7 +29,7 @@ void provenance_release(struct provenance *p)
 static int provenance_lie(const char *name, const char *what, struct err *err)
 {
 	err_set(err, ERR_CORRUPT, "the provenance of '%s' is damaged: %s", name, what);
-	return err_hint(err, "'sysroot fsck --repair' removes it; the artifact is not hurt");
+	return err_hint(err, "'sysroot fsck --repair' removes it; the artifact is not affected");
 }
 
 /* A string's text, "" for none; the caller frees. */
@@ -57,14 +57,14 @@ static const char *read_head(const struct json_t *root, struct provenance *p)
 	if (!is_string(jsonin_at(root, "_type", NULL), PROVENANCE_STATEMENT) ||
 	    !is_string(jsonin_at(root, "predicateType", NULL), PROVENANCE_PREDICATE) ||
 	    !is_string(jsonin_at(definition, "buildType", NULL), PROVENANCE_BUILD_TYPE))
-		return "it is no statement of how a recipe was built";
+		return "it is not a statement of how a recipe was built";
 	if (jsonin_count(subjects) != 1)
-		return "it speaks of more or less than one artifact";
+		return "it does not describe exactly one artifact";
 	p->recipe = text_at(jsonin_at(subject, "name", NULL));
 	p->digest = text_at(jsonin_at(subject, "digest", "sha256", NULL));
 	p->key = text_at(jsonin_at(definition, "internalParameters", "buildKey", NULL));
 	if (!sha256_is_hex(p->digest) || !sha256_is_hex(p->key))
-		return "a digest in it is none";
+		return "it contains an invalid digest";
 	return NULL;
 }
 
@@ -83,7 +83,7 @@ static const char *read_material(const struct json_t *material, struct provenanc
 	};
 	for (size_t i = 0; i < jsonin_count(origins); i++)
 		strv_take(&m->origins, text_at(jsonin_item(origins, i)));
-	return sha256_is_hex(m->sha256) ? NULL : "a digest in it is none";
+	return sha256_is_hex(m->sha256) ? NULL : "it contains an invalid digest";
 }
 
 static const char *read_materials(const struct json_t *root, struct provenance *p)
@@ -94,7 +94,7 @@ static const char *read_materials(const struct json_t *root, struct provenance *
 	const char *wrong = NULL;
 
 	if (count > PROVENANCE_MATERIALS)
-		return "it has more materials than there can be";
+		return "it has more materials than the limit";
 	p->materials = xcalloc(count, sizeof(*p->materials));
 	while (!wrong && p->count < count) {
 		wrong = read_material(jsonin_item(materials, p->count), &p->materials[p->count]);
@@ -112,7 +112,7 @@ int provenance_parse(const char *text, size_t len, const char *name, struct prov
 	if (len > PROVENANCE_MAX)
 		return provenance_lie(name, "it is too large", err);
 	root = jsonin_parse(text, len, PROVENANCE_MAX, name, NULL);
-	wrong = root ? read_head(root, p) : "it is no JSON";
+	wrong = root ? read_head(root, p) : "it is not JSON";
 	if (!wrong)
 		wrong = read_materials(root, p);
 	return wrong ? provenance_lie(name, wrong, err) : 0;
@@ -125,11 +125,11 @@ bool provenance_fits(const struct provenance *p, const struct artifact *a, char 
 
 	manifest_digest(&a->manifest, digest);
 	if (strcmp(p->key, a->key) != 0)
-		what = xasprintf("it is of the build key %s", p->key);
+		what = xasprintf("it is for the build key %s", p->key);
 	else if (strcmp(p->recipe, a->recipe) != 0)
-		what = xasprintf("it is of a recipe '%s'", p->recipe);
+		what = xasprintf("it is for the recipe '%s'", p->recipe);
 	else if (strcmp(p->digest, digest) != 0)
-		what = xasprintf("it is of a tree of digest %s", p->digest);
+		what = xasprintf("it is for a tree with digest %s", p->digest);
 	else
 		return true;
 	if (why)

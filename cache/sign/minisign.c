@@ -18,7 +18,7 @@ void minisign_start(void)
 int minisign_bad(const char *file, const char *problem, struct err *err)
 {
 	err_set(err, ERR_SYNTAX, "'%s' is not in minisign's format: %s", file, problem);
-	return err_hint(err, "it was altered or cut on its way, or is another kind of file");
+	return err_hint(err, "it was altered or truncated in transit, or is another kind of file");
 }
 
 int minisign_lines(const char *text, size_t len, const char *file, struct minisign_line *lines,
@@ -34,7 +34,7 @@ int minisign_lines(const char *text, size_t len, const char *file, struct minisi
 		lines[i] = (struct minisign_line){ text, (size_t)(eol - text) };
 		text = eol + 1;
 	}
-	return text == end ? 0 : minisign_bad(file, "there is more behind its end", err);
+	return text == end ? 0 : minisign_bad(file, "there is data after its end", err);
 }
 
 const char *minisign_comment(const struct minisign_line *line, const char *prefix, size_t *len)
@@ -120,13 +120,13 @@ int minisign_signature_parse(const char *text, size_t len, const char *file,
 		return minisign_bad(file, "its second line is not the base64 of a signature", err);
 	if (memcmp(bytes, "Ed", 2) == 0) {
 		err_set(err, ERR_FAILED,
-			"'%s' is a signature of minisign's old kind, over the file itself instead "
-			"of over its hash",
+			"'%s' is a legacy minisign signature, of the file itself instead of its "
+			"hash",
 			file);
 		return err_hint(err, "sign it again with 'sysroot kit sign', or with minisign -H");
 	}
 	if (memcmp(bytes, "ED", 2) != 0)
-		return minisign_bad(file, "its kind of signature is not known", err);
+		return minisign_bad(file, "its signature algorithm is not supported", err);
 	comment = minisign_comment(&lines[2], MINISIGN_TRUSTED, &comment_len);
 	if (!comment)
 		return minisign_bad(file, "its third line is not a 'trusted comment: '", err);
@@ -182,12 +182,12 @@ int minisign_verify(const struct minisign_public *key, const struct minisign_sig
 	add_global(&global, s->signature, s->comment);
 	minisign_id_text(s->id, id);
 	if (memcmp(key->id, s->id, MINISIGN_ID) != 0)
-		rc = err_set(err, ERR_MISMATCH, "the signature is by another key: %s", id);
+		rc = err_set(err, ERR_MISMATCH, "the signature was made with another key: %s", id);
 	else if (!ed25519_verify(pkey, s->signature, hash, MINISIGN_HASH))
-		rc = err_set(err, ERR_MISMATCH, "the signature by key %s does not hold", id);
+		rc = err_set(err, ERR_MISMATCH, "the signature by key %s is not valid", id);
 	else if (!ed25519_verify(pkey, s->global, global.data, global.len))
 		rc = err_set(err, ERR_MISMATCH,
-			     "the signature of the trusted comment by key %s does not hold", id);
+			     "the signature of the trusted comment by key %s is not valid", id);
 	EVP_PKEY_free(pkey);
 	return rc;
 }

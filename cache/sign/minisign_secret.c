@@ -97,14 +97,14 @@ static int turn_lock(unsigned char bytes[SECRET_BYTES], const char *passphrase, 
 	/* 4 GiB: four times what minisign itself asks for at most. */
 	if (c.n > (uint64_t)1 << 22 || c.p == 0 || c.p > 64)
 		return err_set(err, ERR_FAILED,
-			       "the key's passphrase would take more than 4 GiB "
-			       "of memory, or for ever");
+			       "deriving the key from its passphrase would take more than 4 GiB of "
+			       "memory, or too long");
 	minisign_start();
 	/* Not by EVP_KDF, whose form OpenSSL 3 changed: this one is in 1.1 too. */
 	if (EVP_PBE_scrypt(passphrase, strlen(passphrase), bytes + AT_SALT, SALT, c.n, c.r, c.p,
 			   memory, stream, sizeof(stream)) != 1) {
-		err_set(err, ERR_FAILED, "the key's passphrase cannot be worked on");
-		return err_hint(err, "that takes %llu MiB of memory: are there so many?",
+		err_set(err, ERR_FAILED, "cannot derive the key from its passphrase");
+		return err_hint(err, "that needs %llu MiB of memory",
 				(unsigned long long)(memory >> 20));
 	}
 	for (size_t i = 0; i < LOCKED; i++)
@@ -140,7 +140,7 @@ static int read_bytes(const char *text, size_t len, const char *file,
 		return minisign_bad(file, "its second line is not the base64 of a secret key", err);
 	if (memcmp(bytes + AT_ALGORITHM, "Ed", 2) != 0 || memcmp(bytes + AT_CHECK, "B2", 2) != 0 ||
 	    (memcmp(bytes + AT_KDF, "Sc", 2) != 0 && memcmp(bytes + AT_KDF, none, 2) != 0))
-		return minisign_bad(file, "its kind of key is not known", err);
+		return minisign_bad(file, "its kind of key is not supported", err);
 	return 0;
 }
 
@@ -177,7 +177,7 @@ static int unlock(unsigned char bytes[SECRET_BYTES], const char *file, const cha
 	unsigned char sum[CHECKSUM], public[MINISIGN_KEY];
 
 	if (locked && !passphrase) {
-		err_set(err, ERR_USAGE, "the key '%s' wants a passphrase", file);
+		err_set(err, ERR_USAGE, "the key '%s' needs a passphrase", file);
 		return err_hint(err, "give it with --password-file FILE, or at a terminal");
 	}
 	if (locked && turn_lock(bytes, passphrase, err))
@@ -195,7 +195,7 @@ static int unlock(unsigned char bytes[SECRET_BYTES], const char *file, const cha
 	if (derive_public(secret->key, public) ||
 	    memcmp(public, secret->key + MINISIGN_KEY, MINISIGN_KEY) != 0) {
 		minisign_secret_wipe(secret);
-		return minisign_bad(file, "its two halves do not belong together", err);
+		return minisign_bad(file, "its two halves do not match", err);
 	}
 	return 0;
 }
@@ -229,7 +229,7 @@ int minisign_secret_text(const struct minisign_secret *secret, const char *passp
 		put_number(bytes + AT_MEMORY, NEW_MEMORY);
 		rc = random_bytes(bytes + AT_SALT, SALT) == 0
 			     ? turn_lock(bytes, passphrase, err)
-			     : err_sys(err, "the system gives no random numbers");
+			     : err_sys(err, "the system does not provide random numbers");
 	}
 	if (rc == 0) {
 		buf_addf(out, MINISIGN_UNTRUSTED "minisign %s secret key\n",
@@ -245,9 +245,9 @@ int minisign_generate(struct minisign_secret *secret, struct minisign_public *ke
 {
 	if (random_bytes(secret->id, MINISIGN_ID) < 0 ||
 	    random_bytes(secret->key, MINISIGN_KEY) < 0)
-		return err_sys(err, "the system gives no random numbers");
+		return err_sys(err, "the system does not provide random numbers");
 	if (derive_public(secret->key, secret->key + MINISIGN_KEY))
-		return err_set(err, ERR_FAILED, "libcrypto cannot make a key for Ed25519");
+		return err_set(err, ERR_FAILED, "libcrypto cannot generate an Ed25519 key");
 	minisign_public_of(secret, key);
 	return 0;
 }

@@ -45,16 +45,16 @@ int store_read_artifact(const struct store *s, const char *key, struct artifact 
 		return -1;
 	if (!found) {
 		err_set(err, ERR_MISSING, "the artifact '%s' is not in the store", key);
-		return err_hint(err, "'sysroot build' makes it");
+		return err_hint(err, "'sysroot build' builds it");
 	}
 	if (artifact_record_parse(text.data, text.len, path, a, err))
 		goto corrupt;
 	if (strcmp(a->key, key) == 0)
 		return 0;
-	err_set(err, ERR_CORRUPT, "%s: the record is that of another key", path);
+	err_set(err, ERR_CORRUPT, "%s: the record belongs to a different key", path);
 corrupt:
 	artifact_release(a);
-	return err_hint(err, "'sysroot fsck --repair' removes it, 'sysroot build' makes it again");
+	return err_hint(err, "'sysroot fsck --repair' removes it, 'sysroot build' rebuilds it");
 }
 
 int store_list_artifacts(const struct store *s, struct strv *keys, struct err *err)
@@ -100,8 +100,8 @@ int store_read_provenance(const struct store *s, const char *key, struct buf *ou
 	if (found < 0)
 		return -1;
 	if (!found)
-		return err_set(err, ERR_MISSING,
-			       "nothing is known of how the artifact '%s' was made", key);
+		return err_set(err, ERR_MISSING, "how the artifact '%s' was made is not recorded",
+			       key);
 	if (provenance_record_parse(record.data, record.len, path, out, err))
 		return err_hint(err, "'sysroot fsck --repair' removes it");
 	return 0;
@@ -232,8 +232,8 @@ static int take_entry(int rootfd, const char *path, const struct stat *st, void 
 		}
 	} else {
 		entry_release(&e);
-		err_set(err, ERR_HOSTILE, "'%s' is no file, folder or link", path);
-		return err_hint(err, "devices, pipes and sockets have no place in a sysroot");
+		err_set(err, ERR_HOSTILE, "'%s' is not a file, directory or link", path);
+		return err_hint(err, "a sysroot cannot contain devices, pipes or sockets");
 	}
 	manifest_take(t->m, &e);
 	return 0;
@@ -293,7 +293,7 @@ static int take_tree(struct taking *t, struct artifact *a, int dirfd, const char
 	struct stat st;
 
 	if (fstat(t->s->fd, &st))
-		return err_sys(err, "cannot look at '%s'", t->s->path);
+		return err_sys(err, "cannot stat '%s'", t->s->path);
 	t->device = st.st_dev;
 	if (tree_walk(dirfd, dir, take_entry, t, err) || manifest_sort(t->m, err) ||
 	    manifest_check(t->m, dir, ERR_HOSTILE, err))
@@ -319,9 +319,9 @@ int store_put_artifact(struct store *s, struct artifact *a, int dirfd, const cha
 	int rc;
 
 	if (!sha256_is_hex(a->key))
-		return err_set(err, ERR_USAGE, "'%s' is no build key", a->key);
+		return err_set(err, ERR_USAGE, "'%s' is not a build key", a->key);
 	if (a->manifest.count)
-		return err_set(err, ERR_USAGE, "the artifact '%s' has a manifest already", a->key);
+		return err_set(err, ERR_USAGE, "the artifact '%s' already has a manifest", a->key);
 	/* From the first object that is there already to the record that names it. */
 	if (store_use(s, err))
 		return -1;

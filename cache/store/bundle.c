@@ -16,7 +16,7 @@
 
 static int bundle_bad(struct err *err)
 {
-	return err_set(err, ERR_CORRUPT, "what the program carries is damaged");
+	return err_set(err, ERR_CORRUPT, "the data built into the program is damaged");
 }
 
 /* One line "SIZE PATH" of the head; the content's place is not known yet. */
@@ -87,7 +87,7 @@ static int bundle_write(const struct bundle_file *file, int dirfd, struct err *e
 		return -1;
 	fd = openat(folder, base, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd < 0)
-		return err_sys(err, "cannot make '%s'", file->path);
+		return err_sys(err, "cannot create '%s'", file->path);
 	if (fd_write(fd, file->data, file->size, err) < 0)
 		return err_prefix(err, "'%s'", file->path);
 	if (store_finish_fd(fd, 0644) < 0)
@@ -116,7 +116,7 @@ static int bundle_visit(int rootfd, const char *path, const struct stat *st, voi
 	if (S_ISDIR(st->st_mode))
 		return 0;
 	if (!S_ISREG(st->st_mode))
-		return err_set(err, ERR_CORRUPT, "'%s' is no file", path);
+		return err_set(err, ERR_CORRUPT, "'%s' is not a file", path);
 	strv_add(paths, path);
 	return 0;
 }
@@ -164,7 +164,7 @@ static int bundle_move_in(struct store *s, const char *from, const char *place, 
 	AUTOFREE char *aside = NULL;
 
 	if (store_make_folder(s, "share") && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/share'", s->path);
+		return err_sys(err, "cannot create the directory '%s/share'", s->path);
 	if (beneath_rename(s->fd, from, s->fd, place) == 0)
 		return 0;
 	if (errno != EEXIST && errno != ENOTEMPTY)
@@ -186,7 +186,7 @@ static int make_temp(struct store *s, char **path, struct err *err)
 	if (store_temp_name(s, "share", path, err) < 0)
 		return -1;
 	if (store_make_folder(s, *path))
-		return err_sys(err, "cannot make the folder '%s/%s'", s->path, *path);
+		return err_sys(err, "cannot create the directory '%s/%s'", s->path, *path);
 	return 0;
 }
 

@@ -30,8 +30,8 @@ static int check_object(const struct checkout *c, const struct entry *e, bool *l
 		return 0;
 	err_set(err, ERR_CORRUPT, "the object '%s' (of '%s') is not in the store", e->sha256,
 		e->path);
-	return err_hint(err, "'sysroot fsck --repair' drops what uses it, 'sysroot build' makes it "
-			     "again");
+	return err_hint(
+		err, "'sysroot fsck --repair' drops what uses it, 'sysroot build' rebuilds that");
 }
 
 static int copy_object(const struct checkout *c, const struct entry *e, const char *object,
@@ -100,11 +100,11 @@ static int lay_entry(struct checkout *c, const struct entry *e, struct err *err)
 	switch (e->type) {
 	case ENTRY_DIR:
 		if (mkdirat(c->root, e->path, 0700))
-			return err_sys(err, "cannot make the folder '%s'", e->path);
+			return err_sys(err, "cannot create the directory '%s'", e->path);
 		return 0;
 	case ENTRY_LINK:
 		if (symlinkat(e->target, c->root, e->path))
-			return err_sys(err, "cannot make the link '%s'", e->path);
+			return err_sys(err, "cannot create the link '%s'", e->path);
 		return 0;
 	case ENTRY_FILE:
 		break;
@@ -153,14 +153,14 @@ int store_checkout(const struct store *s, const struct manifest *m, int dirfd, c
 	if (manifest_check(m, path, ERR_CORRUPT, err))
 		return -1;
 	if (mkdirat(dirfd, path, 0700))
-		return err_sys(err, "cannot make the folder '%s'", path);
+		return err_sys(err, "cannot create the directory '%s'", path);
 	root = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	c.root = root;
 	if (root < 0)
-		err_sys(err, "cannot open the folder '%s'", path);
+		err_sys(err, "cannot open the directory '%s'", path);
 	else if (lay_out(&c, m, err) == 0)
 		return 0;
 	if (tree_remove(dirfd, path, NULL))
-		return err_prefix(err, "'%s' stays behind", path);
+		return err_prefix(err, "'%s' is left behind", path);
 	return -1;
 }

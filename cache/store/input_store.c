@@ -32,7 +32,9 @@ int store_open_input(const struct store *s, const char *sha256, struct err *err)
 	if (errno != ENOENT)
 		return err_sys(err, "cannot open the input '%s/%s'", s->path, path);
 	err_set(err, ERR_MISSING, "the input with sha256 '%s' is not in the store", sha256);
-	return err_hint(err, "'sysroot fetch' brings it, 'sysroot add FILE' takes it from a file");
+	return err_hint(
+		err,
+		"fetch it with 'sysroot fetch', or add it from a file with 'sysroot add FILE'");
 }
 
 /* Read in to its end: into the hash, and to out unless it is -1. */
@@ -62,8 +64,7 @@ static int copy_hashed(int in, int out, char hex[SHA256_HEX], struct err *err)
 static int mismatch(const char *path, const char *wanted, const char *hex, struct err *err)
 {
 	err_set(err, ERR_MISMATCH, "'%s' has sha256 %s, not %s", path, hex, wanted);
-	return err_hint(err,
-			"the file is cut short, was altered, or is another one; bring it again");
+	return err_hint(err, "the file is truncated, altered or a different one; copy it again");
 }
 
 /* Bring in's bytes to inputs/; temp is removed by the caller when it stays. */
@@ -98,12 +99,12 @@ int store_add_input(struct store *s, int dirfd, const char *path, const char *sh
 	if (found)
 		found[0] = '\0';
 	if (sha256 && !sha256_is_hex(sha256))
-		return err_set(err, ERR_USAGE, "'%s' is no sha256: 64 lower-case hex digits",
+		return err_set(err, ERR_USAGE, "'%s' is not a sha256: 64 lower-case hex digits",
 			       sha256);
 	if (in < 0 || fstat(in, &st))
 		return err_sys(err, "cannot open '%s'", path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_FAILED, "'%s' is no regular file", path);
+		return err_set(err, ERR_FAILED, "'%s' is not a regular file", path);
 	if (!(sha256 && store_has_input(s, sha256)) && store_room(s, (uint64_t)st.st_size, err))
 		return -1;
 	if (sha256 && store_has_input(s, sha256)) {

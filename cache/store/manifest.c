@@ -199,7 +199,8 @@ static int check_link(const struct manifest *m, const struct entry *e, const cha
 	const char *slash = strrchr(e->path, '/');
 
 	if (!e->target || plain_has_control(e->target))
-		return err_set(err, code, "%s: link '%s' has no usable target", name, e->path);
+		return err_set(err, code, "%s: link '%s' does not have a usable target", name,
+			       e->path);
 	if (slash)
 		buf_add(&at, e->path, (size_t)(slash - e->path));
 	if (!link_stays_inside(e->path, e->target) || walk(m, &at, e->target) == WALK_OUT)
@@ -221,13 +222,13 @@ int manifest_check(const struct manifest *m, const char *name, enum err_code cod
 		if (!path_is_safe(e->path))
 			return err_set(err, code, "%s: path '%s' is not safe", name, e->path);
 		if (i && strcmp(m->entries[i - 1].path, e->path) >= 0)
-			return err_set(err, code, "%s: path '%s' is not in order", name, e->path);
+			return err_set(err, code, "%s: path '%s' is out of order", name, e->path);
 		if (slash && !(folder && folder_len == len && !memcmp(folder, e->path, len))) {
 			const struct entry *parent = find_sized(m, e->path, len);
 
 			if (!parent || parent->type != ENTRY_DIR)
 				return err_set(err, code,
-					       "%s: the folder of '%s' is not a directory", name,
+					       "%s: the parent of '%s' is not a directory", name,
 					       e->path);
 			folder = e->path;
 			folder_len = len;
@@ -237,15 +238,16 @@ int manifest_check(const struct manifest *m, const char *name, enum err_code cod
 			break;
 		case ENTRY_FILE:
 			if (!sha256_is_hex(e->sha256) || e->size > INT64_MAX)
-				return err_set(err, code, "%s: file '%s' has no digest or size",
-					       name, e->path);
+				return err_set(err, code,
+					       "%s: file '%s' does not have a digest or size", name,
+					       e->path);
 			break;
 		case ENTRY_LINK:
 			if (check_link(m, e, name, code, err))
 				return -1;
 			break;
 		default:
-			return err_set(err, code, "%s: '%s' is of no known type", name, e->path);
+			return err_set(err, code, "%s: '%s' has an unknown type", name, e->path);
 		}
 	}
 	return 0;
@@ -297,7 +299,7 @@ static int parse_file(const char *line, size_t len, struct entry *e, struct err 
 	const char *space;
 
 	if (len <= size_at || line[digest_at - 1] != ' ' || line[size_at - 1] != ' ')
-		return err_set(err, ERR_CORRUPT, "file line is cut short");
+		return err_set(err, ERR_CORRUPT, "the line of a file is truncated");
 	if (memcmp(line, "f 0755", 6) == 0)
 		e->exec = true;
 	else if (memcmp(line, "f 0644", 6) != 0)
@@ -309,7 +311,7 @@ static int parse_file(const char *line, size_t len, struct entry *e, struct err 
 	space = memchr(line + size_at, ' ', len - size_at);
 	if (!space ||
 	    !decimal_read(line + size_at, (size_t)(space - line) - size_at, INT64_MAX, &e->size))
-		return err_set(err, ERR_CORRUPT, "size is no number");
+		return err_set(err, ERR_CORRUPT, "size is not a number");
 	space++;
 	e->path = percent_read_exact(space, len - (size_t)(space - line), manifest_plain);
 	return 0;
@@ -319,7 +321,7 @@ int manifest_parse_line(const char *line, size_t len, struct entry *e, struct er
 {
 	memset(e, 0, sizeof(*e));
 	if (len < 3 || line[1] != ' ')
-		return err_set(err, ERR_CORRUPT, "line is no entry");
+		return err_set(err, ERR_CORRUPT, "line is not an entry");
 	e->type = (enum entry_type)line[0];
 	switch (line[0]) {
 	case ENTRY_DIR:
@@ -333,7 +335,7 @@ int manifest_parse_line(const char *line, size_t len, struct entry *e, struct er
 		const char *tab = memchr(line + 2, '\t', len - 2);
 
 		if (!tab)
-			return err_set(err, ERR_CORRUPT, "link line has no tab");
+			return err_set(err, ERR_CORRUPT, "the line of a link does not have a tab");
 		e->target = percent_read_exact(line + 2, (size_t)(tab - line) - 2, manifest_plain);
 		if (!e->target)
 			return err_set(err, ERR_CORRUPT, "target is not escaped as it must be");
@@ -343,7 +345,7 @@ int manifest_parse_line(const char *line, size_t len, struct entry *e, struct er
 	}
 	default:
 		e->type = ENTRY_DIR;
-		return err_set(err, ERR_CORRUPT, "entry is of no known type");
+		return err_set(err, ERR_CORRUPT, "entry has an unknown type");
 	}
 	if (!e->path)
 		return err_set(err, ERR_CORRUPT, "path is not escaped as it must be");
@@ -364,7 +366,7 @@ int manifest_parse(const char *text, size_t len, const char *file, struct manife
 		line++;
 		if (!eol)
 			return err_set_at(err, ERR_CORRUPT, file, line, 0,
-					  "the last line is cut short");
+					  "the last line is truncated");
 		if (m->count >= MAX_ENTRIES)
 			return err_set_at(err, ERR_CORRUPT, file, line, 0, "more than %d entries",
 					  MAX_ENTRIES);

@@ -33,7 +33,7 @@ int store_move_from(const struct store *s, int dirfd, const char *from, const ch
 		return 0;
 	if (errno == ENOENT && *folder) {
 		if (store_make_folder(s, folder) && errno != EEXIST)
-			return err_sys(err, "cannot make the folder '%s/%s'", s->path, folder);
+			return err_sys(err, "cannot create the directory '%s/%s'", s->path, folder);
 		if (store_sync_folder(s, folder, err))
 			return -1;
 		if (beneath_rename(dirfd, from, s->fd, path) == 0)
@@ -58,7 +58,7 @@ int store_sync_folder(const struct store *s, const char *path, struct err *err)
 	AUTOCLOSE int fd = beneath_open(s->fd, folder, O_RDONLY | O_DIRECTORY);
 
 	if (fd < 0 || fsync(fd))
-		return err_sys(err, "cannot sync the folder '%s/%s'", s->path, folder);
+		return err_sys(err, "cannot sync the directory '%s/%s'", s->path, folder);
 	return 0;
 }
 
@@ -81,7 +81,7 @@ int store_look_inside(int fd, const char *sha256, bool exec, enum object_state *
 	struct stat before, after;
 
 	if (fstat(fd, &before))
-		return err_sys(err, "cannot look at the object '%s'", sha256);
+		return err_sys(err, "cannot stat the object '%s'", sha256);
 	if (sha256_fd(fd, hex, NULL, err))
 		return err_prefix(err, "object '%s'", sha256);
 	*state = OBJECT_ALTERED;
@@ -109,7 +109,7 @@ int store_look_at_object(const struct store *s, const char *sha256, bool exec, u
 	store_object_path(sha256, exec, path);
 	if (beneath_stat(s->fd, path, &st)) {
 		if (errno != ENOENT)
-			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
+			return err_sys(err, "cannot stat '%s/%s'", s->path, path);
 		*state = OBJECT_ABSENT;
 		return 0;
 	}
@@ -137,16 +137,17 @@ int store_object_altered(const char *sha256, const char *of, struct err *err)
 {
 	if (of)
 		err_set(err, ERR_CORRUPT,
-			"the object '%s' (of '%s') was altered: probably somebody wrote into a "
-			"sysroot, whose files are hard links to it",
+			"the object '%s' (of '%s') has been altered: probably a file in a sysroot "
+			"was written to, which is a hard link to it",
 			sha256, of);
 	else
 		err_set(err, ERR_CORRUPT,
-			"the object '%s' was altered: probably somebody wrote into a sysroot, "
-			"whose files are hard links to it",
+			"the object '%s' has been altered: probably a file in a sysroot was "
+			"written to, which is a hard link to it",
 			sha256);
-	return err_hint(err, "'sysroot fsck --repair' puts it aside and drops what uses it, "
-			     "'sysroot build'\nmakes it again; to change a sysroot, copy it first");
+	return err_hint(err,
+			"'sysroot fsck --repair' moves it to quarantine/ and drops what uses it, "
+			"'sysroot build'\nrebuilds that; to change a sysroot, copy it first");
 }
 
 int store_write_temp(struct store *s, const char *data, size_t len, mode_t mode, char **path,
@@ -208,7 +209,7 @@ int store_open_object(const struct store *s, const char *sha256, bool exec, stru
 	fd = beneath_open_file(s->fd, path);
 	if (fd >= 0) {
 		if (fstat(fd, &st))
-			return err_sys(err, "cannot look at '%s/%s'", s->path, path);
+			return err_sys(err, "cannot stat '%s/%s'", s->path, path);
 		if (is_untouched(&st, exec) && !s->verify)
 			return steal_fd(&fd);
 		if (store_look_inside(fd, sha256, exec, &state, err))
@@ -222,6 +223,6 @@ int store_open_object(const struct store *s, const char *sha256, bool exec, stru
 	if (errno != ENOENT)
 		return err_sys(err, "cannot open the object '%s/%s'", s->path, path);
 	err_set(err, ERR_MISSING, "the object '%s' is not in the store", sha256);
-	return err_hint(err, "'sysroot fsck --repair' drops what lost it, 'sysroot build' makes "
-			     "it again");
+	return err_hint(
+		err, "'sysroot fsck --repair' drops what needs it, 'sysroot build' rebuilds that");
 }

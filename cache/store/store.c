@@ -15,7 +15,7 @@ static int absolute_variable(const char *name, const char **value, struct err *e
 	if (*value && !**value)
 		*value = NULL;
 	if (*value && **value != '/') {
-		err_set(err, ERR_USAGE, "%s is '%s', which is no absolute path", name, *value);
+		err_set(err, ERR_USAGE, "%s is '%s', which is not an absolute path", name, *value);
 		return err_hint(err, "set it to a path that begins with /, or unset it");
 	}
 	return 0;
@@ -43,8 +43,8 @@ static int default_path(char **path, struct err *err)
 		*path = path_join(value, ".cache/sysroot");
 		return 0;
 	}
-	err_set(err, ERR_USAGE, "there is no place for the store: HOME is not set");
-	return err_hint(err, "say where it is with --store DIR or SYSROOT_STORE");
+	err_set(err, ERR_USAGE, "cannot choose a place for the store: HOME is not set");
+	return err_hint(err, "name one with --store DIR or SYSROOT_STORE");
 }
 
 static int absolute_path(const char *given, char **path, struct err *err)
@@ -59,7 +59,7 @@ static int absolute_path(const char *given, char **path, struct err *err)
 	}
 	here = getcwd(NULL, 0);
 	if (!here)
-		return err_sys(err, "cannot tell the current folder");
+		return err_sys(err, "cannot determine the current directory");
 	*path = path_join(here, given);
 	return 0;
 }
@@ -85,9 +85,9 @@ static int refuse_foreign(const struct store *s, struct err *err)
 		/* Meanwhile another process may have finished making the store. */
 		if (beneath_exists(s->fd, "format"))
 			return 0;
-		err_set(err, ERR_FAILED, "'%s' is no store and not empty: there is '%s'", s->path,
-			names.items[i]);
-		return err_hint(err, "choose an empty or new folder for the store");
+		err_set(err, ERR_FAILED, "'%s' is not a store and not empty: it contains '%s'",
+			s->path, names.items[i]);
+		return err_hint(err, "choose an empty or new directory for the store");
 	}
 	return 0;
 }
@@ -142,12 +142,12 @@ static int make_store(struct store *s, struct err *err)
 		return -1;
 	for (size_t i = 0; i < STORE_MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
-			return err_sys(err, "cannot make the store '%s'", s->path);
+			return err_sys(err, "cannot create the store '%s'", s->path);
 	keep_apart(s);
 	if (store_write_temp(s, STORE_FORMAT, strlen(STORE_FORMAT), 0644, &temp, err))
 		return err_prefix(err, "store '%s'", s->path);
 	if (beneath_rename(s->fd, temp, s->fd, "format")) {
-		err_sys(err, "cannot make the store '%s'", s->path);
+		err_sys(err, "cannot create the store '%s'", s->path);
 		beneath_unlink(s->fd, temp, 0);
 		return -1;
 	}
@@ -159,7 +159,7 @@ static int mend_folders(const struct store *s, struct err *err)
 {
 	for (size_t i = 0; i < STORE_MADE_FOLDERS; i++)
 		if (store_make_folder(s, store_folders[i]) && errno != EEXIST)
-			return err_sys(err, "cannot make the folder '%s/%s'", s->path,
+			return err_sys(err, "cannot create the directory '%s/%s'", s->path,
 				       store_folders[i]);
 	keep_apart(s);
 	return 0;
@@ -188,7 +188,7 @@ static int open_folder(struct store *s, bool create, struct err *err)
 	if (errno != ENOENT)
 		return err_sys(err, "cannot open the store '%s'", s->path);
 	err_set(err, ERR_MISSING, "there is no store at '%s'", s->path);
-	return err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
+	return err_hint(err, "'sysroot fetch' and 'sysroot build' create it");
 }
 
 int store_open_folder(const char *path, bool create, struct store **out, struct err *err)
@@ -225,12 +225,12 @@ static int open_checked(const char *path, bool create, enum store_checks checks,
 		goto fail;
 	if (!known && !create) {
 		err_set(err, ERR_MISSING, "there is no store at '%s'", s->path);
-		err_hint(err, "'sysroot fetch' and 'sysroot build' make it");
+		err_hint(err, "'sysroot fetch' and 'sysroot build' create it");
 		goto fail;
 	}
 	if (known && create && store_is_exported(s)) {
-		store_exported_error(s, "nothing is written to it", err);
-		err_hint(err, "choose another place with --store DIR or SYSROOT_STORE");
+		store_exported_error(s, "it is read-only", err);
+		err_hint(err, "choose another store with --store DIR or SYSROOT_STORE");
 		goto fail;
 	}
 	if (store_check_network(s, err) || (create && store_read_floor(s, err)))

@@ -52,7 +52,7 @@
 
 /* What to do about a sysroot that is not there; its name, twice. */
 #define STORE_HINT_BUILD                                                                           \
-	"run 'sysroot build %s' ('sysroot fetch %s' before it, if its inputs are not here)"
+	"run 'sysroot build %s' (and 'sysroot fetch %s' first if its inputs are missing)"
 
 #define STORE_EXPORTED "exported"
 #define STORE_EXPORTED_TEXT "sysroot export 1\n"

@@ -31,18 +31,17 @@ int store_check_format(const struct store *s, struct err *err)
 		return 1;
 	if (strncmp(text, STORE_FORMAT_WORDS, strlen(STORE_FORMAT_WORDS)) == 0) {
 		text[strcspn(text, "\n")] = '\0';
-		err_set(err, ERR_FAILED, "the store '%s' is of another format: '%s'", s->path,
+		err_set(err, ERR_FAILED, "the store '%s' has an unsupported format: '%s'", s->path,
 			text);
 		return err_hint(err,
-				"use the version of sysroot that made it, or another place; if "
-				"the file was\ndamaged, 'sysroot fsck --repair' mends it");
+				"use the version of sysroot that made it, or another store; if the "
+				"file was\ndamaged, 'sysroot fsck --repair' repairs it");
 	}
-	err_set(err, ERR_CORRUPT, "the store's '%s/format' is not ours", s->path);
+	err_set(err, ERR_CORRUPT, "'%s/format' is not the format file of a store", s->path);
 	if (store_is_exported(s))
 		return err_hint(err, "the store was written by 'sysroot export': export it again");
-	return err_hint(err,
-			"choose another place with --store DIR or SYSROOT_STORE; if it is a store "
-			"whose\nfile was damaged, 'sysroot fsck --repair' mends it");
+	return err_hint(err, "choose another store with --store DIR or SYSROOT_STORE; if it is a "
+			     "store whose\nfile was damaged, 'sysroot fsck --repair' repairs it");
 }
 
 /*

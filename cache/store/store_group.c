@@ -54,7 +54,7 @@ int store_open_new(const struct store *s, const char *path, int flags)
 int store_not_ours(const struct store *s, struct err *err)
 {
 	if (s->group && err && err->sysno == EPERM)
-		err_hint(err, "in a store that a group shares this is left to who made it, to the "
-			      "store's owner and to root");
+		err_hint(err, "in a store shared by a group, only its creator, the store's owner "
+			      "and root can do this");
 	return -1;
 }

@@ -18,7 +18,7 @@
 #define STORE_OWN_DIGEST ".sysroot/digest"
 #define STORE_NAME_MAX 200 /* bytes of a sysroot's name */
 #define STORE_HINT_LINK                                                                            \
-	"the store's own folders are no links, and none is followed: 'sysroot fsck --repair' "     \
+	"links in place of the store's own directories are not followed: 'sysroot fsck --repair' " \
 	"removes it;\nto keep the store elsewhere, name that place with --store DIR or "           \
 	"SYSROOT_STORE"
 

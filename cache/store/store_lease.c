@@ -124,7 +124,7 @@ int store_lease(struct store *s, const struct strv *things, struct err *err)
 	/* Nobody reads it before store_unuse(), and nobody after this process's end. */
 	fd = beneath_create(s->fd, path, O_WRONLY | O_CREAT | O_EXCL, 0666);
 	if (fd < 0)
-		return err_sys(err, "cannot write into the store '%s'", s->path);
+		return err_sys(err, "cannot write to the store '%s'", s->path);
 	if (fd_write(fd, text, strlen(text), err))
 		return err_prefix(err, "'%s/%s'", s->path, path);
 	return 0;

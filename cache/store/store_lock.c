@@ -69,7 +69,7 @@ int store_lock_file(const struct store *s, const char *path, bool shared, void (
 		int current;
 
 		if (lock < 0)
-			return err_sys(err, "cannot make the lock '%s/%s'", s->path, path);
+			return err_sys(err, "cannot create the lock '%s/%s'", s->path, path);
 		while (flock(lock, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB)) {
 			const struct timespec pause = { 0, POLL_NANOSECONDS };
 
@@ -84,7 +84,7 @@ int store_lock_file(const struct store *s, const char *path, bool shared, void (
 		}
 		current = is_current(s, path, lock);
 		if (current < 0)
-			return err_sys(err, "cannot look at the lock '%s/%s'", s->path, path);
+			return err_sys(err, "cannot stat the lock '%s/%s'", s->path, path);
 		if (current) {
 			*fd = steal_fd(&lock);
 			return 0;

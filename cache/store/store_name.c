@@ -20,7 +20,7 @@ int store_check_name(const char *name, struct err *err)
 	if (store_name_is_valid(name))
 		return 0;
 	if (strlen(name) <= STORE_NAME_MAX)
-		return err_set(err, ERR_USAGE, "'%s' cannot be the name of a sysroot", name);
+		return err_set(err, ERR_USAGE, "invalid sysroot name '%s'", name);
 	err_set(err, ERR_USAGE, "the name '%.40s...' is longer than %d bytes", name,
 		STORE_NAME_MAX);
 	return err_hint(err, "give the target fewer libraries");

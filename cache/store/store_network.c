@@ -90,16 +90,15 @@ static int probe(const struct store *s, struct err *err)
 	if (flock(one, LOCK_EX | LOCK_NB)) {
 		if (errno == EWOULDBLOCK) /* another process asks the same at this moment */
 			return 0;
-		err_sys(err, "the filesystem of the store '%s' has no locks", s->path);
+		err_sys(err, "the filesystem of the store '%s' does not support locks", s->path);
 	} else if (flock(two, LOCK_EX | LOCK_NB) == 0) {
-		err_set(err, ERR_FAILED, "locks do not hold on the filesystem of the store '%s'",
+		err_set(err, ERR_FAILED, "locks do not work on the filesystem of the store '%s'",
 			s->path);
 	} else {
 		return 0;
 	}
-	return err_hint(err,
-			"two commands would get in each other's way; choose another place with "
-			"--store DIR\nor SYSROOT_STORE");
+	return err_hint(err, "concurrent commands would damage the store; choose another store "
+			     "with --store DIR\nor SYSROOT_STORE");
 }
 
 int store_check_network(struct store *s, struct err *err)
@@ -112,9 +111,8 @@ int store_check_network(struct store *s, struct err *err)
 	s->network = fstatfs(s->fd, &fs) == 0 && is_network((unsigned long)fs.f_type);
 	if (set && *set && strcmp(set, "local") != 0) {
 		err_set(err, ERR_USAGE, VARIABLE " is '%s'", set);
-		return err_hint(err,
-				"the one thing that it may be is 'local': no other machine uses "
-				"this store");
+		return err_hint(
+			err, "the only valid value is 'local': no other machine uses this store");
 	}
 	if (!s->network || !s->writable || (set && *set))
 		return 0;
@@ -128,6 +126,7 @@ int store_check_network(struct store *s, struct err *err)
 		"the store '%s' is on a network filesystem that is mounted with '%s': locks do not "
 		"reach other machines",
 		s->path, word);
-	return err_hint(err, "mount it without that; or say " VARIABLE "=local if no other machine "
+	return err_hint(err, "mount it without that option; or set " VARIABLE
+			     "=local if no other machine "
 			     "uses this store");
 }

@@ -14,7 +14,7 @@ static int own_partial(struct store *s, char **path, struct err *err)
 	struct stat st;
 
 	if (beneath_mkdir(s->fd, own, 0700) && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/%s'", s->path, own);
+		return err_sys(err, "cannot create the directory '%s/%s'", s->path, own);
 	fd = beneath_folder(s->fd, own, false, NULL);
 	if (fd < 0 || fstat(fd, &st) || st.st_uid != geteuid() ||
 	    ((st.st_mode & 077) && fchmod(fd, 0700)))

@@ -45,7 +45,8 @@ static int is_trusted(struct err *err)
 	if (strcmp(set, "1") == 0)
 		return 1;
 	err_set(err, ERR_USAGE, VARIABLE " is '%s'", set);
-	return err_hint(err, "it may be 1: whoever owns the store, or may write to it, is trusted");
+	return err_hint(err, "the only valid value is 1: whoever owns the store, or may write to "
+			     "it, is trusted");
 }
 
 static bool is_member(gid_t group)
@@ -69,7 +70,7 @@ static bool is_member(gid_t group)
 static int not_trusted(const char *path, const struct stat *st, struct err *err)
 {
 	if (st->st_mode & S_IWOTH)
-		err_set(err, ERR_FAILED, "everybody may write to '%s' (mode %04o)", path,
+		err_set(err, ERR_FAILED, "everyone may write to '%s' (mode %04o)", path,
 			(unsigned)st->st_mode & 07777);
 	else if (st->st_uid != 0 && st->st_uid != geteuid())
 		err_set(err, ERR_FAILED,
@@ -78,11 +79,11 @@ static int not_trusted(const char *path, const struct stat *st, struct err *err)
 	else
 		err_set(err, ERR_FAILED, "group %lu may write to '%s' (mode %04o)",
 			(unsigned long)st->st_gid, path, (unsigned)st->st_mode & 07777);
-	return err_hint(err,
-			"choose another place with --store DIR or SYSROOT_STORE; or, if you trust "
-			"everybody who\nmay write to it: 'sysroot --trust-store ...' or "
-			"SYSROOT_TRUST_STORE=1%s",
-			st->st_mode & S_IWOTH ? "; 'chmod o-w' closes it" : "");
+	return err_hint(
+		err,
+		"choose another store with --store DIR or SYSROOT_STORE; or, if you trust everyone "
+		"who\nmay write to it: 'sysroot --trust-store ...' or SYSROOT_TRUST_STORE=1%s",
+		st->st_mode & S_IWOTH ? "; 'chmod o-w' fixes it" : "");
 }
 
 /*
@@ -114,7 +115,7 @@ static bool folder_is_ours(const struct store *s, const struct stat *of_store,
 int store_not_folder(const struct store *s, const char *name, mode_t mode, struct err *err)
 {
 	err_set(err, ERR_FAILED, "'%s/%s' is %s", s->path, name,
-		S_ISLNK(mode) ? "a symbolic link" : "no folder");
+		S_ISLNK(mode) ? "a symbolic link" : "not a directory");
 	if (S_ISLNK(mode))
 		return err_hint(err, STORE_HINT_LINK);
 	return err_hint(err, "'sysroot fsck --repair' moves it out of the way");
@@ -128,7 +129,7 @@ int store_check_places(const struct store *s, enum store_checks checks, struct e
 	if (trusted < 0)
 		return -1;
 	if (fstat(s->fd, &of_store))
-		return err_sys(err, "cannot look at the store '%s'", s->path);
+		return err_sys(err, "cannot stat the store '%s'", s->path);
 	if (!trusted && !store_is_ours(&of_store))
 		return not_trusted(s->path, &of_store, err);
 	for (size_t i = 0; store_folders[i]; i++) {
@@ -160,7 +161,7 @@ static int clear_place(const struct store *s, const char *name, bool is_link, st
 		return 0;
 	}
 	if (store_make_folder(s, "quarantine") && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/quarantine'", s->path);
+		return err_sys(err, "cannot create the directory '%s/quarantine'", s->path);
 	aside = xasprintf("quarantine/%s.%ld", name, (long)getpid());
 	if (beneath_rename(s->fd, name, s->fd, aside) && errno != ENOENT)
 		return err_sys(err, "cannot move '%s/%s' to quarantine", s->path, name);
@@ -181,13 +182,12 @@ int store_clear_places(const struct store *s, bool repair, void (*say)(const cha
 		++*count;
 		if (S_ISLNK(st.st_mode))
 			target = link_read(s->fd, name, NULL);
-		line = target ? xasprintf(
-					"'%s' is a symbolic link to '%s', not the store's folder: "
-					"what is there is not used; 'sysroot fsck --repair' "
-					"removes the link",
-					name, target)
-			      : xasprintf("'%s' is no folder; 'sysroot fsck --repair' moves it to "
-					  "quarantine/",
+		line = target ? xasprintf("'%s' is a symbolic link to '%s', not the store's "
+					  "directory: its contents are not used; 'sysroot fsck "
+					  "--repair' removes the link",
+					  name, target)
+			      : xasprintf("'%s' is not a directory; 'sysroot fsck --repair' moves "
+					  "it to quarantine/",
 					  name);
 		say(line, arg);
 		if (repair && clear_place(s, name, S_ISLNK(st.st_mode), err))
@@ -201,13 +201,14 @@ int store_clear_places(const struct store *s, bool repair, void (*say)(const cha
 static const struct {
 	const char *characters, *who, *why;
 } refused[] = {
-	{ "$`", "make", "it runs, or expands, what begins so" },
-	{ "%", "gcc", "it begins an instruction in gcc's specs, and a pattern in make" },
-	{ "|", "gcc", "it parts alternatives in gcc's specs, and sed's scripts in configure" },
+	{ "$`", "make", "it expands or runs what follows it" },
+	{ "%", "gcc", "it starts an instruction in gcc's specs, and a pattern in make" },
+	{ "|", "gcc",
+	  "it separates alternatives in gcc's specs, and parts of sed scripts in configure" },
 	{ ":", "pkg-config",
-	  "it parts the folders of a list, and make's targets from what they need" },
-	{ ";", "CMake and make", "it parts the words of a list, and commands" },
-	{ "\\\"", "make and Go", "it changes what the quotes around the path hold" },
+	  "it separates the directories of a list, and targets from prerequisites in make" },
+	{ ";", "CMake and make", "it separates the items of a list, and commands" },
+	{ "\\\"", "make and Go", "it changes the meaning of quotes around the path" },
 };
 
 int store_check_path(const char *path, const char *what, struct err *err)
@@ -215,23 +216,22 @@ int store_check_path(const char *path, const char *what, struct err *err)
 	for (const char *p = path; *p; p++) {
 		if (plain_is_control(*p)) {
 			err_set(err, ERR_USAGE,
-				"%s '%s' holds the control character 0x%02x, which make and "
-				"pkg-config cannot take",
+				"%s '%s' contains the control character 0x%02x, which make and "
+				"pkg-config cannot handle",
 				what, path, (unsigned char)*p);
 			goto refuse;
 		}
 		for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
 			if (!strchr(refused[i].characters, *p))
 				continue;
-			err_set(err, ERR_USAGE, "%s '%s' holds '%c', which %s cannot take: %s",
+			err_set(err, ERR_USAGE, "%s '%s' contains '%c', which %s cannot handle: %s",
 				what, path, *p, refused[i].who, refused[i].why);
 			goto refuse;
 		}
 	}
 	return 0;
 refuse:
-	return err_hint(err,
-			"choose another place with --store DIR or SYSROOT_STORE, or move what is "
-			"there; a path may not hold\n%% | \\ $ \" ; : ` and control "
-			"characters");
+	return err_hint(
+		err, "choose another store with --store DIR or SYSROOT_STORE, or move its "
+		     "contents; a path must not contain\n%% | \\ $ \" ; : ` or control characters");
 }

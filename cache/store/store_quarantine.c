@@ -7,7 +7,7 @@
 int store_quarantine(const struct store *s, const char *path, const char *name, struct err *err)
 {
 	if (store_make_folder(s, "quarantine") && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/quarantine'", s->path);
+		return err_sys(err, "cannot create the directory '%s/quarantine'", s->path);
 	for (unsigned i = 0;; i++) {
 		AUTOFREE char *to =
 			i ? xasprintf("quarantine/%s.%u", name, i) : path_join("quarantine", name);

@@ -170,7 +170,7 @@ static int expect_digest(struct cursor *c, const char *word, char hex[SHA256_HEX
 	if (expect_field(c, word, &value, err))
 		return -1;
 	if (!sha256_is_hex(value))
-		return corrupt(c, err, "value is no sha256");
+		return corrupt(c, err, "value is not a sha256");
 	memcpy(hex, value, SHA256_HEX);
 	return 0;
 }
@@ -184,10 +184,11 @@ static int open_record(struct cursor *c, const char *magic, struct err *err)
 
 	if (!next_line(c, &line, &len) || len != magic_len + SHA256_HEX - 1 ||
 	    memcmp(line, magic, magic_len) != 0)
-		return corrupt(c, err, "this is no record of the kind it should be");
+		return corrupt(c, err, "this is not a record of the expected kind");
 	sha256_mem(c->at, (size_t)(c->end - c->at), hex);
 	if (memcmp(hex, line + magic_len, SHA256_HEX - 1) != 0)
-		return corrupt(c, err, "the record was altered or cut: its digest does not match");
+		return corrupt(c, err,
+			       "the record was altered or truncated: its digest does not match");
 	return 0;
 }
 
@@ -212,7 +213,7 @@ static int parse_key_text(struct cursor *c, char **out, struct err *err)
 		return -1;
 	if (!decimal_parse(number, SIZE_MAX, &len) || len >= (size_t)(c->end - c->at) ||
 	    c->at[len] != '\n' || memchr(c->at, '\0', len))
-		return corrupt(c, err, "the key's text is cut short");
+		return corrupt(c, err, "the key's text is truncated");
 	*out = xstrndup(c->at, len);
 	for (const char *p = c->at; p <= c->at + len; p++)
 		c->line += *p == '\n';
@@ -262,7 +263,7 @@ static int parse_part(const struct cursor *c, const char *text, size_t len, stru
 		size_t n = tab ? (size_t)(tab - text) : len;
 
 		if (!tab != (i == ARRAY_LEN(fields) - 1))
-			return corrupt(c, err, "a part has not seven fields");
+			return corrupt(c, err, "a part does not have seven fields");
 		*fields[i] = percent_read(text, n);
 		if (!*fields[i])
 			return corrupt(c, err, "value is not escaped as it must be");
@@ -280,7 +281,7 @@ static int parse_tree_entry(const struct cursor *c, const char *line, size_t len
 	struct entry e;
 
 	if (!space || space == line)
-		return corrupt(c, err, "entry has no part");
+		return corrupt(c, err, "entry does not belong to a part");
 	part = percent_read(line, (size_t)(space - line));
 	if (!part)
 		return corrupt(c, err, "value is not escaped as it must be");
@@ -322,12 +323,12 @@ int tree_record_parse(const char *text, size_t len, const char *file, struct tre
 			if (parse_part(&c, value, value_len, t, err))
 				return -1;
 		} else {
-			return corrupt(&c, err, "line is neither fact nor part nor manifest");
+			return corrupt(&c, err, "line is not a fact, a part or the manifest");
 		}
 	}
 	while (c.at < c.end) {
 		if (!next_line(&c, &line, &line_len))
-			return corrupt(&c, err, "the last line is cut short");
+			return corrupt(&c, err, "the last line is truncated");
 		if (parse_tree_entry(&c, line, line_len, t, err))
 			return -1;
 	}
@@ -335,7 +336,7 @@ int tree_record_parse(const char *text, size_t len, const char *file, struct tre
 		return -1;
 	manifest_digest(&t->manifest, digest);
 	if (strcmp(digest, t->digest) != 0)
-		return err_set(err, ERR_CORRUPT, "%s: the manifest is not that of digest %s", file,
+		return err_set(err, ERR_CORRUPT, "%s: the manifest does not have digest %s", file,
 			       t->digest);
 	return 0;
 }
@@ -349,7 +350,7 @@ int tree_record_request(const char *text, size_t len, const char *file, char **k
 
 	if (!next_line(&c, &line, &line_len) || line_len != strlen(TREE_MAGIC) + SHA256_HEX - 1 ||
 	    memcmp(line, TREE_MAGIC, strlen(TREE_MAGIC)) != 0)
-		return corrupt(&c, err, "this is no record of the kind it should be");
+		return corrupt(&c, err, "this is not a record of the expected kind");
 	if (expect_field(&c, "name", &name, err))
 		return -1;
 	return expect_field(&c, "request-key", key, err);

@@ -33,11 +33,11 @@ int store_parse_size(const char *text, uint64_t *bytes, struct err *err)
 	unit = *after == 'B' ? after++ : unit;
 	if (*after || end == text || end != text + number || !(value < 9e18)) {
 		err_set(err, ERR_USAGE, "'%s' is not a size", text);
-		return err_hint(err, "write it like 500M, 10G or 1.5T");
+		return err_hint(err, "write for example 500M, 10G or 1.5T");
 	}
 	/* Somebody who forgot the G meant anything but bytes. */
 	if (!unit && value > 0) {
-		err_set(err, ERR_USAGE, "the size '%s' has no unit", text);
+		err_set(err, ERR_USAGE, "the size '%s' does not have a unit", text);
 		return err_hint(err, "write %.*sM or %.*sG (K, M, G, T: powers of 1000; B: bytes)",
 				(int)number, text, (int)number, text);
 	}
@@ -80,18 +80,18 @@ int store_room(const struct store *s, uint64_t more, struct err *err)
 	term_size(s->floor, shall);
 	if (more)
 		err_set(err, ERR_SYSTEM,
-			"no room in the store '%s' for %s more: %s are free there, and %s shall "
+			"not enough space in the store '%s' for %s more: %s are free, and %s must "
 			"stay free",
 			s->path, term_size(more, wanted), is, shall);
 	else
 		err_set(err, ERR_SYSTEM,
-			"no room in the store '%s': %s are free there, and %s shall stay free",
+			"not enough space in the store '%s': %s are free, and %s must stay free",
 			s->path, is, shall);
 	if (err)
 		err->sysno = ENOSPC;
 	return err_hint(
 		err,
-		"free some space there ('sysroot gc' removes what nothing needs), choose "
-		"another place\nwith --store DIR or SYSROOT_STORE, or allow less with " VARIABLE
+		"free some disk space ('sysroot gc' removes what nothing needs), choose another "
+		"store\nwith --store DIR or SYSROOT_STORE, or allow less with " VARIABLE
 		" (0: none stays free)");
 }

@@ -55,12 +55,13 @@ static int begin(struct store *s, struct err *err)
 		if (fd < 0 && errno == EEXIST)
 			continue;
 		if (fd < 0)
-			return err_sys(err, "cannot write into the store '%s'", s->path);
+			return err_sys(err, "cannot write to the store '%s'", s->path);
 		/* A cleaner may come between making and locking: then the next. */
 		locked = lock_file(fd);
 		if (locked < 0) {
 			if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
-				err_sys(err, "the filesystem of '%s' has no locks", s->path);
+				err_sys(err, "the filesystem of '%s' does not support locks",
+					s->path);
 			else
 				err_sys(err, "cannot lock '%s/%s'", s->path, lock);
 			beneath_unlink(s->fd, lock, 0);
@@ -70,7 +71,7 @@ static int begin(struct store *s, struct err *err)
 			continue;
 		if (store_make_folder(s, run) ||
 		    (s->group && beneath_chmod_folder(s->fd, run, RUN_MODE))) {
-			err_sys(err, "cannot write into the store '%s'", s->path);
+			err_sys(err, "cannot write to the store '%s'", s->path);
 			beneath_unlink(s->fd, lock, 0);
 			return -1;
 		}
@@ -82,7 +83,7 @@ static int begin(struct store *s, struct err *err)
 		s->run_pid = getpid();
 		return 0;
 	}
-	return err_set(err, ERR_FAILED, "no free name in '%s/tmp'", s->path);
+	return err_set(err, ERR_FAILED, "there is no free name in '%s/tmp'", s->path);
 }
 
 int store_temp_name(struct store *s, const char *stem, char **path, struct err *err)
@@ -109,7 +110,7 @@ int store_temp_file(struct store *s, char **path, struct err *err)
 		return -1;
 	fd = beneath_create(s->fd, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	if (fd < 0)
-		return err_sys(err, "cannot write into the store '%s'", s->path);
+		return err_sys(err, "cannot write to the store '%s'", s->path);
 	*path = STEAL_POINTER(name);
 	return fd;
 }
@@ -125,7 +126,7 @@ int store_temp(struct store *s, const char *name, char **path, struct err *err)
 	if (store_temp_name(s, stem, &dir, err))
 		return -1;
 	if (store_make_folder(s, dir) || (s->group && beneath_chmod_folder(s->fd, dir, OWN_MODE)))
-		return err_sys(err, "cannot make the folder '%s/%s'", s->path, dir);
+		return err_sys(err, "cannot create the directory '%s/%s'", s->path, dir);
 	*path = STEAL_POINTER(dir);
 	return 0;
 }

@@ -36,11 +36,11 @@ static void check_file(struct checking *c, int rootfd, const struct entry *e, co
 	uint64_t size = 0;
 
 	if (!S_ISREG(st->st_mode)) {
-		problem(c, "'%s' is no regular file", e->path);
+		problem(c, "'%s' is not a regular file", e->path);
 		return;
 	}
 	if ((st->st_mode & 07777) != (e->exec ? 0755 : 0644))
-		problem(c, "'%s' has not its mode", e->path);
+		problem(c, "'%s' has the wrong mode", e->path);
 	if (c->check->is_good && c->check->is_good(e, st, c->check->arg))
 		return;
 	if (beneath_hash(rootfd, e->path, hex, &size, &why)) {
@@ -68,7 +68,7 @@ static int visit(int rootfd, const char *path, const struct stat *st, void *arg,
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	if (!e) {
 		if (!is_own_file(path))
-			problem(c, "'%s' is not the sysroot's", path);
+			problem(c, "'%s' does not belong to the sysroot", path);
 		return 0;
 	}
 	c->seen[e - c->m->entries] = true;
@@ -78,11 +78,11 @@ static int visit(int rootfd, const char *path, const struct stat *st, void *arg,
 		break;
 	case ENTRY_DIR:
 		if (!S_ISDIR(st->st_mode) || (st->st_mode & 07777) != 0755)
-			problem(c, "'%s' is no folder of mode 0755", path);
+			problem(c, "'%s' is not a directory with mode 0755", path);
 		break;
 	case ENTRY_LINK:
 		if (!store_leads_to(rootfd, e, st))
-			problem(c, "'%s' is no link to '%s'", path, e->target);
+			problem(c, "'%s' is not a link to '%s'", path, e->target);
 		break;
 	}
 	return 0;
@@ -125,7 +125,7 @@ static bool read_own_manifest(struct checking *c, const char *path, struct manif
 	sha256_mem(text.data, text.len, hex);
 	if (strcmp(hex, c->digest) != 0 ||
 	    manifest_parse(text.data, text.len, manifest_path, m, NULL)) {
-		problem(c, "its manifest is not the one of its digest");
+		problem(c, "its manifest does not match its digest");
 		return false;
 	}
 	if (beneath_read(c->s->fd, digest_path, SHA256_HEX, &line, NULL) ||
@@ -168,7 +168,6 @@ int store_check_whole_tree(const struct store *s, const char *digest, struct err
 	if (!first)
 		return 0;
 	err_set(err, ERR_CORRUPT, "'%s/trees/%s' is damaged: %s", s->path, digest, first);
-	return err_hint(err,
-			"'sysroot fsck --repair' puts aside what is damaged, 'sysroot build' makes "
-			"it\nagain");
+	return err_hint(err, "'sysroot fsck --repair' moves what is damaged to quarantine/, "
+			     "'sysroot build' rebuilds\nit");
 }

@@ -40,8 +40,8 @@ int store_tree_digest(const struct store *s, const char *name, char hex[SHA256_H
 			       ? err_hint(err, "it was exported: export it again, or unpack its "
 					       "image again")
 			       : err_hint(err,
-					  "'sysroot build %s' makes it again, 'sysroot fsck "
-					  "--repair' removes it",
+					  "'sysroot build %s' rebuilds it, 'sysroot fsck --repair' "
+					  "removes it",
 					  name);
 	}
 	memcpy(hex, target + prefix, SHA256_HEX);

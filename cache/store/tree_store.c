@@ -48,8 +48,8 @@ static int read_current(const struct store *s, const char *name, size_t max, str
 		if (found)
 			return found < 0 ? -1 : 0;
 	}
-	err_set(err, ERR_CORRUPT, "the sysroot '%s' has no record", name);
-	return err_hint(err, "'sysroot build %s' makes it again", name);
+	err_set(err, ERR_CORRUPT, "the sysroot '%s' does not have a record", name);
+	return err_hint(err, "'sysroot build %s' rebuilds it", name);
 }
 
 int store_read_tree(const struct store *s, const char *name, struct tree_record *t, struct err *err)
@@ -63,11 +63,10 @@ int store_read_tree(const struct store *s, const char *name, struct tree_record 
 		goto corrupt;
 	if (strcmp(t->name, name) == 0 && strcmp(t->digest, path_basename(path)) == 0)
 		return 0;
-	err_set(err, ERR_CORRUPT, "%s: the record is that of another sysroot", path);
+	err_set(err, ERR_CORRUPT, "%s: the record belongs to a different sysroot", path);
 corrupt:
 	tree_record_release(t);
-	return err_hint(err,
-			"'sysroot fsck --repair' removes it, 'sysroot build %s' makes it again",
+	return err_hint(err, "'sysroot fsck --repair' removes it, 'sysroot build %s' rebuilds it",
 			name);
 }
 
@@ -99,7 +98,7 @@ static int add_own_files(struct store *s, const char *tree, const struct buf *te
 
 	snprintf(line, sizeof(line), "%s\n", digest);
 	if (beneath_mkdir(s->fd, folder, 0755) && errno != EEXIST)
-		return err_sys(err, "cannot make the folder '%s/%s'", s->path, folder);
+		return err_sys(err, "cannot create the directory '%s/%s'", s->path, folder);
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		AUTOFREE char *temp = NULL;
 		AUTOFREE char *path = path_join(folder, files[i].name);
@@ -182,14 +181,14 @@ int store_make_tree(struct store *s, const struct manifest *m, const char *diges
 	}
 	if (manifest_find(m, STORE_OWN_MANIFEST) || manifest_find(m, STORE_OWN_DIGEST))
 		return err_set(err, ERR_FAILED,
-			       "the manifest names '.sysroot/manifest' or "
-			       "'.sysroot/digest', which are the store's own");
+			       "the manifest names '.sysroot/manifest' or '.sysroot/digest', which "
+			       "belong to the store itself");
 	if (store_temp_name(s, "tree", &temp, err) || lay_out(s, m, temp, err))
 		return -1;
 	if (add_own_files(s, temp, &text, digest, err) || store_sync_all(s, err) ||
 	    place_tree(s, temp, path, anew, err)) {
 		if (beneath_remove(s->fd, temp, NULL))
-			err_prefix(err, "'%s/%s' stays behind", s->path, temp);
+			err_prefix(err, "'%s/%s' is left behind", s->path, temp);
 		return -1;
 	}
 	return store_sync_folder(s, path, err);

@@ -44,7 +44,7 @@ static const char *reason(const char *name, const struct target *t)
 			       ? "glibc has it since 2.27"
 			       : "this glibc was built without --enable-static-pie";
 	if (strcmp(name, "libc.a") == 0)
-		return "distributions may have it in a package of its own, glibc-static";
+		return "distributions may ship it in a separate package, glibc-static";
 	return NULL;
 }
 

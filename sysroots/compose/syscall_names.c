@@ -131,7 +131,7 @@ static int header_text(const struct store *s, const struct manifest *m, const ch
 		if (n < 0)
 			return err_sys(err, "cannot read '%s'", path);
 		if (n == 0)
-			return err_set(err, ERR_CORRUPT, "'%s' is shorter than it was", path);
+			return err_set(err, ERR_CORRUPT, "'%s' has become shorter", path);
 		len += (size_t)n;
 	}
 	strv_take(texts, STEAL_POINTER(text));

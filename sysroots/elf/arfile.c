@@ -28,8 +28,8 @@ int arfile_open(struct arfile *ar, const void *data, size_t size, const char *na
 	if (memcmp(data, THIN_MAGIC, SARMAG) == 0) {
 		err_set(err, ERR_FAILED, "'%s' is a thin archive, which only names its members",
 			name);
-		return err_hint(err, "make a whole one where its members are: "
-				     "ar t thin.a | xargs ar rcs whole.a");
+		return err_hint(err, "make a regular one where its members are: ar t thin.a | "
+				     "xargs ar rcs whole.a");
 	}
 	return 0;
 }
@@ -43,7 +43,7 @@ static int lie(const struct arfile *ar, size_t at, const char *what, struct err 
 {
 	err_set(err, ERR_CORRUPT, "'%s' is damaged: the member at %#zx %s", ar->name, at, what);
 	return err_hint(err,
-			"bring the file again: it may have been cut short or changed on its way");
+			"copy the file again: it may have been truncated or altered in transit");
 }
 
 /* A decimal number in a field padded with spaces. false when it is anything else. */
@@ -78,14 +78,14 @@ static int take_long_name(struct arfile *ar, const struct ar_hdr *h, size_t at, 
 	size_t len;
 
 	if (!parse_number(h->ar_name + 1, sizeof(h->ar_name) - 1, &off) || off >= ar->names_len)
-		return lie(ar, at, "has its name outside of the name table", err);
+		return lie(ar, at, "has a name outside the name table", err);
 	from = ar->names + off;
 	len = ar->names_len - (size_t)off;
 	if (len > NAME_LIMIT)
 		len = NAME_LIMIT;
 	end = memchr(from, '\n', len);
 	if (!end)
-		return lie(ar, at, "has a name without an end", err);
+		return lie(ar, at, "has an unterminated name", err);
 	len = (size_t)(end - from);
 	if (len && from[len - 1] == '/')
 		len--;
@@ -134,15 +134,15 @@ int arfile_next(struct arfile *ar, struct arfile_member *m, struct err *err)
 		uint64_t size;
 
 		if (rest < sizeof(h))
-			return lie(ar, at, "is cut off inside its header", err);
+			return lie(ar, at, "has a truncated header", err);
 		memcpy(&h, ar->data + at, sizeof(h));
 		rest -= sizeof(h);
 		if (memcmp(h.ar_fmag, ARFMAG, sizeof(h.ar_fmag)) != 0)
 			return lie(ar, at, "does not begin with a header", err);
 		if (!parse_number(h.ar_size, sizeof(h.ar_size), &size))
-			return lie(ar, at, "has a size that is no number", err);
+			return lie(ar, at, "has a size that is not a number", err);
 		if (size > rest)
-			return lie(ar, at, "is cut off inside its content", err);
+			return lie(ar, at, "has truncated content", err);
 		m->data = ar->data + at + sizeof(h);
 		m->size = (size_t)size;
 		m->at = at;

@@ -51,11 +51,13 @@ static int read_strings(const struct elfmap *m, struct elfdyn *d, struct span al
 	const unsigned char *p = span_at(all, 0, size);
 
 	if (!p)
-		return elfmap_lie(m, err, "its dynamic strings (%llu bytes) reach beyond its end",
-				  (unsigned long long)size);
+		return elfmap_lie(
+			m, err,
+			"its dynamic strings (%llu bytes) extend beyond the end of the file",
+			(unsigned long long)size);
 	/* so that no string needs to be searched for its end again */
 	if (size && p[size - 1] != '\0')
-		return elfmap_lie(m, err, "its dynamic strings do not end");
+		return elfmap_lie(m, err, "its dynamic strings are not terminated");
 	d->strings = (struct span){ p, (size_t)size };
 	return 0;
 }
@@ -86,13 +88,13 @@ static int count_by_gnu_hash(const struct elfmap *m, const struct elfdyn *d, uin
 	if (!elfdyn_value(d, DT_GNU_HASH, &at))
 		return 0;
 	if (!elfmap_loaded(m, at, &h) || !span_at(h, 0, 16))
-		return elfmap_lie(m, err, "its hash table lies outside");
+		return elfmap_lie(m, err, "its hash table is out of bounds");
 	buckets = span_load(h.data, 4);
 	base = span_load(h.data + 4, 4);
 	at = 16 + span_load(h.data + 8, 4) * 8;
 	p = span_at(h, at, buckets * 4);
 	if (!p)
-		return elfmap_lie(m, err, "its hash table reaches beyond its end");
+		return elfmap_lie(m, err, "its hash table extends beyond the end of the file");
 	for (uint64_t i = 0; i < buckets; i++)
 		if (span_load(p + i * 4, 4) > last)
 			last = span_load(p + i * 4, 4);
@@ -104,7 +106,7 @@ static int count_by_gnu_hash(const struct elfmap *m, const struct elfdyn *d, uin
 	for (;; last++) {
 		p = span_at(h, chains + (last - base) * 4, 4);
 		if (!p)
-			return elfmap_lie(m, err, "its last hash chain does not end");
+			return elfmap_lie(m, err, "its last hash chain is not terminated");
 		if (span_load(p, 4) & 1)
 			break;
 	}
@@ -142,7 +144,7 @@ static int find_symbols(const struct elfmap *m, struct elfdyn *d, struct err *er
 	if (!elfdyn_value(d, DT_SYMTAB, &at))
 		return 0;
 	if (!elfmap_loaded(m, at, &all))
-		return elfmap_lie(m, err, "its dynamic symbols lie outside, at address %#llx",
+		return elfmap_lie(m, err, "its dynamic symbols are out of bounds, at address %#llx",
 				  (unsigned long long)at);
 	if (elfmap_find_section(m, SHT_DYNSYM, &s) >= 0 && s.addr == at &&
 	    s.entsize == sizeof(Elf64_Sym)) {
@@ -155,7 +157,8 @@ static int find_symbols(const struct elfmap *m, struct elfdyn *d, struct err *er
 	}
 	p = count <= UINT32_MAX ? span_at(all, 0, count * sizeof(Elf64_Sym)) : NULL;
 	if (!p)
-		return elfmap_lie(m, err, "its %llu dynamic symbols reach beyond its end",
+		return elfmap_lie(m, err,
+				  "its %llu dynamic symbols extend beyond the end of the file",
 				  (unsigned long long)count);
 	d->symbols = (struct span){ p, (size_t)count * sizeof(Elf64_Sym) };
 	return 0;
@@ -171,7 +174,7 @@ static int find_rest(const struct elfmap *m, const struct elfdyn *d, uint64_t ta
 	if (!elfdyn_value(d, tag, &at))
 		return 0;
 	if (!elfmap_loaded(m, at, out))
-		return elfmap_lie(m, err, "its %s lie outside, at address %#llx", what,
+		return elfmap_lie(m, err, "its %s are out of bounds, at address %#llx", what,
 				  (unsigned long long)at);
 	return 0;
 }
@@ -189,7 +192,7 @@ static int read_by_segment(const struct elfmap *m, const struct elfmap_segment *
 	else
 		p = span_at(m->all, dynamic->offset, dynamic->filesz);
 	if (!p)
-		return elfmap_lie(m, err, "its dynamic section reaches beyond its end");
+		return elfmap_lie(m, err, "its dynamic section extends beyond the end of the file");
 	d->present = true;
 	d->table = trim_table((struct span){ p, (size_t)dynamic->filesz });
 
@@ -213,7 +216,9 @@ static int find_section(const struct elfmap *m, uint32_t type, struct span *out,
 
 	*out = (struct span){ m->all.data, 0 };
 	if (elfmap_find_section(m, type, &s) >= 0 && !elfmap_section_bytes(m, &s, out))
-		return elfmap_lie(m, err, "the section of type %#x reaches beyond its end", type);
+		return elfmap_lie(m, err,
+				  "the section of type %#x extends beyond the end of the file",
+				  type);
 	return 0;
 }
 
@@ -229,7 +234,7 @@ static int read_by_sections(const struct elfmap *m, struct elfdyn *d, struct err
 		return -1;
 	d->symbols.len -= d->symbols.len % sizeof(Elf64_Sym);
 	if (!elfmap_section(m, s.link, &strings) || !elfmap_section_bytes(m, &strings, &all))
-		return elfmap_lie(m, err, "its dynamic strings reach beyond its end");
+		return elfmap_lie(m, err, "its dynamic strings extend beyond the end of the file");
 	if (read_strings(m, d, all, all.len, err) < 0)
 		return -1;
 	if (find_section(m, SHT_DYNAMIC, &all, err) < 0 ||

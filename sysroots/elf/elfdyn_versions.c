@@ -29,7 +29,7 @@ static int version_string(const struct elfmap *m, const struct elfdyn *d, uint64
 	const char *s = elfdyn_string(d, off);
 
 	if (!s)
-		return elfmap_lie(m, err, "the name of a symbol version lies outside");
+		return elfmap_lie(m, err, "the name of a symbol version is out of bounds");
 	if (strnlen(s, NAME_LIMIT + 1) > NAME_LIMIT)
 		return elfmap_lie(m, err, "the name of a symbol version has over %d bytes",
 				  NAME_LIMIT);
@@ -108,9 +108,8 @@ static int read_needs(const struct elfmap *m, struct elfdyn *d, struct span all,
 			const unsigned char *aux = span_at(all, aux_at, sizeof(Elf64_Vernaux));
 
 			if (!aux)
-				return elfmap_lie(m, err,
-						  "the version needs of a library end "
-						  "outside");
+				return elfmap_lie(
+					m, err, "the version needs of a library are out of bounds");
 			if (add_need(m, d, file, aux, err) < 0)
 				return -1;
 			aux_next = SPAN_FIELD(aux, Elf64_Vernaux, vna_next);

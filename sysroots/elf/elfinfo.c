@@ -67,7 +67,7 @@ static int take_string(const struct elfmap *m, const struct elfdyn *d, uint64_t 
 	const char *s = elfdyn_string(d, off);
 
 	if (!s)
-		return elfmap_lie(m, err, "the name of its %s lies outside", what);
+		return elfmap_lie(m, err, "the name of its %s is out of bounds", what);
 	if (strnlen(s, STRING_LIMIT + 1) > STRING_LIMIT)
 		return elfmap_lie(m, err, "the name of its %s has over %d bytes", what,
 				  STRING_LIMIT);
@@ -115,7 +115,7 @@ static int read_interp(const struct elfmap *m, struct elfinfo *info, struct err 
 	p = span_at(m->all, s.offset, s.filesz);
 	if (!p || !s.filesz || s.filesz > STRING_LIMIT || p[s.filesz - 1] != '\0')
 		return elfmap_lie(m, err,
-				  "the name of its interpreter lies outside or does not end");
+				  "the name of its interpreter is out of bounds or not terminated");
 	info->interp = xstrdup((const char *)p);
 	return 0;
 }

@@ -29,7 +29,7 @@ int elfmap_lie(const struct elfmap *m, struct err *err, const char *fmt, ...)
 	buf_vaddf(&why, fmt, ap);
 	va_end(ap);
 	err_set(err, ERR_CORRUPT, "'%s' is damaged: %s", label, why.data);
-	err_hint(err, "bring the file again: it may have been cut short or changed on its way");
+	err_hint(err, "copy the file again: it may have been truncated or altered in transit");
 	buf_release(&why);
 	return -1;
 }
@@ -53,7 +53,7 @@ static int check_ident(const struct elfmap *m, struct err *err)
 	const unsigned char *id = span_at(m->all, 0, EI_NIDENT);
 
 	if (!id || !elfmap_is(id, EI_NIDENT))
-		return elfmap_lie(m, err, "its header is cut off after %zu bytes", m->all.len);
+		return elfmap_lie(m, err, "its header is truncated after %zu bytes", m->all.len);
 	if (id[EI_CLASS] == ELFCLASS32)
 		return not_supported(m, "32-bit", err);
 	if (id[EI_CLASS] != ELFCLASS64)
@@ -78,9 +78,10 @@ static int find_table(const struct elfmap *m, const char *what, uint64_t off, ui
 		return 0;
 	p = count <= UINT32_MAX ? span_at(m->all, off, count * record) : NULL;
 	if (!p)
-		return elfmap_lie(m, err,
-				  "its %s (%#llx, %llu entries) reach beyond its end at %#zx", what,
-				  (unsigned long long)off, (unsigned long long)count, m->all.len);
+		return elfmap_lie(
+			m, err,
+			"its %s (%#llx, %llu entries) extend beyond the end of the file at %#zx",
+			what, (unsigned long long)off, (unsigned long long)count, m->all.len);
 	*out = (struct span){ p, (size_t)count * record };
 	return 0;
 }
@@ -96,7 +97,7 @@ int elfmap_open(struct elfmap *m, const void *data, size_t size, const char *nam
 		return -1;
 	h = span_at(m->all, 0, sizeof(Elf64_Ehdr));
 	if (!h)
-		return elfmap_lie(m, err, "its header is cut off after %zu bytes", size);
+		return elfmap_lie(m, err, "its header is truncated after %zu bytes", size);
 	m->type = (uint16_t)SPAN_FIELD(h, Elf64_Ehdr, e_type);
 	m->machine = (uint16_t)SPAN_FIELD(h, Elf64_Ehdr, e_machine);
 	shoff = SPAN_FIELD(h, Elf64_Ehdr, e_shoff);
@@ -116,7 +117,7 @@ int elfmap_open(struct elfmap *m, const void *data, size_t size, const char *nam
 	if ((shoff && !shnum) || phnum == PN_XNUM) {
 		first = shoff ? span_at(m->all, shoff, sizeof(Elf64_Shdr)) : NULL;
 		if (!first)
-			return elfmap_lie(m, err, "its first section header lies outside");
+			return elfmap_lie(m, err, "its first section header is out of bounds");
 	}
 	if (first && !shnum)
 		shnum = SPAN_FIELD(first, Elf64_Shdr, sh_size);

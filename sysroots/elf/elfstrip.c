@@ -71,7 +71,7 @@ static int take_member(struct archive *a, const struct arfile_member *m, struct 
 
 	if (memcmp(header, "#1/", 3) == 0)
 		return err_set(err, ERR_FAILED,
-			       "'%s' cannot be stripped: an archive of the BSD variant",
+			       "'%s' cannot be stripped: it is an archive of the BSD variant",
 			       a->ar.name);
 	if (elfmap_is(m->data, m->size))
 		status = strip_one(m->data, m->size, a->ar.name, m->name, a->what, &image, a->found,
@@ -108,7 +108,7 @@ static int write_index(const struct archive *a, size_t members_at, struct buf *o
 	uint32_t count = ar->index_len >= 4 ? load_be32(ar->index) : UINT32_MAX;
 
 	if (count > (ar->index_len - 4) / 4)
-		return err_set(err, ERR_CORRUPT, "'%s' is damaged: its index of symbols is cut off",
+		return err_set(err, ERR_CORRUPT, "'%s' is damaged: its symbol index is truncated",
 			       ar->name);
 	add_header(out, "/               ", ar->index_len);
 	put_be32(out, count);
@@ -119,7 +119,8 @@ static int write_index(const struct archive *a, size_t members_at, struct buf *o
 
 		if (!found)
 			return err_set(err, ERR_CORRUPT,
-				       "'%s' is damaged: no member at %#zx, as its index says",
+				       "'%s' is damaged: there is no member at %#zx, where its "
+				       "index points",
 				       ar->name, want.from);
 		put_be32(out, members_at + found->to);
 	}

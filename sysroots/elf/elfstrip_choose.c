@@ -55,7 +55,8 @@ static int read_sections(struct strip_image *s, struct err *err)
 		};
 		if (!elfmap_section(&s->m, i, &e) ||
 		    (i && !elfmap_section_bytes(&s->m, &e, &x->bytes)))
-			return elfmap_lie(&s->m, err, "section %u reaches beyond its end", i);
+			return elfmap_lie(&s->m, err,
+					  "section %u extends beyond the end of the file", i);
 		if (i == 0)
 			continue; /* its fields hold counts that the header has no room for */
 		if (x->link >= s->count)
@@ -63,7 +64,7 @@ static int read_sections(struct strip_image *s, struct err *err)
 					  x->link, s->count);
 		if (x->align & (x->align - 1))
 			return elfmap_lie(&s->m, err,
-					  "the alignment of section %u is no power of 2", i);
+					  "the alignment of section %u is not a power of 2", i);
 	}
 	return 0;
 }
@@ -80,13 +81,13 @@ static int find_names(struct strip_image *s, struct err *err)
 
 	s->names = (uint32_t)SPAN_FIELD(s->m.all.data, Elf64_Ehdr, e_shstrndx);
 	if (s->names == 0 || s->names >= s->count)
-		return elfmap_lie(&s->m, err, "its sections have no names");
+		return elfmap_lie(&s->m, err, "its sections do not have names");
 	names = s->sections[s->names].bytes;
 	if (!names.len || names.data[names.len - 1] != '\0')
-		return elfmap_lie(&s->m, err, "the names of its sections do not end");
+		return elfmap_lie(&s->m, err, "the names of its sections are not terminated");
 	for (uint32_t i = 0; i < s->count; i++)
 		if (s->sections[i].name >= names.len)
-			return elfmap_lie(&s->m, err, "the name of section %u lies outside", i);
+			return elfmap_lie(&s->m, err, "the name of section %u is out of bounds", i);
 	return 0;
 }
 
@@ -115,7 +116,7 @@ static int count_group(const struct strip_image *s, uint32_t i, size_t *stay, st
 
 	*stay = 0;
 	if (b.len < 4 || b.len % 4)
-		return elfmap_lie(&s->m, err, "the group in section %u is cut off", i);
+		return elfmap_lie(&s->m, err, "the group in section %u is truncated", i);
 	for (size_t at = 4; at < b.len; at += 4) {
 		uint32_t member = (uint32_t)span_load(b.data + at, 4);
 
@@ -206,8 +207,7 @@ static int check_links(struct strip_image *s, struct err *err)
 
 		if (x->keep && x->link == s->symtab && !is_relocations(x) && x->type != SHT_GROUP)
 			return strip_refuse(s, err,
-					    "section %u (%s) names symbols in a way that is "
-					    "not known here",
+					    "section %u (%s) refers to symbols in an unknown way",
 					    i, section_name(s, i));
 	}
 	return 0;
@@ -229,13 +229,14 @@ static int mark_used(const struct strip_image *s, bool *used, struct err *err)
 			continue;
 		if (x->type == SHT_GROUP) {
 			if (x->info >= s->symbol_count)
-				return elfmap_lie(&s->m, err, "the group in section %u has no name",
+				return elfmap_lie(&s->m, err,
+						  "the group in section %u does not have a name",
 						  i);
 			used[x->info] = true;
 			continue;
 		}
 		if (x->entsize != record || x->bytes.len % record)
-			return elfmap_lie(&s->m, err, "the relocations in section %u are cut off",
+			return elfmap_lie(&s->m, err, "the relocations in section %u are truncated",
 					  i);
 		for (size_t at = 0; at < x->bytes.len; at += record) {
 			uint64_t symbol =
@@ -259,9 +260,9 @@ static int choose_symbols(struct strip_image *s, struct err *err)
 	AUTOFREE bool *used = NULL;
 
 	if (x->entsize != sizeof(Elf64_Sym) || x->bytes.len % sizeof(Elf64_Sym) || !x->bytes.len)
-		return elfmap_lie(&s->m, err, "its symbol table is cut off");
+		return elfmap_lie(&s->m, err, "its symbol table is truncated");
 	if (!names.len || names.data[names.len - 1] != '\0')
-		return elfmap_lie(&s->m, err, "the names of its symbols do not end");
+		return elfmap_lie(&s->m, err, "the names of its symbols are not terminated");
 	s->symbol_count = (uint32_t)(x->bytes.len / sizeof(Elf64_Sym));
 	if (x->bytes.len / sizeof(Elf64_Sym) >= STRIP_GONE || x->info > s->symbol_count)
 		return elfmap_lie(&s->m, err, "its symbol table has %u local symbols of %u",
@@ -277,16 +278,18 @@ static int choose_symbols(struct strip_image *s, struct err *err)
 		bool gone;
 
 		if (SPAN_FIELD(p, Elf64_Sym, st_name) >= names.len)
-			return elfmap_lie(&s->m, err, "the name of symbol %u lies outside", i);
+			return elfmap_lie(&s->m, err, "the name of symbol %u is out of bounds", i);
 		if (section < SHN_LORESERVE && section >= s->count)
-			return elfmap_lie(&s->m, err, "symbol %u stands in section %u of %u", i,
+			return elfmap_lie(&s->m, err, "symbol %u is in section %u of %u", i,
 					  section, s->count);
 		if (section == SHN_XINDEX)
-			return elfmap_lie(&s->m, err, "symbol %u has no section number", i);
+			return elfmap_lie(&s->m, err, "symbol %u does not have a section number",
+					  i);
 		gone = strip_section_number(s, section) == STRIP_GONE;
 		if (gone && used[i])
-			return strip_refuse(s, err, "what stays needs symbol %u in section %u (%s)",
-					    i, section, section_name(s, section));
+			return strip_refuse(
+				s, err, "a section that stays needs symbol %u in section %u (%s)",
+				i, section, section_name(s, section));
 		if (i && is_file && s->what->debug && !used[i])
 			gone = true;
 		s->gone += gone;
@@ -312,7 +315,7 @@ int strip_choose(struct strip_image *s, struct err *err)
 	if ((type != ET_REL && type != ET_DYN && type != ET_EXEC) || !elfmap_section_count(&s->m))
 		return 0;
 	if (s->m.machine == EM_MIPS)
-		return strip_refuse(s, err, "relocations of its machine are not known here");
+		return strip_refuse(s, err, "the relocations of its machine are not supported");
 	if (read_sections(s, err) < 0 || find_names(s, err) < 0 || choose_sections(s, err) < 0)
 		return -1;
 	if (!s->gone && !s->what->debug)

@@ -116,7 +116,7 @@ static int pad(struct writing *w, uint64_t align, struct err *err)
 	uint64_t fill = align > 1 ? (align - at % align) % align : 0;
 
 	if (at > limit || fill > limit - at)
-		return strip_refuse(w->s, err, "its sections overlap, or lie far apart");
+		return strip_refuse(w->s, err, "its sections overlap or are too far apart");
 	buf_reserve(w->out, (size_t)fill);
 	while (fill--)
 		buf_addch(w->out, '\0');
@@ -188,7 +188,8 @@ static int write_section(struct writing *w, uint32_t i, struct err *err)
 		w->sizes[i] = x->size;
 		if (x->type != SHT_NOBITS && x->size &&
 		    x->offset + x->bytes.len > w->frozen) /* bytes are inside: no overflow */
-			return strip_refuse(s, err, "section %u is loaded, but by no segment", i);
+			return strip_refuse(s, err, "section %u is loaded, but not by any segment",
+					    i);
 		return 0;
 	}
 	if (pad(w, x->type == SHT_NOBITS ? 1 : x->align, err) < 0)
@@ -222,7 +223,7 @@ static int fix_dynamic_symbols(struct writing *w, const struct strip_section *x,
 		uint32_t now = strip_section_number(s, old);
 
 		if (now == STRIP_GONE)
-			return strip_refuse(s, err, "a dynamic symbol stands in section %u", old);
+			return strip_refuse(s, err, "a dynamic symbol is in section %u", old);
 		if (now != old)
 			PUT_FIELD(w->out, w->begin + x->offset + i, Elf64_Sym, st_shndx, now);
 	}

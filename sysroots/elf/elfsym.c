@@ -86,7 +86,8 @@ static int place_kind(const struct walk *w, const struct record *r, char *kind, 
 	if (r->shndx == SHN_XINDEX) {
 		p = span_at(w->indices, (uint64_t)r->number * 4, 4);
 		if (!p && !w->is_dynamic)
-			return elfmap_lie(&w->m, err, "symbol %u has no section number", r->number);
+			return elfmap_lie(&w->m, err, "symbol %u does not have a section number",
+					  r->number);
 		index = p ? (uint32_t)span_load(p, 4) : UINT32_MAX;
 	}
 	if (elfmap_section(&w->m, index, &s))
@@ -94,8 +95,8 @@ static int place_kind(const struct walk *w, const struct record *r, char *kind, 
 	else if (w->is_dynamic)
 		*kind = kind_by_segment(&w->m, r);
 	else
-		return elfmap_lie(&w->m, err, "symbol %u stands in section %u of %u", r->number,
-				  index, elfmap_section_count(&w->m));
+		return elfmap_lie(&w->m, err, "symbol %u is in section %u of %u", r->number, index,
+				  elfmap_section_count(&w->m));
 	return 0;
 }
 
@@ -135,7 +136,7 @@ static int find_version(const struct walk *w, uint32_t number, struct elfsym *sy
 	if (!v || !v->name) {
 		if (index > VER_NDX_GLOBAL)
 			return elfmap_lie(&w->m, err,
-					  "symbol %u has version %u, which is not there", number,
+					  "symbol %u has version %u, which does not exist", number,
 					  index);
 		return 0;
 	}
@@ -195,14 +196,13 @@ static int walk_symbols(struct walk *w, struct err *err)
 		r.name = SPAN_FIELD(p, Elf64_Sym, st_name);
 		r.value = SPAN_FIELD(p, Elf64_Sym, st_value);
 		if (r.name >= w->strings.len)
-			return elfmap_lie(&w->m, err, "the name of symbol %u lies outside", i);
+			return elfmap_lie(&w->m, err, "the name of symbol %u is out of bounds", i);
 		sym.name = (const char *)w->strings.data + r.name;
 		len = strlen(sym.name);
 		if (!len)
 			continue;
 		if (len > w->name_budget)
-			return elfmap_lie(&w->m, err,
-					  "the names of its symbols overlap without end");
+			return elfmap_lie(&w->m, err, "the names of its symbols overlap endlessly");
 		w->name_budget -= len;
 		if (find_kind(w, &r, &sym.kind, err) < 0)
 			return -1;
@@ -227,15 +227,17 @@ static int find_symtab(struct walk *w, struct err *err)
 		return 0;
 	if (s.entsize != sizeof(Elf64_Sym) || !elfmap_section_bytes(m, &s, &w->symbols) ||
 	    w->symbols.len / sizeof(Elf64_Sym) > UINT32_MAX)
-		return elfmap_lie(m, err, "its symbol table reaches beyond its end");
+		return elfmap_lie(m, err, "its symbol table extends beyond the end of the file");
 	if (!elfmap_section(m, s.link, &t) || !elfmap_section_bytes(m, &t, &w->strings))
-		return elfmap_lie(m, err, "the names of its symbols reach beyond its end");
+		return elfmap_lie(m, err,
+				  "the names of its symbols extend beyond the end of the file");
 	if (w->strings.len && w->strings.data[w->strings.len - 1] != '\0')
-		return elfmap_lie(m, err, "the names of its symbols do not end");
+		return elfmap_lie(m, err, "the names of its symbols are not terminated");
 	for (uint32_t i = 0; elfmap_section(m, i, &t); i++)
 		if (t.type == SHT_SYMTAB_SHNDX && t.link == number &&
 		    !elfmap_section_bytes(m, &t, &w->indices))
-			return elfmap_lie(m, err, "its section numbers reach beyond its end");
+			return elfmap_lie(m, err,
+					  "its section numbers extend beyond the end of the file");
 	return 0;
 }
 

@@ -52,10 +52,10 @@ int env_format_parse(const char *word, enum env_format *format, struct err *err)
 	}
 	all = strv_join(&words, ", ");
 	nearest = strv_nearest(&words, word);
-	err_set(err, ERR_USAGE, "there is no format '%s'", word);
+	err_set(err, ERR_USAGE, "unknown format '%s'", word);
 	if (nearest)
-		return err_hint(err, "did you mean '%s'? there are %s", nearest, all);
-	return err_hint(err, "there are %s", all);
+		return err_hint(err, "did you mean '%s'? the choices are %s", nearest, all);
+	return err_hint(err, "the choices are %s", all);
 }
 
 const char *env_format_failure(enum env_format format)

@@ -31,7 +31,7 @@ int env_format_check_utf8(const char *name, const char *value, const char *reade
 {
 	if (is_utf8(value))
 		return 0;
-	err_set(err, ERR_FAILED, "the value of '%s' is not UTF-8, as %s wants it", name, reader);
+	err_set(err, ERR_FAILED, "the value of '%s' is not UTF-8, which %s requires", name, reader);
 	return err_hint(err, "use another format or move the store");
 }
 
@@ -42,9 +42,9 @@ static int check_plain(const struct variable *v, const char *reader, const char 
 	for (const char *s = v->value; *s; s++) {
 		if (!plain_is_control(*s) || *s == '\t' || strchr(allowed, *s))
 			continue;
-		err_set(err, ERR_FAILED, "%s cannot take the %s in the value of '%s'", reader,
+		err_set(err, ERR_FAILED, "%s cannot represent the %s in the value of '%s'", reader,
 			*s == '\n' ? "newline" : "control character", v->name);
-		return err_hint(err, "take it out, or use another format");
+		return err_hint(err, "remove it, or use another format");
 	}
 	return env_format_check_utf8(v->name, v->value, reader, err);
 }
@@ -191,7 +191,7 @@ int env_format_meson(const struct variables *v, struct buf *out, struct err *err
 {
 	(void)v;
 	(void)out;
-	return err_set(err, ERR_FAILED, "Meson has no variables");
+	return err_set(err, ERR_FAILED, "Meson does not have variables");
 }
 
 int env_format_docker(const struct variables *v, struct buf *out, struct err *err)

@@ -66,7 +66,8 @@ static int add_csh(struct buf *out, const char *name, const char *value, struct 
 		return 0;
 	}
 	if (strchr(value, '\n')) {
-		err_set(err, ERR_FAILED, "csh cannot hold the newline in the value of '%s'", name);
+		err_set(err, ERR_FAILED, "csh cannot represent the newline in the value of '%s'",
+			name);
 		return err_hint(err, "move the store to a path without one, or use another shell");
 	}
 	buf_addf(out, "setenv %s \"`printf '", name);
@@ -124,9 +125,9 @@ static void guard_begin(struct buf *out, const char *text)
 	buf_addstr(out, "; then\n");
 }
 
-static const char guard_end[] = "else echo 'sysroot env: IFS of this shell would change what is "
-				"set, so nothing is: unset IFS, "
-				"or put quotes around it' >&2; false; fi;\n";
+static const char guard_end[] =
+	"else echo 'sysroot env: IFS of this shell would change the values, so nothing is set: "
+	"unset IFS, or quote the command substitution' >&2; false; fi;\n";
 
 static void add_all_sh(const struct variables *v, struct buf *out)
 {

@@ -27,11 +27,11 @@ static int check_handed_out(const struct store *store, const char *name, const c
 	err_clear(&why);
 	if (!what)
 		return 0;
-	err_set(err, ERR_CORRUPT, "'%s' of the sysroot '%s' is not what 'sysroot build' put there",
+	err_set(err, ERR_CORRUPT, "'%s' of the sysroot '%s' is not what 'sysroot build' wrote",
 		what, name);
 	if (store_is_exported(store))
 		return err_hint(err, "it was exported: export it again, or unpack its image again");
-	return err_hint(err, "somebody changed it: 'sysroot build %s' makes it again", name);
+	return err_hint(err, "it has been changed: 'sysroot build %s' rebuilds it", name);
 }
 
 /* 1 and *root and the digest when a sysroot is built under this very name, 0 when not. */
@@ -80,7 +80,7 @@ static int not_built(const char *folder, const char *name, struct err *err)
 		err_hint(err, "%s\n" STORE_HINT_BUILD, absent.text, name, name);
 	else if (store && store_is_exported(store))
 		err_hint(err,
-			 "the store '%s' has the sysroots that were exported into it alone: export "
+			 "the store '%s' has only the sysroots that were exported into it: export "
 			 "'%s' too,\nor build it in another store (--store DIR or SYSROOT_STORE)",
 			 store_path(store), name);
 	else
@@ -122,7 +122,7 @@ static int open_sysroot(const char *folder, const char *typed, env_target_canoni
 	AUTOFREE char *there = NULL;
 
 	if (at && (at[0] != '/' || !at[strspn(at, "/")])) {
-		err_set(err, ERR_USAGE, "'%s' is no absolute path below /", at);
+		err_set(err, ERR_USAGE, "'%s' is not an absolute path below /", at);
 		return err_hint(err, "for example '/opt/sysroot'");
 	}
 	if (find_root(folder, typed, canonical, &there, digest, err) < 0)

@@ -56,15 +56,16 @@ static int parse_facts(const char *text, struct environment_facts *facts, struct
 			if (strcmp(lines.items[i], known[k].key) != 0)
 				continue;
 			if (!is_fact(space + 1))
-				return err_set(err, ERR_CORRUPT, "'.sysroot/target' has a bad %s",
-					       known[k].key);
+				return err_set(err, ERR_CORRUPT,
+					       "'.sysroot/target' has an invalid %s", known[k].key);
 			free(*known[k].value);
 			*known[k].value = xstrdup(space + 1);
 		}
 	}
 	for (size_t k = 0; k < ARRAY_LEN(known); k++)
 		if (known[k].needed && !*known[k].value)
-			return err_set(err, ERR_CORRUPT, "'.sysroot/target' lacks the line '%s'",
+			return err_set(err, ERR_CORRUPT,
+				       "'.sysroot/target' does not have the line '%s'",
 				       known[k].key);
 	return 0;
 }
@@ -75,7 +76,7 @@ int environment_facts_parse(const char *text, struct environment_facts *facts, s
 	if (parse_facts(text, facts, err) == 0)
 		return 0;
 	environment_facts_release(facts);
-	return err_hint(err, "make the sysroot again with 'sysroot build'");
+	return err_hint(err, "rebuild the sysroot with 'sysroot build'");
 }
 
 int environment_facts_read(const char *root, struct environment_facts *facts, struct err *err)
@@ -87,7 +88,7 @@ int environment_facts_read(const char *root, struct environment_facts *facts, st
 	if (file_read(AT_FDCWD, path, 64 << 10, &text, err) < 0) {
 		if (err && (err->sysno == ENOENT || err->sysno == ENOTDIR)) {
 			err_set(err, ERR_CORRUPT, "there is no sysroot at '%s'", root);
-			err_hint(err, "make it again with 'sysroot build'");
+			err_hint(err, "rebuild it with 'sysroot build'");
 		}
 		return -1;
 	}

@@ -23,8 +23,7 @@ int goflags_split(const char *text, struct strv *fields, struct err *err)
 		if (*s == '\'' || *s == '"') {
 			end = strchr(s + 1, *s);
 			if (!end)
-				return err_set(err, ERR_FAILED, "a quote is not closed in '%s'",
-					       text);
+				return err_set(err, ERR_FAILED, "unterminated quote in '%s'", text);
 			strv_take(fields, xstrndup(s + 1, (size_t)(end - s - 1)));
 			s = end + 1;
 			continue;
@@ -73,7 +72,7 @@ static int add_quoted(struct buf *out, const char *flag, struct err *err)
 
 	if (strchr(flag, quote) || flag[strcspn(flag, " \t\n\r\v\f")])
 		return err_set(err, ERR_FAILED,
-			       "the flag '%s' of GOFLAGS cannot stand beside others", flag);
+			       "the flag '%s' of GOFLAGS cannot be combined with others", flag);
 	buf_addch(out, quote);
 	buf_addstr(out, flag);
 	buf_addch(out, quote);
@@ -87,7 +86,8 @@ static int add_kept(struct buf *out, const char *flag, struct err *err)
 	bool blank = flag[strcspn(flag, " \t\n\r")] != '\0';
 
 	if (blank && strchr(flag, quote))
-		return err_set(err, ERR_FAILED, "the flag '%s' of GOFLAGS has both quotes", flag);
+		return err_set(err, ERR_FAILED,
+			       "the flag '%s' of GOFLAGS contains both kinds of quotes", flag);
 	if (blank)
 		buf_addch(out, quote);
 	buf_addstr(out, flag);
@@ -144,5 +144,5 @@ int goflags_merge(const char *user, const char *tags, const struct strv *ldflags
 {
 	if (merge(user, tags, ldflags, out, err) == 0)
 		return 0;
-	return err_hint(err, "GOFLAGS is kept and added to; change it or unset it");
+	return err_hint(err, "'sysroot env' appends to GOFLAGS; change it or unset it");
 }

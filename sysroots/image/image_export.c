@@ -111,7 +111,7 @@ int image_export(const struct image_wish *wishes, size_t count, const struct ima
 	if (image_output_open(shape->path, !archive, &o, err) < 0)
 		return -1;
 	if (mkdirat(o.work, folder, 0777) < 0)
-		return err_sys(err, "cannot make a folder for the image");
+		return err_sys(err, "cannot create a directory for the image");
 	layout = dir_open(o.work, folder, err);
 	if (layout < 0 || make_layout(layout, wishes, count, shape, err) < 0 ||
 	    (archive && archive_layout(&o, shape->path, err) < 0))

@@ -100,7 +100,7 @@ static int layer_bytes(struct image_sink *out, int fd, uint64_t size, char hex[S
 		if (n < 0)
 			return err_sys(err, "cannot read it");
 		if ((uint64_t)n > left || (n == 0 && left))
-			return err_set(err, ERR_CORRUPT, "it changed its size");
+			return err_set(err, ERR_CORRUPT, "its size changed");
 		if (n == 0)
 			break;
 		sha256_update(&h, chunk, (size_t)n);
@@ -114,9 +114,9 @@ static int layer_bytes(struct image_sink *out, int fd, uint64_t size, char hex[S
 
 static int layer_altered(const struct entry *e, struct err *err)
 {
-	err_set(err, ERR_CORRUPT, "the object '%s' (of '%s') was altered", e->sha256, e->path);
-	return err_hint(err, "'sysroot fsck --repair' puts it aside and drops what uses it, "
-			     "'sysroot build'\nmakes it again");
+	err_set(err, ERR_CORRUPT, "the object '%s' (of '%s') has been altered", e->sha256, e->path);
+	return err_hint(err, "'sysroot fsck --repair' moves it to quarantine/ and drops what uses "
+			     "it, 'sysroot build'\nrebuilds that");
 }
 
 static int layer_object(struct image_sink *out, const struct store *store, const char *path,

@@ -29,9 +29,9 @@ int image_name_parse(const char *typed, char **name, struct err *err)
 		*name = xasprintf("%s:%s", repository, colon ? colon + 1 : "latest");
 		return 0;
 	}
-	err_set(err, ERR_USAGE, "'%s' cannot be the name of an image", typed);
-	return err_hint(err, "write NAME:TAG: NAME of lower-case letters, digits and / . _ -, TAG "
-			     "of letters,\ndigits and . _ -; for example 'sysroot:centos7'");
+	err_set(err, ERR_USAGE, "invalid image name '%s'", typed);
+	return err_hint(err, "write NAME:TAG: NAME has lower-case letters, digits and / . _ -, TAG "
+			     "has letters,\ndigits and . _ -; for example 'sysroot:centos7'");
 }
 
 char *image_name_of(const char *target)

@@ -70,7 +70,7 @@ static int output_work(struct image_output *o, const char *parent, struct err *e
 		if (made != 0)
 			return made < 0 ? -1 : 0;
 	}
-	return err_set(err, ERR_FAILED, "cannot make a folder in '%s'", parent);
+	return err_set(err, ERR_FAILED, "cannot create a directory in '%s'", parent);
 }
 
 /* The folder that path is in, and the last component in *name; trailing slashes do not count. */
@@ -95,23 +95,23 @@ static int output_place(struct image_output *o, char **parent, struct err *err)
 
 	*parent = output_split(o->path, &o->name);
 	if (!*o->name || strcmp(o->name, ".") == 0 || strcmp(o->name, "..") == 0) {
-		err_set(err, ERR_USAGE, "'%s' is no name for something new", o->path);
-		return err_hint(err, "give the name of a new %s", o->folder ? "folder" : "file");
+		err_set(err, ERR_USAGE, "'%s' cannot be created", o->path);
+		return err_hint(err, "give the name of a new %s", o->folder ? "directory" : "file");
 	}
 	o->parent = open(*parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (o->parent < 0 && errno == ENOENT) {
-		err_set(err, ERR_MISSING, "there is no folder '%s'", *parent);
-		return err_hint(err, "make it: mkdir -p '%s'", *parent);
+		err_set(err, ERR_MISSING, "there is no directory '%s'", *parent);
+		return err_hint(err, "create it: mkdir -p '%s'", *parent);
 	}
 	if (o->parent < 0)
-		return err_sys(err, "cannot open the folder '%s'", *parent);
+		return err_sys(err, "cannot open the directory '%s'", *parent);
 	if (fstatat(o->parent, o->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
 	if (!o->folder && S_ISREG(st.st_mode))
 		return 0;
 	err_set(err, ERR_FAILED, "'%s' exists%s", o->path,
-		o->folder ? "" : ", and is no regular file");
-	return err_hint(err, o->folder ? "remove it, or name a folder that is not there yet"
+		o->folder ? "" : ", and is not a regular file");
+	return err_hint(err, o->folder ? "remove it, or name a directory that does not exist yet"
 				       : "name a file, or write to stdout with '-o -'");
 }
 
@@ -130,8 +130,8 @@ int image_output_open(const char *path, bool folder, struct image_output *o, str
 		parent = xstrdup(temp && *temp ? temp : "/tmp");
 		o->parent = dir_open(AT_FDCWD, parent, err);
 		if (o->parent < 0)
-			return err_hint(err, "what goes to stdout is put together there first: set "
-					     "TMPDIR to a folder that can be written");
+			return err_hint(err, "output for stdout is assembled there first: set "
+					     "TMPDIR to a writable directory");
 	}
 	output_clean(o->parent);
 	return output_work(o, parent, err);
@@ -145,8 +145,8 @@ int image_output_commit(struct image_output *o, const char *made, struct err *er
 	if (file_rename(o->work, made, o->parent, o->name,
 			o->folder ? FILE_RENAME_NOREPLACE : FILE_RENAME) < 0) {
 		if (o->folder && (errno == EEXIST || errno == ENOTEMPTY)) {
-			err_set(err, ERR_FAILED, "'%s' exists by now", o->path);
-			return err_hint(err, "somebody else made it meanwhile");
+			err_set(err, ERR_FAILED, "'%s' exists", o->path);
+			return err_hint(err, "another process created it in the meantime");
 		}
 		return err_sys(err, "cannot write '%s'", o->path);
 	}

@@ -41,7 +41,8 @@ static int program_look(struct image_program *p, const void *data, size_t size, 
 	if (p->machine)
 		return 0;
 	err_set(err, ERR_FAILED, "'%s' is no program for %s", name, machine_choices());
-	return err_hint(err, "--program wants the file of 'sysroot' itself, --no-program none");
+	return err_hint(err,
+			"--program takes the file of 'sysroot' itself; --no-program leaves it out");
 }
 
 int image_program_open(const char *path, struct image_program *p, struct err *err)
@@ -58,7 +59,7 @@ int image_program_open(const char *path, struct image_program *p, struct err *er
 	if (file_map_open(p->fd, name, &file, err) < 0)
 		return -1;
 	if (!file.size)
-		return err_set(err, ERR_FAILED, "'%s' is no program", name);
+		return err_set(err, ERR_FAILED, "'%s' is not a program", name);
 	return program_look(p, file.data, file.size, name, err);
 }
 

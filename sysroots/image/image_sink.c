@@ -36,7 +36,7 @@ int image_compression_parse(const char *word, enum image_compression *c, struct 
 		}
 	}
 	err_set(err, ERR_USAGE, "unknown compression '%s'", word);
-	return err_hint(err, "there are gzip, zstd and none");
+	return err_hint(err, "the choices are gzip, zstd and none");
 }
 
 struct image_sink *image_sink_new(int fd, enum image_compression c)

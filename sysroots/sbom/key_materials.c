@@ -75,8 +75,8 @@ static int materials_line(struct key_materials *m, const struct keytext_line *li
 	} else if (keytext_is_tool(line, &tool)) {
 		if (!tool.digest)
 			return err_set(err, ERR_CORRUPT,
-				       "the build key's text says that the tool '%s' was not "
-				       "installed",
+				       "according to the text of the build key, the tool '%s' was "
+				       "not installed",
 				       tool.name);
 		if (sha256_is_hex(tool.digest)) /* what was not there is no material */
 			materials_add(m, MATERIAL_TOOL, tool.name, tool.digest);

@@ -24,7 +24,7 @@ int match_symbols_read(const struct elfmap *map, struct match_symbols *out, stru
 	if (!elfmap_section_bytes(map, &s, &symbols) || !elfmap_section(map, s.link, &t) ||
 	    !elfmap_section_bytes(map, &t, &strings) ||
 	    (strings.len && strings.data[strings.len - 1] != '\0'))
-		return elfmap_lie(map, err, "its symbol table reaches beyond its end");
+		return elfmap_lie(map, err, "its symbol table extends beyond the end of the file");
 	for (size_t at = sizeof(Elf64_Sym); at + sizeof(Elf64_Sym) <= symbols.len;
 	     at += sizeof(Elf64_Sym)) {
 		const unsigned char *p = symbols.data + at;
@@ -39,7 +39,7 @@ int match_symbols_read(const struct elfmap *map, struct match_symbols *out, stru
 		};
 
 		if (name >= strings.len)
-			return elfmap_lie(map, err, "the name of a symbol lies outside");
+			return elfmap_lie(map, err, "the name of a symbol is out of bounds");
 		sym.name = (const char *)strings.data + name;
 		if (!*sym.name || sym.section == SHN_UNDEF || sym.section == SHN_ABS ||
 		    sym.type == STT_FILE || sym.type == STT_SECTION)

@@ -27,14 +27,15 @@ static int pattern_relocate(const struct elfmap *m, const struct machine *machin
 		if (s.type != SHT_RELA || SPAN_FIELD(head, Elf64_Shdr, sh_info) != p->section)
 			continue;
 		if (!elfmap_section_bytes(m, &s, &all))
-			return elfmap_lie(m, err, "its relocations reach beyond its end");
+			return elfmap_lie(m, err,
+					  "its relocations extend beyond the end of the file");
 		for (size_t at = 0; at + sizeof(Elf64_Rela) <= all.len; at += sizeof(Elf64_Rela)) {
 			const unsigned char *rela = all.data + at;
 			uint32_t type = (uint32_t)SPAN_FIELD(rela, Elf64_Rela, r_info);
 			uint64_t where = SPAN_FIELD(rela, Elf64_Rela, r_offset);
 
 			if (where >= p->size)
-				return elfmap_lie(m, err, "a relocation lies outside its section");
+				return elfmap_lie(m, err, "a relocation is outside its section");
 			pattern_blur(p, where, machine_relocation(machine, type));
 		}
 	}
@@ -89,7 +90,7 @@ int pattern_read(const struct elfmap *m, struct pattern **out, size_t *count, st
 	*out = NULL;
 	*count = 0;
 	if (!machine)
-		return err_set(err, ERR_FAILED, "'%s' is of a machine that is not supported",
+		return err_set(err, ERR_FAILED, "'%s' is for a machine that is not supported",
 			       m->name);
 	for (uint32_t i = 0; elfmap_section(m, i, &s); i++) {
 		struct pattern *p;
@@ -99,7 +100,8 @@ int pattern_read(const struct elfmap *m, struct pattern **out, size_t *count, st
 		    (s.flags & unwanted) || !s.size || s.size >= UINT32_MAX)
 			continue;
 		if (!elfmap_section_bytes(m, &s, &bytes))
-			return elfmap_lie(m, err, "section %u reaches beyond its end", i);
+			return elfmap_lie(m, err, "section %u extends beyond the end of the file",
+					  i);
 		*out = xreallocarray(*out, *count + 1, sizeof(**out));
 		p = &(*out)[(*count)++];
 		*p = (struct pattern){ .data = bytes.data,

@@ -117,12 +117,12 @@ static int look_into(struct look *l, const char *path, const struct file_map *m,
 	int status;
 
 	if (!elfmap_is(m->data, m->size))
-		return err_set(err, ERR_FAILED, "'%s' is no ELF file", path);
+		return err_set(err, ERR_FAILED, "'%s' is not an ELF file", path);
 	if (elfmap_open(&map, m->data, m->size, path, "", err) < 0)
 		return -1;
 	if (map.type != ET_EXEC && map.type != ET_DYN) {
 		err_set(err, ERR_FAILED, "'%s' is not linked", path);
-		return err_hint(err, "it wants a program or a shared library");
+		return err_hint(err, "give a program or a shared library");
 	}
 	if (match_new(&map, &l->match, err) < 0)
 		return -1;

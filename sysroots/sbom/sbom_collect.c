@@ -62,8 +62,8 @@ static int collect_time(struct sbom *b, struct err *err)
 	if (epoch && *epoch) {
 		/* The year must have four digits. */
 		if (!decimal_parse(epoch, 253402300799, &seconds)) {
-			err_set(err, ERR_USAGE, "'%s' in SOURCE_DATE_EPOCH is no time", epoch);
-			return err_hint(err, "it wants seconds since 1970");
+			err_set(err, ERR_USAGE, "'%s' in SOURCE_DATE_EPOCH is not a time", epoch);
+			return err_hint(err, "give seconds since 1970");
 		}
 	}
 	clock_text((time_t)seconds, b->created);

@@ -85,10 +85,9 @@ static void spdx_sysroot(const struct sbom *b, struct json *j)
 static void spdx_binary(const struct sbom *b, struct json *j)
 {
 	AUTOFREE char *missing = b->missing.len ? strv_join(&b->missing, ", ") : NULL;
-	AUTOFREE char *comment = missing ? xasprintf("Needs libraries that are not of the sysroot: "
-						     "%s",
-						     missing)
-					 : NULL;
+	AUTOFREE char *comment =
+		missing ? xasprintf("Needs libraries that are not in the sysroot: %s", missing)
+			: NULL;
 
 	spdx_package(j, "SPDXRef-Binary", b->binary, NULL, NULL, NULL, "APPLICATION");
 	jsonout_bool(j, "filesAnalyzed", false);
@@ -105,7 +104,7 @@ static char *spdx_part_comment(const struct sbom_part *p)
 
 	if (!*p->part)
 		buf_addstr(&c, "What sysroot itself adds to the tree: the compiler wrapper, the "
-			       "compiler's specs, files of environment.");
+			       "compiler's specs, environment files.");
 	else
 		buf_addf(&c, "Made by the recipe '%s' (fidelity: %s%s%s).", p->recipe, p->fidelity,
 			 known ? ", sandbox: " : "", known ? p->sandbox : "");
@@ -179,7 +178,8 @@ static void spdx_modules(const struct sbom *b, struct json *j)
 		jsonout_array_begin(j, "externalRefs");
 		spdx_reference(j, "PACKAGE-MANAGER", "purl", purl);
 		jsonout_array_end(j);
-		jsonout_string(j, "comment", "As the Go program's own build information says.");
+		jsonout_string(j, "comment",
+			       "According to the Go program's own build information.");
 		jsonout_object_end(j);
 	}
 }

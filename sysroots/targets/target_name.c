@@ -81,18 +81,17 @@ static int set_axis(char **axis, const char *what, const char *value, const char
 	}
 	if (strcmp(*axis, value) == 0)
 		return 0;
-	err_set(err, ERR_USAGE, "'%s' is spelled with two %s: %s and %s", typed, what, *axis,
-		value);
-	return err_hint(err, "leave one of them out");
+	err_set(err, ERR_USAGE, "'%s' names two %s: %s and %s", typed, what, *axis, value);
+	return err_hint(err, "use only one of them");
 }
 
 static int bad_word(const char *typed, const char *word, struct err *err)
 {
 	if (word[0])
-		err_set(err, ERR_USAGE, "bad name of a library '%s' in '%s'", word, typed);
+		err_set(err, ERR_USAGE, "invalid library name '%s' in '%s'", word, typed);
 	else
-		err_set(err, ERR_USAGE, "'+' without a library's name in '%s'", typed);
-	return err_hint(err, "expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
+		err_set(err, ERR_USAGE, "'+' without a library name in '%s'", typed);
+	return err_hint(err, "expected TARGET+LIBRARY..., for example centos7+sqlite+zlib");
 }
 
 bool target_is_version(const char *version, size_t numbers)
@@ -118,11 +117,11 @@ static int spell_linux(struct target_spelling *s, const char *typed, const char 
 
 	/* "6" would be any 6.x. */
 	if (!target_is_version(version, 2)) {
-		err_set(err, ERR_USAGE, "'%s' in '%s' says no version of kernel headers", word,
-			typed);
-		return err_hint(err, "expected two numbers or more, like +linux-5.10");
+		err_set(err, ERR_USAGE,
+			"'%s' in '%s' does not name a version of the kernel headers", word, typed);
+		return err_hint(err, "expected two or more numbers, for example +linux-5.10");
 	}
-	return set_axis(&s->linux_version, "versions of kernel headers", version, typed, err);
+	return set_axis(&s->linux_version, "kernel header versions", version, typed, err);
 }
 
 static int bad_level(const struct machine *m, const char *typed, const char *word, struct err *err)
@@ -134,7 +133,7 @@ static int bad_level(const struct machine *m, const char *typed, const char *wor
 		strv_add(&levels, m->levels[i]);
 	all = strv_join(&levels, ", ");
 	err_set(err, ERR_USAGE, "unknown CPU level '%s' in '%s'", word, typed);
-	return err_hint(err, "there are %s", all);
+	return err_hint(err, "the choices are %s", all);
 }
 
 /* One word behind a +: kernel headers, CPU level, architecture, or a library. */
@@ -175,7 +174,7 @@ int target_name_spell(struct target_spelling *s, const char *typed, const char *
 
 	s->base = xstrndup(typed, split_arch(typed, n, &arch));
 	if (!s->base[0]) {
-		err_set(err, ERR_USAGE, "no name of a target in '%s'", typed);
+		err_set(err, ERR_USAGE, "no target name in '%s'", typed);
 		return err_hint(err, "'sysroot targets' lists them");
 	}
 	if (arch && set_axis(&s->arch, "architectures", arch, typed, err) < 0)
@@ -196,7 +195,7 @@ int target_name_spell(struct target_spelling *s, const char *typed, const char *
 	if (strcmp(s->arch, m->arch) != 0) {
 		err_set(err, ERR_USAGE, "'%s' is for %s, but --arch says %s", typed, s->arch,
 			m->arch);
-		return err_hint(err, "leave one of them out");
+		return err_hint(err, "use only one of them");
 	}
 	return 0;
 }

@@ -52,10 +52,10 @@ static int parse_part(struct target *t, const struct scan_line *line, bool libra
 
 	if (!is_part_name(name->text))
 		return scan_error(err, &name->place, "expected letters, digits, - _",
-				  "bad name of a part '%s'", name->text);
+				  "invalid part name '%s'", name->text);
 	if (target_find_part(t, name->text))
 		return scan_error(err, &name->place, "name all its recipes on one line",
-				  "part '%s' is there already", name->text);
+				  "duplicate part '%s'", name->text);
 	part = target_add_part(t, name->text, library);
 	part->place = name->place;
 	for (size_t i = 2; i < line->count; i++) {
@@ -63,7 +63,7 @@ static int parse_part(struct target *t, const struct scan_line *line, bool libra
 
 		if (!scan_is_name(recipe->text, ".-+_"))
 			return scan_error(err, &recipe->place, "expected letters, digits, . - + _",
-					  "bad name of a recipe '%s'", recipe->text);
+					  "invalid recipe name '%s'", recipe->text);
 		if (strv_contains(&part->recipes, recipe->text))
 			return scan_error(err, &recipe->place, "name it once",
 					  "'%s' is named twice", recipe->text);
@@ -85,7 +85,7 @@ static int check_name(const struct scan_word *word, bool (*valid)(const char *),
 {
 	if (valid(word->text))
 		return 0;
-	return scan_error(err, &word->place, "expected letters, digits, . - _", "bad name '%s'",
+	return scan_error(err, &word->place, "expected letters, digits, . - _", "invalid name '%s'",
 			  word->text);
 }
 
@@ -113,8 +113,9 @@ static int parse_cpus(struct target *t, const struct scan_line *line, struct err
 					  "unknown CPU level '%s'", word->text);
 		for (size_t k = 0; k < t->cpus.len; k++)
 			if (machine_of_level(t->cpus.items[k]) == m)
-				return scan_error(err, &word->place, "name one an architecture",
-						  "'%s' and '%s' are both levels of %s",
+				return scan_error(err, &word->place,
+						  "name one for each architecture",
+						  "'%s' and '%s' are both CPU levels of %s",
 						  t->cpus.items[k], word->text, m->arch);
 		strv_add(&t->cpus, word->text);
 	}
@@ -155,13 +156,15 @@ static int parse_line(struct target *t, enum target_key key, const struct scan_l
 				return -1;
 			if (strcmp(line->words[i].text, t->name) == 0)
 				return scan_error(err, &line->words[i].place, "remove it",
-						  "'%s' is the target's name, no alias", t->name);
+						  "'%s' is the target's name, not an alias",
+						  t->name);
 		}
 		return keys_take_list(line, &t->aliases, err);
 	case TARGET_SUMMARY:
 		if (!value->text[0] || strlen(value->text) > 120)
 			return scan_error(err, &value->place,
-					  "expected one line of at most 120 bytes", "bad summary");
+					  "expected one line of at most 120 bytes",
+					  "invalid summary");
 		t->summary = xstrdup(value->text);
 		return 0;
 	case TARGET_ARCH:
@@ -202,7 +205,8 @@ static int check_whole(struct target *t, const struct keys_seen *seen, struct er
 
 		if (!part || part->library)
 			return scan_error(err, &seen->at[TARGET_TARGET], hint,
-					  "target '%s' has no part '%s'", t->name, must[i]);
+					  "target '%s' does not have the part '%s'", t->name,
+					  must[i]);
 	}
 	for (size_t i = 0; i < t->archs.len; i++) {
 		size_t n = count_linux(t, t->archs.items[i]);
@@ -218,7 +222,7 @@ static int check_whole(struct target *t, const struct keys_seen *seen, struct er
 
 		if (!strv_contains(&t->archs, arch))
 			return scan_error(err, &seen->at[TARGET_CPU], "see the line 'arch'",
-					  "'%s' is a level of %s, which '%s' is not there for",
+					  "'%s' is a CPU level of %s, which '%s' does not support",
 					  t->cpus.items[i], arch, t->name);
 	}
 	target_sort_parts(t);

@@ -91,8 +91,8 @@ static int unknown_release(const struct target_release *r, const char *typed, st
 		return err_hint(
 			err,
 			"'%s' has glibc %s and Linux %s, older than every glibc here; static "
-			"programs of\n"
-			"the target 'musl' run there, if they ask for no newer system calls",
+			"programs built for\n"
+			"the target 'musl' run there if they do not need newer system calls",
 			typed, r->libc, r->linux_version);
 	return err_hint(err, "'%s' has glibc %s and Linux %s: '%s' fits, and so does 'musl'", typed,
 			r->libc, r->linux_version, r->fits);
@@ -112,15 +112,14 @@ static int unknown_target(struct search *s, const char *folder, const char *type
 	if (names->len) {
 		AUTOFREE char *all = strv_join(names, ", ");
 
-		return err_hint(
-			err,
-			"there are %s,\n"
-			"and baselines spelled by their axes, like glibc-2.28+linux-3.10: the "
-			"glibc ('ldd --version')\n"
-			"and the kernel ('uname -r') of the oldest machine that the program "
-			"is to run on, or older;\n"
-			"'sysroot targets' tells more",
-			all);
+		return err_hint(err,
+				"the targets are %s,\n"
+				"and baselines written as their axes, like glibc-2.28+linux-3.10: "
+				"the glibc ('ldd --version')\n"
+				"and the kernel ('uname -r') of the oldest machine that the "
+				"program must run on, or older;\n"
+				"'sysroot targets' lists more",
+				all);
 	}
 	return err_hint(err, "there is no NAME.target file in '%s'", folder);
 }
@@ -150,14 +149,14 @@ static int axes_target(const struct target_spelling *s, const char *typed, struc
 
 	/* "glibc-2" would be any 2.x. */
 	if (!target_is_version(s->base + strlen(libc) + 1, strcmp(libc, "musl") == 0 ? 3 : 2)) {
-		err_set(err, ERR_USAGE, "'%s' says no version of %s", s->base, libc);
-		return err_hint(err, "expected glibc-2.28 or musl-1.2.5, and the like");
+		err_set(err, ERR_USAGE, "'%s' does not name a version of %s", s->base, libc);
+		return err_hint(err, "expected for example glibc-2.28 or musl-1.2.5");
 	}
 	if (!s->linux_version) {
-		err_set(err, ERR_USAGE, "'%s' does not say which kernel headers", typed);
+		err_set(err, ERR_USAGE, "'%s' does not name the kernel headers", typed);
 		return err_hint(err,
-				"add them, like '%s+linux-4.18': the oldest kernel that programs "
-				"are to run on",
+				"add them, for example '%s+linux-4.18': the oldest kernel that "
+				"programs must run on",
 				s->base);
 	}
 	t = xcalloc(1, sizeof(*t));
@@ -248,10 +247,10 @@ static int set_machine(struct target *t, const struct target_spelling *s, const 
 	if (lacks || !strv_contains(&t->archs, t->arch)) {
 		AUTOFREE char *all = strv_join(&t->archs, ", ");
 
-		err_set(err, ERR_MISSING, "target '%s' is not there for %s%s%s", t->base, t->arch,
+		err_set(err, ERR_MISSING, "target '%s' does not support %s%s%s", t->base, t->arch,
 			lacks ? ": " : "", lacks ? lacks : "");
 		/* One that is spelled by its axes would be for all. */
-		return t->file ? err_hint(err, "it is for %s", all) : -1;
+		return t->file ? err_hint(err, "it supports %s", all) : -1;
 	}
 	t->triple = xstrdup(machine_triple(m, t->libc));
 	t->cpu = xstrdup(s->cpu ? s->cpu : own_cpu(t, m));
@@ -262,7 +261,7 @@ static int set_machine(struct target *t, const struct target_spelling *s, const 
 			last++;
 		err_set(err, ERR_USAGE, "'%s' is a CPU level of %s, but '%s' is for %s", t->cpu,
 			machine_of_level(t->cpu)->arch, typed, t->arch);
-		return err_hint(err, "levels of %s are %s to %s", t->arch, m->levels[0],
+		return err_hint(err, "the CPU levels of %s are %s to %s", t->arch, m->levels[0],
 				m->levels[last]);
 	}
 	return 0;
@@ -285,7 +284,7 @@ static void set_names(struct target *t, const struct target_spelling *s, bool li
 	/* The file's summary is of its first architecture. */
 	usual = own_linux(t, t->archs.items[0]);
 	if (usual && strcmp(usual, t->linux_version) != 0)
-		buf_addf(&summary, "; here headers of Linux %s", t->linux_version);
+		buf_addf(&summary, "; here with headers of Linux %s", t->linux_version);
 	if (arch_differs) {
 		buf_addf(&name, "-%s", t->arch);
 		buf_addf(&summary, "; %s", t->arch);
@@ -311,7 +310,7 @@ static int set_libraries(struct target *t, const struct strv *libraries, struct 
 		const struct target_part *part = target_find_part(t, libraries->items[i]);
 
 		if (part && !part->library) {
-			err_set(err, ERR_USAGE, "'%s' is a part of '%s' anyway, no library",
+			err_set(err, ERR_USAGE, "'%s' is already a part of '%s', not a library",
 				part->part, t->base);
 			return err_hint(err, "leave '+%s' out", part->part);
 		}

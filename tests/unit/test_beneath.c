@@ -157,7 +157,7 @@ static void check_wholes(const struct pair *p)
 	assert_int_equal(err.sysno, ELOOP);
 	assert_non_null(strstr(err.text, "symbolic link"));
 	assert_int_equal(beneath_read(p->root, "pipe", 100, &text, &err), -1);
-	assert_non_null(strstr(err.text, "no regular file"));
+	assert_non_null(strstr(err.text, "not a regular file"));
 	assert_int_equal(beneath_hash(p->root, "pipe", hex, NULL, &err), -1);
 	assert_int_equal(beneath_hash(p->root, "link/file", hex, NULL, &err), -1);
 	assert_int_equal(beneath_hash(p->root, "real/file", hex, NULL, &err), 0);

@@ -307,7 +307,7 @@ static void an_interrupted_build_ends_soon_and_goes_on_later(void **state)
 		WORLD_OK(w, store_open(w->place, true, &s, &w->err));
 		WORLD_OK(w, index_open(s, true, &ix, &w->err));
 		WORLD_FAILS(w, build_target(s, ix, w->plan, &options, digest, &w->err),
-			    ERR_INTERRUPTED, "parts that were made are kept");
+			    ERR_INTERRUPTED, "finished parts are kept");
 		_exit(0);
 	}
 	wait_for_text(log, "\nunder-way");

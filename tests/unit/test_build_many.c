@@ -324,7 +324,7 @@ static void an_interrupt_ends_all_and_loses_nothing(void **state)
 		m.w->s = s;
 		m.w->ix = ix;
 		WORLD_FAILS(m.w, many_build(&m, 4, true), ERR_INTERRUPTED,
-			    "parts that were made are kept");
+			    "finished parts are kept");
 		assert_built(&m, 0, BUILD_MADE);
 		assert_built(&m, 1, BUILD_STOPPED);
 		assert_built(&m, 2, BUILD_STOPPED);

@@ -160,8 +160,8 @@ static void refuses_a_part_that_is_not_the_folders(void **state)
 	c = open_good(folder);
 	assert_int_equal(catalog_get(c, "x", &r, &err), -1);
 	assert_int_equal(err.code, ERR_SYNTAX);
-	assert_non_null(
-		strstr(err.text, "zlib/x.recipe:2:6: part 'sqlite' in the folder of part 'zlib'"));
+	assert_non_null(strstr(err.text,
+			       "zlib/x.recipe:2:6: part 'sqlite' in the directory of part 'zlib'"));
 	err_clear(&err);
 	catalog_free(c);
 	assert_int_equal(tree_remove(AT_FDCWD, folder, NULL), 0);
@@ -178,7 +178,7 @@ static void refuses_one_name_in_two_parts(void **state)
 	put(folder, "b", "x", "b");
 	assert_int_equal(catalog_open(folder, &c, &err), -1);
 	assert_null(c);
-	assert_non_null(strstr(err.text, "recipe 'x' stands in"));
+	assert_non_null(strstr(err.text, "recipe 'x' is in both"));
 	err_clear(&err);
 	assert_int_equal(tree_remove(AT_FDCWD, folder, NULL), 0);
 }

@@ -99,7 +99,7 @@ static const struct entry *at(const struct tree_record *t, const char *path, enu
 	const struct entry *e = manifest_find(&t->manifest, path);
 
 	if (!e || e->type != type)
-		fail_msg("'%s' is not there, or is something else", path);
+		fail_msg("'%s' does not exist, or is something else", path);
 	return e;
 }
 

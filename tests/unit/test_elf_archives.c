@@ -169,12 +169,11 @@ static void damaged_archives_are_corrupt(void **state)
 		size_t size;
 		const char *text;
 	} lies[] = {
-		{ "a.o/", "1234", 5,
-		  "'x.a' is damaged: the member at 0x8 is cut off inside its content" },
+		{ "a.o/", "1234", 5, "'x.a' is damaged: the member at 0x8 has truncated content" },
 		{ "/0", "1234", 4,
-		  "'x.a' is damaged: the member at 0x8 has its name outside of the name table" },
+		  "'x.a' is damaged: the member at 0x8 has a name outside the name table" },
 		{ "/zero", "1234", 4,
-		  "'x.a' is damaged: the member at 0x8 has its name outside of the name table" },
+		  "'x.a' is damaged: the member at 0x8 has a name outside the name table" },
 		{ "#1/5", "1234", 4,
 		  "'x.a' is damaged: the member at 0x8 has a name longer than its content" },
 	};
@@ -207,7 +206,7 @@ static void damaged_member_is_named_without_control_bytes(void **state)
 	assert_int_equal(elfsym_each(b.data, b.len, "x.a", true, fixture_add_symbol, NULL, &err),
 			 -1);
 	assert_string_equal(err.text,
-			    "'x.a(?[2Jx.o)' is damaged: its header is cut off after 8 bytes");
+			    "'x.a(?[2Jx.o)' is damaged: its header is truncated after 8 bytes");
 	err_clear(&err);
 }
 

@@ -254,11 +254,13 @@ static void lies_in_the_dynamic_section_are_corrupt(void **state)
 		void (*change)(Elf64_Dyn *d);
 		const char *text;
 	} lies[] = {
-		{ soname_far_away, "'evil.so' is damaged: the name of its soname lies outside" },
-		{ strings_cut, "'evil.so' is damaged: its dynamic strings do not end" },
-		{ strings_too_long, "'evil.so' is damaged: its dynamic strings "
-				    "(18446744073709551615 bytes) reach beyond its end" },
-		{ symbols_elsewhere, "'evil.so' is damaged: its dynamic symbols lie outside, "
+		{ soname_far_away,
+		  "'evil.so' is damaged: the name of its soname is out of bounds" },
+		{ strings_cut, "'evil.so' is damaged: its dynamic strings are not terminated" },
+		{ strings_too_long,
+		  "'evil.so' is damaged: its dynamic strings "
+		  "(18446744073709551615 bytes) extend beyond the end of the file" },
+		{ symbols_elsewhere, "'evil.so' is damaged: its dynamic symbols are out of bounds, "
 				     "at address 0xfffffffffffffff7" },
 		{ versions_elsewhere, "'evil.so' is damaged: there is no version definition at "
 				      "offset 0" },
@@ -346,7 +348,7 @@ static void tables_must_fit_into_their_segment(void **state)
 	each_dynamic(&f, find_strings);
 	change_segment(&f, PT_LOAD,
 		       (int64_t)(strings_at + 1 - load.p_vaddr) - (int64_t)load.p_filesz);
-	is_corrupt(&f, "reach beyond its end");
+	is_corrupt(&f, "extend beyond the end of the file");
 }
 
 static void interpreter_must_end(void **state)
@@ -358,7 +360,7 @@ static void interpreter_must_end(void **state)
 	fixture_run("gcc -nostdlib -pie start.o -o pie");
 	f = fixture_load("pie");
 	change_segment(&f, PT_INTERP, -1);
-	is_corrupt(&f, "the name of its interpreter lies outside or does not end");
+	is_corrupt(&f, "the name of its interpreter is out of bounds or not terminated");
 }
 
 static void versions_of_one_index_are_corrupt(void **state)

@@ -112,7 +112,7 @@ static void a_named_section_goes(void **state)
 	fixture_run("gcc use.o w.a -o p 2>&1 | grep -q 'do not'");
 	fixture_run("gcc use.o quiet.a -o p 2>&1 | cmp - /dev/null && ./p");
 	/* Debug information that names what is in it keeps it. */
-	strip_fails("w.a", false, ".gnu.warning.risky", "what stays needs symbol");
+	strip_fails("w.a", false, ".gnu.warning.risky", "a section that stays needs symbol");
 	fixture_run("gcc -c w.c && rm -f w.a && ar rcs w.a w.o use.o");
 	strip_well("w.a", "quiet.a", false, ".gnu.warning.risky");
 	fixture_run("gcc use.o quiet.a -o p 2>&1 | cmp - /dev/null && ./p");
@@ -167,7 +167,7 @@ static void what_something_else_needs_is_refused(void **state)
 {
 	(void)state;
 	make_parts();
-	strip_fails("a.o", false, ".text.twice", "what stays needs symbol");
+	strip_fails("a.o", false, ".text.twice", "a section that stays needs symbol");
 	fixture_run("gcc -shared -fPIC a.c b.c -o liba.so");
 	strip_fails("liba.so", false, ".data", "is loaded at run time");
 	strip_fails("a.o", false, ".symtab", "the file's own table");

@@ -74,9 +74,12 @@ static void hints_say_what_to_do_where_that_is_known(void **state)
 		int number;
 		const char *word;
 	} table[] = {
-		{ ENOSPC, "free some space" }, { EDQUOT, "free some space" },
-		{ EROFS, "--store" },          { EACCES, "permissions" },
-		{ EPERM, "permissions" },      { EMFILE, "ulimit -n" },
+		{ ENOSPC, "free some disk space" },
+		{ EDQUOT, "free some disk space" },
+		{ EROFS, "--store" },
+		{ EACCES, "permissions" },
+		{ EPERM, "permissions" },
+		{ EMFILE, "ulimit -n" },
 		{ ENFILE, "ulimit -n" },
 	};
 	struct err err = ERR_INIT;

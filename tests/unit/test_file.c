@@ -127,9 +127,9 @@ static void reading_refuses_what_is_no_regular_file(void **state)
 	assert_int_equal(mkdirat(p->fd, "folder", 0777), 0);
 	alarm(20);
 	assert_int_equal(file_read(p->fd, "pipe", 10, &out, &err), -1);
-	assert_string_equal(err.text, "'pipe' is no regular file");
+	assert_string_equal(err.text, "'pipe' is not a regular file");
 	assert_int_equal(file_read(p->fd, "folder", 10, &out, &err), -1);
-	assert_string_equal(err.text, "'folder' is no regular file");
+	assert_string_equal(err.text, "'folder' is not a regular file");
 	assert_int_equal(file_read(AT_FDCWD, "/dev/zero", 10, &out, &err), -1);
 	alarm(0);
 	assert_int_equal(file_read(p->fd, "absent", 10, &out, &err), -1);
@@ -328,7 +328,7 @@ static void writing_to_a_full_device_says_so(void **state)
 	assert_true(fd >= 0);
 	assert_int_equal(fd_write(fd, "x", 1, &err), -1);
 	assert_int_equal(err.sysno, ENOSPC);
-	assert_non_null(strstr(err.hint, "free some space"));
+	assert_non_null(strstr(err.hint, "free some disk space"));
 	ok(fd_write(fd, NULL, 0, &err), &err);
 	close(fd);
 	err_clear(&err);

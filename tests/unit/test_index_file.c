@@ -278,7 +278,7 @@ static void a_path_that_is_too_long_for_sqlite_is_told_in_words(void **state)
 
 	for (size_t len = most; len < most + 130; len = len == most ? len + 1 : len + 64) {
 		AUTOFREE char *place = deep_place(x->f->dir, len);
-		AUTOFREE char *limit = xasprintf("has %zu bytes, SQLite takes 504", len + 13);
+		AUTOFREE char *limit = xasprintf("has %zu bytes, SQLite's limit is 504", len + 13);
 		struct store *s;
 		struct index *ix;
 

@@ -106,7 +106,7 @@ static void wants_a_signature_by_a_trusted_key(void **state)
 
 	kit_make(f, "farm", 1);
 	f->trust.signature = NULL;
-	kit_refused(f, import(f, NULL), ERR_MISMATCH, "has no signature");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "does not have a signature");
 	f->trust.signature = f->signature;
 	/* By somebody else; by ours, but it is not trusted any more. */
 	kit_make_keys(f, "second", false);
@@ -158,7 +158,7 @@ static void does_not_go_back(void **state)
 	ok(import(f, NULL), &f->err);
 	before = kit_snapshot(f->place);
 	kit_make(f, "farm", 4);
-	kit_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 was imported already");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 has already been imported");
 	/* The same number, but something else in it. */
 	input = kit_add_input(f->from.s, f->from.dir, "another\n");
 	kit_make(f, "farm", 5);
@@ -176,7 +176,7 @@ static void does_not_go_back(void **state)
 	ok(import(f, NULL), &f->err);
 	f->trust.older_ok = false;
 	kit_make(f, "farm", 4);
-	kit_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 was imported already");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "number 5 has already been imported");
 }
 
 static void numbers_what_is_made(void **state)
@@ -201,7 +201,7 @@ static void numbers_what_is_made(void **state)
 	ok(kit_next_number(f->from.s, &w, &n, &f->err), &f->err);
 	assert_int_equal(n, 2);
 	w.name = "../farm";
-	kit_refused(f, kit_next_number(f->from.s, &w, &n, &f->err), ERR_USAGE, "the name of");
+	kit_refused(f, kit_next_number(f->from.s, &w, &n, &f->err), ERR_USAGE, "invalid kit name");
 	kit_summary_release(&summary);
 	kit_wish_release(&w);
 }
@@ -227,7 +227,7 @@ static void leaves_out_what_the_other_side_has(void **state)
 		ok(kit_have_parse(text.data, text.len, "list", &again, &f->err), &f->err);
 		assert_int_equal(again.len, have.len);
 		kit_refused(f, kit_have_parse("rubbish\n", 8, "list", &again, &f->err), ERR_SYNTAX,
-			    "'list' is no list");
+			    "'list' is not a list");
 	}
 	put_sysroot(f->from.s, 3, "third");
 	kit_wish_all(f->from.s, &w);
@@ -304,7 +304,7 @@ static void holds_a_medium_to_what_it_said_first(void **state)
 	fd = open(f->kit, O_WRONLY | O_CLOEXEC);
 	assert_int_equal(pwrite(fd, "x", 1, 2 << 20), 1);
 	close(fd);
-	kit_refused(f, kit_check(k, &f->err), ERR_MISMATCH, "MiB 3 was read anew");
+	kit_refused(f, kit_check(k, &f->err), ERR_MISMATCH, "MiB 3 differs when read again");
 	kit_close(k);
 }
 

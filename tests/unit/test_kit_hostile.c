@@ -77,7 +77,7 @@ static void refuses_names_that_no_member_has(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		one(*state, bad[i], "x");
-		expect_hostile(*state, "no member can have this name");
+		expect_hostile(*state, "the member's name is invalid");
 		free(bad[i]);
 	}
 }
@@ -91,7 +91,7 @@ static void refuses_contents_of_another_digest(void **state)
 
 	/* The manifest's digest is not the name's. */
 	forge_kit(f, "", &m, 1);
-	expect_hostile(f, "name is not its digest");
+	expect_hostile(f, "name does not match its digest");
 	/* It is, but the content has another. */
 	m.says = strchr(object, '/') + 1;
 	forge_kit(f, "", &m, 1);
@@ -100,7 +100,7 @@ static void refuses_contents_of_another_digest(void **state)
 	forge_kit(f, "", &m, 1);
 	expect_hostile(f, "does not match its digest");
 	one(f, provenance, "{}");
-	expect_hostile(f, "does not carry the artifact");
+	expect_hostile(f, "does not contain the artifact");
 }
 
 static void refuses_what_is_twice_or_out_of_order(void **state)
@@ -125,19 +125,19 @@ static void refuses_a_manifest_that_is_not_one(void **state)
 	static const struct {
 		const char *text, *problem;
 	} bad[] = {
-		{ "", "no kit" },
+		{ "", "not a kit" },
 		{ "sysroot kit 2\nname a\nnumber 1\n", "another format" },
 		{ "sysroot kit 1\nname ../a\nnumber 1\n", "name of the series" },
 		{ "sysroot kit 1\nname A\nnumber 1\n", "name of the series" },
-		{ "sysroot kit 1\nname a\nnumber 01\n", "number is not one" },
-		{ "sysroot kit 1\nname a\nnumber -1\n", "number is not one" },
-		{ "sysroot kit 1\nname a\nnumber 9999999999999999999\n", "number is not one" },
-		{ "sysroot kit 1\nname a\nnumber 1", "number is not one" },
+		{ "sysroot kit 1\nname a\nnumber 01\n", "number is invalid" },
+		{ "sysroot kit 1\nname a\nnumber -1\n", "number is invalid" },
+		{ "sysroot kit 1\nname a\nnumber 9999999999999999999\n", "number is invalid" },
+		{ "sysroot kit 1\nname a\nnumber 1", "number is invalid" },
 		{ "sysroot kit 1\nname a\nnumber 1\n\n", "neither 'member' nor 'needs'" },
-		{ "sysroot kit 1\nname a\nnumber 1\nmember x", "cut short" },
-		{ "sysroot kit 1\nname a\nnumber 1\nmember x\n", "no digest" },
+		{ "sysroot kit 1\nname a\nnumber 1\nmember x", "truncated" },
+		{ "sysroot kit 1\nname a\nnumber 1\nmember x\n", "does not have a digest" },
 		{ "sysroot kit 1\nname a\nnumber 1\nneeds 1 programs/x\n", "cannot be left out" },
-		{ "sysroot kit 1\nname a\nnumber 1\nneeds x objects/x\n", "size is no number" },
+		{ "sysroot kit 1\nname a\nnumber 1\nneeds x objects/x\n", "size is not a number" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
@@ -194,7 +194,7 @@ static void refuses_what_the_disk_cannot_hold(void **state)
 	forge_member(&archive, "manifest", 0644, text, strlen(text));
 	tar_end(&archive);
 	forge_archive(f, &archive);
-	expect_hostile_at(f, ERR_SYSTEM, "no room in the store", __LINE__);
+	expect_hostile_at(f, ERR_SYSTEM, "not enough space in the store", __LINE__);
 }
 
 static void refuses_another_archive(void **state)
@@ -212,11 +212,11 @@ static void refuses_another_archive(void **state)
 	buf_add(&other, archive.data, archive.len);
 	forge_zeros(&other, 512);
 	forge_archive(f, &other);
-	expect_hostile(f, "more behind the archive's end");
+	expect_hostile(f, "data after the end of the archive");
 	buf_clear(&other);
 	buf_add(&other, archive.data, archive.len - 512);
 	forge_archive(f, &other);
-	expect_hostile(f, "ends too early");
+	expect_hostile(f, "ends prematurely");
 
 	/* Another owner in a header, padding that is not zero. */
 	archive.data[108] ^= 1;
@@ -233,7 +233,7 @@ static void refuses_another_archive(void **state)
 	forge_pack(&archive, 0, &packed);
 	write_file(AT_FDCWD, f->kit, packed.data, packed.len, 0644);
 	forge_sign(f, f->secret);
-	expect_hostile(f, "behind the end of the compressed archive");
+	expect_hostile(f, "after the end of the compressed archive");
 	buf_clear(&packed);
 	buf_add(&packed, "\x50\x2a\x4d\x18\x04\0\0\0skip", 12);
 	forge_pack(&archive, 0, &packed);
@@ -245,13 +245,13 @@ static void refuses_another_archive(void **state)
 	buf_addch(&packed, '\n');
 	write_file(AT_FDCWD, f->kit, packed.data, packed.len, 0644);
 	forge_sign(f, f->secret);
-	expect_hostile(f, "behind the end of the compressed archive");
+	expect_hostile(f, "after the end of the compressed archive");
 	write_file(AT_FDCWD, f->kit, packed.data, packed.len - 2, 0644);
 	forge_sign(f, f->secret);
-	expect_hostile(f, "cut short");
+	expect_hostile(f, "truncated");
 	write_file(AT_FDCWD, f->kit, "", 0, 0644);
 	forge_sign(f, f->secret);
-	expect_hostile(f, "cut short");
+	expect_hostile(f, "truncated");
 
 	/* A window that would take 128 MiB of memory. */
 	buf_clear(&packed);
@@ -276,7 +276,7 @@ static void does_not_unpack_a_bomb(void **state)
 	for (int i = 0; i < 256; i++)
 		buf_add(&archive, zeros, 1 << 20);
 	forge_archive(f, &archive);
-	expect_hostile(f, "more behind the archive's end");
+	expect_hostile(f, "data after the end of the archive");
 	/* The same as the manifest itself. */
 	buf_clear(&archive);
 	{
@@ -337,13 +337,13 @@ static void refuses_records_that_lie(void **state)
 	forge_tree(f, "/etc/passwd", "a", "a", true);
 	expect_hostile(f, "not safe");
 	forge_tree(f, ".sysroot/digest", "a", "a", true);
-	expect_hostile(f, "the store's own");
+	expect_hostile(f, "belong to the store itself");
 	forge_tree(f, "usr/x", "a", "b", true);
-	expect_hostile(f, "another sysroot");
+	expect_hostile(f, "a different sysroot");
 	forge_tree(f, "usr/x", "a", "a", false);
 	expect_hostile(f, "neither carries nor leaves out");
 	one(f, record, "x");
-	expect_hostile(f, "no record");
+	expect_hostile(f, "not a record");
 	/* The same with nothing wrong. */
 	forge_tree(f, "usr/x", "a", "a", true);
 	ok(kit_import(f->to, NULL, NULL, f->kit, &f->trust, NULL, NULL, &f->err), &f->err);
@@ -358,10 +358,10 @@ static void refuses_a_provenance_of_something_else(void **state)
 	ok(store_list_artifacts(f->from.s, &keys, &f->err), &f->err);
 	kit_put_provenance(f->from.s, keys.items[0], keys.items[1]);
 	kit_make(f, "farm", 1);
-	expect_hostile(f, "it is of the build key");
+	expect_hostile(f, "it is for the build key");
 	ok(store_put_provenance(f->from.s, keys.items[1], "{}", 2, &f->err), &f->err);
 	kit_make(f, "farm", 1);
-	expect_hostile(f, "no statement");
+	expect_hostile(f, "not a statement");
 	kit_put_provenance(f->from.s, keys.items[1], keys.items[1]);
 	kit_make(f, "farm", 1);
 	ok(kit_import(f->to, NULL, NULL, f->kit, &f->trust, NULL, NULL, &f->err), &f->err);
@@ -391,7 +391,7 @@ static void refuses_artifacts_that_lie(void **state)
 	name = path_join("artifacts", a.key);
 	m = (struct forged){ .name = name, .data = text.data, .len = text.len };
 	forge_kit(f, "", &m, 1);
-	expect_hostile(f, "another key");
+	expect_hostile(f, "a different key");
 
 	sha256_mem("text", 4, a.key);
 	manifest_take(&a.manifest, &link);

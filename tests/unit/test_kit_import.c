@@ -24,7 +24,7 @@ static void moves_no_name_without_a_number(void **state)
 	put_sysroot(f->from.s, 9, "tiny");
 	kit_make(f, "sysroot", 0);
 	before = kit_snapshot(f->place);
-	kit_refused(f, import(f, NULL), ERR_MISMATCH, "'tiny' is here already");
+	kit_refused(f, import(f, NULL), ERR_MISMATCH, "'tiny' is already here");
 	after = kit_snapshot(f->place);
 	assert_string_equal(before, after);
 	f->trust.older_ok = true;
@@ -51,7 +51,7 @@ static void takes_nothing_where_a_program_cannot_be_put(void **state)
 	strv_add(&w.programs, tool);
 	ok(kit_write_to(f->from.s, &w, f->kit, NULL, &f->err), &f->err);
 	ok(kit_sign(f->kit, NULL, f->secret, NULL, &f->err), &f->err);
-	kit_refused(f, import(f, folder), ERR_FAILED, "is a folder");
+	kit_refused(f, import(f, folder), ERR_FAILED, "is a directory");
 	after = kit_snapshot(f->place);
 	assert_string_equal(before, after);
 	ok(dir_list(AT_FDCWD, folder, &left, &f->err), &f->err);
@@ -106,14 +106,14 @@ static void takes_no_key_that_a_stranger_could_put_there(void **state)
 
 	kit_make(f, "farm", 1);
 	assert_int_equal(chmod(f->keys, 01777), 0);
-	kit_refused(f, import(f, NULL), ERR_FAILED, "everybody may write to the folder");
+	kit_refused(f, import(f, NULL), ERR_FAILED, "everyone may write to the directory");
 	assert_int_equal(chmod(f->keys, 0755), 0);
 	/* Only root can give files away. */
 	if (geteuid() == 0) {
 		assert_int_equal(chown(pub, 4242, (gid_t)-1), 0);
 		ok(kit_keys_read(&f->folders, &keys, &f->err), &f->err);
 		assert_int_equal(keys.count, 1);
-		assert_non_null(strstr(keys.items[0].problem, "the user 4242"));
+		assert_non_null(strstr(keys.items[0].problem, "user 4242"));
 		kit_keys_release(&keys);
 		kit_refused(f, import(f, NULL), ERR_MISMATCH, "is not trusted here");
 		assert_int_equal(chown(f->keys, 4242, (gid_t)-1), 0);

@@ -104,7 +104,7 @@ static void the_version_tells_why_there_is_no_static_pie(void **state)
 static void an_archive_of_its_own_package_is_told(void **state)
 {
 	static const char why[] =
-		"no libc.a; distributions may have it in a package of its own, glibc-static";
+		"no libc.a; distributions may ship it in a separate package, glibc-static";
 
 	(void)state;
 	without(GLIBC, "libc.a", target("glibc", "2.34", "x86_64"), why, why, NULL);

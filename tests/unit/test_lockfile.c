@@ -130,21 +130,22 @@ static void broken_locks_are_refused_with_their_place(void **state)
 		{ "", "T.lock:1:1: the lock file has no 'lock'" },
 		{ "arch x86_64\n", "T.lock:1:1: the file does not begin with" },
 		{ HEAD, "the lock file has no part" },
-		{ HEAD HEAD PART, "T.lock:7:1: 'lock' is said twice" },
-		{ HEAD PART PART, "part 'libc' is there twice" },
+		{ HEAD HEAD PART, "T.lock:7:1: 'lock' is given twice" },
+		{ HEAD PART PART, "part 'libc' appears twice" },
 		{ HEAD "part libc {\n}\n", "part 'libc' has no 'recipe'" },
-		{ HEAD "part libc {\n\trecipe tiny-libc " A64 "\n", "part 'libc' without an end" },
-		{ HEAD "part libc {\n\trecipe tiny-libc 12\n}\n", "T.lock:8:19: bad sha256 '12'" },
-		{ HEAD "part libc {\n\trecipe \"../x\" " A64 "\n}\n", "bad word '../x'" },
-		{ HEAD PART "tool ar " A64 "0\n", "bad sha256" },
-		{ HEAD PART "tool ar\n", "too few words behind 'tool'" },
+		{ HEAD "part libc {\n\trecipe tiny-libc " A64 "\n", "part 'libc' is not closed" },
+		{ HEAD "part libc {\n\trecipe tiny-libc 12\n}\n",
+		  "T.lock:8:19: invalid sha256 '12'" },
+		{ HEAD "part libc {\n\trecipe \"../x\" " A64 "\n}\n", "invalid word '../x'" },
+		{ HEAD PART "tool ar " A64 "0\n", "invalid sha256" },
+		{ HEAD PART "tool ar\n", "too few words after 'tool'" },
 		{ HEAD "part libc {\n\trecipe r " A64 "\n\tinput i " A64 " 0\n}\n",
-		  "bad size '0'" },
+		  "invalid size '0'" },
 		{ HEAD "part libc {\n\trecipe r " A64 "\n\tinput i " A64
 		       " 99999999999999999999\n}\n",
-		  "bad size" },
-		{ "lock \"a b\"\n", "bad target 'a b'" },
-		{ "lock \"a/../b\"\n", "bad target 'a/../b'" },
+		  "invalid size" },
+		{ "lock \"a b\"\n", "invalid target 'a b'" },
+		{ "lock \"a/../b\"\n", "invalid target 'a/../b'" },
 		{ HEAD "sysroots " A64 "\n" PART, "unknown key 'sysroots'" },
 	};
 	struct world *w = *state;
@@ -187,10 +188,11 @@ static void recipes_that_changed_are_told_with_both_places(void **state)
 	world_recipe(w, "libc", "tiny-libc", libc);
 	assert_int_equal(check(w, l, "tiny"), -1);
 	assert_int_equal(w->err.code, ERR_MISMATCH);
-	assert_string_equal(w->err.text, "recipe 'tiny-libc' is not the one that 'T.lock' locks");
+	assert_string_equal(w->err.text,
+			    "recipe 'tiny-libc' differs from the one that 'T.lock' locks");
 	assert_non_null(strstr(w->err.hint, "T.lock:"));
 	assert_non_null(strstr(w->err.hint, "input 'tiny.h' sha256 "));
-	assert_non_null(strstr(w->err.hint, "libc/tiny-libc.recipe:10: it is "));
+	assert_non_null(strstr(w->err.hint, "libc/tiny-libc.recipe:10: here it is "));
 	err_clear(&w->err);
 	lockfile_free(l);
 }
@@ -206,7 +208,7 @@ static void a_changed_step_points_at_the_recipe(void **state)
 	l = lock_parse(w, text);
 	world_recipe(w, "linux-headers", "tiny-headers",
 		     "tools make\nprovides linux 3.10\nfile kernel.h\nstep s {\n\ttrue\n}\n");
-	WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH, "its inputs are the same, so look at");
+	WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH, "its inputs are the same, so compare");
 	/* A recipe that is not there, and the other one still: both are told. */
 	lockfile_free(l);
 	{
@@ -214,7 +216,7 @@ static void a_changed_step_points_at_the_recipe(void **state)
 
 		l = lock_parse(w, gone);
 		WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH,
-			    "2 recipes are not those that 'T.lock' locks");
+			    "2 recipes differ from those that 'T.lock' locks");
 		WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH,
 			    "there is no recipe 'tiny-libq' here");
 		lockfile_free(l);
@@ -232,14 +234,14 @@ static void another_baseline_under_the_name_is_refused(void **state)
 	linux_4 = swap(text, "linux 3.10", "linux 4.18");
 	l = lock_parse(w, linux_4);
 	WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH,
-		    "with kernel headers 4.18, but here it is one with kernel headers 3.10");
+		    "with kernel headers 4.18, but here it has kernel headers 3.10");
 	lockfile_free(l);
 	odd = swap(text, "part libc {", "part libd {");
 	l = lock_parse(w, odd);
-	WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH, "has no part 'libc'");
+	WORLD_FAILS(w, check(w, l, "tiny"), ERR_MISMATCH, "does not have the part 'libc'");
 	lockfile_free(l);
 	l = lock_parse(w, text);
-	WORLD_FAILS(w, check(w, l, "tiny+zed"), ERR_MISMATCH, "has no part 'zed'");
+	WORLD_FAILS(w, check(w, l, "tiny+zed"), ERR_MISMATCH, "does not have the part 'zed'");
 	lockfile_free(l);
 }
 
@@ -281,7 +283,7 @@ static void what_was_built_is_held_against_the_lock(void **state)
 	text = lock_text(w, "tiny");
 	WORLD_OK(w, check_built(w, text, &told));
 	assert_int_equal(told.len, 1);
-	assert_string_equal(told.items[0], "the sysroot is the one of 'T.lock', byte for byte");
+	assert_string_equal(told.items[0], "the sysroot matches 'T.lock', byte for byte");
 	/* The same key, another artifact. */
 	artifact = digest_of(text, "\tartifact ");
 	other = swap(text, artifact, B64);
@@ -291,8 +293,7 @@ static void what_was_built_is_held_against_the_lock(void **state)
 	/* All parts are the same, the sysroot is not. */
 	sysroot = digest_of(text, "\nsysroot ");
 	composed = swap(text, sysroot, B64);
-	WORLD_FAILS(w, check_built(w, composed, &told), ERR_MISMATCH,
-		    "though all its parts are the same");
+	WORLD_FAILS(w, check_built(w, composed, &told), ERR_MISMATCH, "although all its parts do");
 	/* Another tool made another key: then all of it may differ, and that is said. */
 	key = digest_of(text, "\tkey ");
 	foreign = swap(other, key, A64);
@@ -301,13 +302,13 @@ static void what_was_built_is_held_against_the_lock(void **state)
 	WORLD_OK(w, check_built(w, tools, &told));
 	assert_int_equal(told.len, 2);
 	assert_string_equal(told.items[0],
-			    "other programs make libc here than where 'T.lock' was made (make), "
+			    "libc: made with other programs here than for 'T.lock' (make), "
 			    "so the bytes may differ");
-	assert_string_equal(told.items[1], "the sysroot is the one of 'T.lock', byte for byte");
+	assert_string_equal(told.items[1], "the sysroot matches 'T.lock', byte for byte");
 	/* With other bytes it is another sysroot, whatever the reason. */
 	differs = swap(tools, sysroot, B64);
 	WORLD_FAILS(w, check_built(w, differs, &told), ERR_MISMATCH,
-		    "the sysroot is not the one of 'T.lock'");
+		    "the sysroot does not match 'T.lock'");
 	assert_int_equal(told.len, 1);
 	WORLD_FAILS(w, check_built(w, differs, &told), ERR_MISMATCH, B64);
 	WORLD_FAILS(w, check_built(w, differs, &told), ERR_MISMATCH, sysroot);
@@ -323,7 +324,7 @@ static void a_lock_made_before_building_says_so(void **state)
 	text = lock_text(w, "tiny");
 	WORLD_OK(w, check_built(w, text, &told));
 	assert_int_equal(told.len, 1);
-	assert_non_null(strstr(told.items[0], "was made before the sysroot was built"));
+	assert_non_null(strstr(told.items[0], "was written before the sysroot was built"));
 }
 
 int main(void)

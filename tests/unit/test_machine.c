@@ -58,7 +58,7 @@ static void users_may_say_it_as_debian_and_go_do(void **state)
 	assert_null(machine_choose("vax", " in PLACE", &err));
 	assert_int_equal(err.code, ERR_USAGE);
 	assert_string_equal(err.text, "unknown architecture 'vax' in PLACE");
-	assert_string_equal(err.hint, "there are x86_64, aarch64, riscv64");
+	assert_string_equal(err.hint, "the choices are x86_64, aarch64, riscv64");
 	err_clear(&err);
 }
 

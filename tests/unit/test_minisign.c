@@ -176,7 +176,7 @@ static void refuses_the_old_kind(void **state)
 	strstr(old, "RUSY")[1] = 'W';
 	assert_int_equal(minisign_signature_parse(old, strlen(old), "s", &s, &err), -1);
 	assert_int_equal(err.code, ERR_FAILED);
-	assert_non_null(strstr(err.text, "old kind"));
+	assert_non_null(strstr(err.text, "legacy minisign"));
 	assert_non_null(strstr(err.hint, "minisign -H"));
 	err_clear(&err);
 	minisign_signature_release(&s);
@@ -237,7 +237,7 @@ static void knows_a_damaged_key(void **state)
 	expect_bad(their_public, strlen(their_public), "not the base64 of a secret key");
 	/* A byte of the seed. */
 	*(strstr(text, "i89M8bXL") + 3) = 'N';
-	expect_bad(text, len, "two halves do not belong together");
+	expect_bad(text, len, "two halves do not match");
 }
 
 int main(void)

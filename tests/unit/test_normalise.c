@@ -446,7 +446,7 @@ static void an_empty_tree_is_an_error(void **state)
 	FAILS(run(p), &p->err, ERR_FAILED, "empty tree");
 	ok(tree_remove(p->fd, "to", &p->err), &p->err);
 	ok(tree_remove(p->fd, "from", &p->err), &p->err);
-	FAILS(run(p), &p->err, ERR_FAILED, "made no tree");
+	FAILS(run(p), &p->err, ERR_FAILED, "did not make a tree");
 }
 
 static void only_files_and_links_are_taken(void **state)

@@ -199,12 +199,13 @@ static void numbers_are_digits_and_nothing_else(void **state)
 	assert_int_equal(got.jobs, 9223372036854775807L);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		AUTOFREE char *line = xasprintf("build --jobs=%s", bad[i]);
-		AUTOFREE char *text = xasprintf("option '--jobs' wants a number, not '%s'", bad[i]);
+		AUTOFREE char *text =
+			xasprintf("option '--jobs' requires a number, not '%s'", bad[i]);
 
 		expect_refused(line, text, "for example '--jobs 2'");
 		assert_int_equal(got.jobs, -1);
 	}
-	expect_refused("build -jx", "option '-j' wants a number, not 'x'", "'-j 2'");
+	expect_refused("build -jx", "option '-j' requires a number, not 'x'", "'-j 2'");
 }
 
 static void a_choice_is_one_of_its_words(void **state)
@@ -216,20 +217,21 @@ static void a_choice_is_one_of_its_words(void **state)
 	assert_string_equal(got.format.value, "oci");
 	expect_rest("build --format=oci -ftar x", "x");
 	assert_string_equal(got.format.value, "tar");
-	expect_refused("build -f tarr", "option '-f' does not know 'tarr'", "did you mean 'tar'?");
-	expect_refused("build --format=zzzzz", "option '--format' does not know 'zzzzz'",
-		       "there are tar, oci");
-	expect_refused("build --format=", "option '--format' does not know ''", "tar, oci");
-	expect_refused("build --format", "option '--format' wants a value", "--format FORMAT");
+	expect_refused("build -f tarr", "option '-f' does not accept 'tarr'",
+		       "did you mean 'tar'?");
+	expect_refused("build --format=zzzzz", "option '--format' does not accept 'zzzzz'",
+		       "the choices are tar, oci");
+	expect_refused("build --format=", "option '--format' does not accept ''", "tar, oci");
+	expect_refused("build --format", "option '--format' requires a value", "--format FORMAT");
 }
 
 static void a_missing_value_is_told(void **state)
 {
 	(void)state;
-	expect_refused("build --jobs", "option '--jobs' wants a value", "write '--jobs N'");
-	expect_refused("build a -j", "option '-j' wants a value", "write '-j N'");
-	expect_refused("build -qs", "option '-s' wants a value", "write '-s DIR'");
-	expect_refused("build --with", "option '--with' wants a value", "write '--with PART'");
+	expect_refused("build --jobs", "option '--jobs' requires a value", "write '--jobs N'");
+	expect_refused("build a -j", "option '-j' requires a value", "write '-j N'");
+	expect_refused("build -qs", "option '-s' requires a value", "write '-s DIR'");
+	expect_refused("build --with", "option '--with' requires a value", "write '--with PART'");
 }
 
 static void flags_take_no_value(void **state)

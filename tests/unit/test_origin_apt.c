@@ -113,7 +113,7 @@ static void says_that_debian_has_replaced_a_file(void **state)
 	source_input(&in, "contents", 8, "bookworm");
 	assert_int_equal(fetch_one(p, &in, &job), -1);
 	assert_in(job.why, "Debian has replaced it: ");
-	assert_in(job.why, "bookworm has version 1-1 now");
+	assert_in(job.why, "bookworm now has version 1-1");
 	assert_true(job.replaced);
 	job_clear(&job);
 	input_free(&in);
@@ -181,10 +181,11 @@ static void says_what_the_suite_does_not_have(void **state)
 	input_origin(&in, ORIGIN_APT_SOURCE, "sid thing thing_1.orig.tar.gz");
 	input_origin(&in, ORIGIN_APT_SOURCE, "bookworm-security thing thing_1.orig.tar.gz");
 	assert_int_equal(fetch_one(p, &in, &job), -1);
-	assert_in(job.why, "bookworm has no source package 'nothing'");
-	assert_in(job.why, "bookworm has version 1-1 of 'thing', without 'thing_2.orig.tar.gz'");
+	assert_in(job.why, "bookworm does not have the source package 'nothing'");
+	assert_in(job.why,
+		  "bookworm has version 1-1 of 'thing', which does not have 'thing_2.orig.tar.gz'");
 	assert_in(job.why, "apt-source sid thing thing_1.orig.tar.gz: apt: ");
-	assert_in(job.why, "name no mirror of Debian's security archive");
+	assert_in(job.why, "do not name a mirror of Debian's security archive");
 	job_clear(&job);
 	input_free(&in);
 }
@@ -202,7 +203,7 @@ static void finds_no_debian_on_ubuntu(void **state)
 		     "Components: stable\n");
 	source_input(&in, "contents", 8, "bookworm");
 	assert_int_equal(fetch_one(p, &in, &job), -1);
-	assert_in(job.why, "the apt sources of this machine name no mirror of Debian");
+	assert_in(job.why, "the apt sources of this machine do not name a mirror of Debian");
 	job_clear(&job);
 	input_free(&in);
 }

@@ -109,7 +109,7 @@ static void a_recipe_for_another_architecture_is_passed_over(void **state)
 		    TINY_TARGET "part libc first\npart linux-headers tiny-headers\n");
 	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_MISSING,
 		    "no recipe makes 'libc' of 'tiny'");
-	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_MISSING, "first: it is for aarch64");
+	WORLD_FAILS(w, world_plan(w, "tiny", NULL), ERR_MISSING, "first: it supports aarch64");
 }
 
 static void the_users_choice_is_followed(void **state)
@@ -422,7 +422,7 @@ static void expect_from_elsewhere(struct gap *g)
 	assert_null(libc->lacks);
 	assert_int_equal(libc->missing.len, 0);
 	assert_string_equal(libc->key, g->key);
-	assert_string_equal(libc->why, "the only recipe; made with another machine's tools");
+	assert_string_equal(libc->why, "the only recipe; made with the tools of another machine");
 	assert_true(g->w->plan->composed);
 	assert_string_equal(digest, g->digest);
 }

@@ -107,7 +107,7 @@ static void what_hangs_on_a_changed_part_is_told(void **state)
 	world_write(w, "recipes/linux-headers/kernel.h", "#define TINY 2\n");
 	WORLD_OK(w, world_plan(w, "tiny+zed", NULL));
 	changes_are(w, "linux-headers: recipe 'tiny-headers' has changed: its file 'kernel.h'\n"
-		       "zed: made again because 'linux-headers' is");
+		       "zed: rebuilt because 'linux-headers' is");
 }
 
 static void the_programs_own_rules_are_told(void **state)
@@ -116,10 +116,10 @@ static void the_programs_own_rules_are_told(void **state)
 
 	built(w);
 	w->plan->composed = false;
-	changes_are(w, "sysroot: this version of the program puts it together in another way, or "
+	changes_are(w, "sysroot: this version of the program composes it differently, or "
 		       "the target has changed");
 	rekey(w, "libc", "normalise ", "normalise 99\n");
-	changes_are(w, "libc: this version of the program makes it in another way");
+	changes_are(w, "libc: this version of the program makes it differently");
 }
 
 int main(void)

@@ -90,7 +90,7 @@ static void those_for_other_machines_are_passed_over(void **state)
 	can(w, "deb-aarch64", "libc", NULL, "g31-deb-arm64 g31");
 	can(w, "deb-aarch64", "linux-headers", NULL, "l510-deb l510");
 	cannot(w, "rpm-aarch64", "libc", NULL, ERR_MISSING,
-	       "no recipe makes 'libc' of 'rpm-aarch64'", "  g34-rpm: it is for x86_64");
+	       "no recipe makes 'libc' of 'rpm-aarch64'", "  g34-rpm: it supports x86_64");
 }
 
 static void what_is_compiled_for_newer_cpus_is_passed_over(void **state)
@@ -101,11 +101,11 @@ static void what_is_compiled_for_newer_cpus_is_passed_over(void **state)
 	can(w, "rpm", "libc", NULL, "g34-rpm");
 	can(w, "rpm+x86-64-v3", "libc", NULL, "g34-rpm");
 	cannot(w, "rpm+x86-64", "libc", NULL, ERR_MISSING, "no recipe makes 'libc' of 'rpm+x86-64'",
-	       "  g34-rpm: what it holds is compiled for x86-64-v2 and newer CPUs");
+	       "  g34-rpm: its contents are compiled for x86-64-v2 and newer CPUs");
 	/* By axes too: there is such a version, so it is not the version that is told. */
 	cannot(w, "glibc-2.34+linux-4.18", "libc", NULL, ERR_MISSING,
 	       "no recipe makes 'libc' of 'glibc-2.34+linux-4.18'",
-	       "  g34-rpm: what it holds is compiled for x86-64-v2 and newer CPUs");
+	       "  g34-rpm: its contents are compiled for x86-64-v2 and newer CPUs");
 	can(w, "glibc-2.34+linux-4.18+x86-64-v2", "libc", NULL, "g34-rpm");
 }
 
@@ -137,11 +137,11 @@ static void a_demanded_fidelity_holds_for_the_baseline_only(void **state)
 	cannot(w, "rpm", "libc", &source, ERR_MISSING,
 	       "no recipe makes 'libc' of 'rpm' with the fidelity 'source'",
 	       "  g34-rpm: its fidelity is 'distro'\n"
-	       "leave '--fidelity' out to take what there is");
+	       "leave '--fidelity' out to use any recipe");
 	cannot(w, "deb+linux-4.18", "linux-headers", &distro, ERR_MISSING,
 	       "no recipe makes 'linux-headers' of 'deb+linux-4.18' with the fidelity 'distro'",
 	       "  l418: its fidelity is 'source'\n"
-	       "leave '--fidelity' out to take what there is");
+	       "leave '--fidelity' out to use any recipe");
 }
 
 static void an_axis_is_found_by_what_recipes_provide(void **state)
@@ -169,16 +169,19 @@ static void a_version_that_there_is_not_names_those_that_there_are(void **state)
 
 	many(w);
 	cannot(w, "deb+linux-2.6", "linux-headers", NULL, ERR_UNKNOWN_NAME,
-	       "no recipe makes the headers of Linux 2.6 for x86_64", "there are 3.10, 4.18, 5.10");
+	       "no recipe makes the headers of Linux 2.6 for x86_64",
+	       "the choices are 3.10, 4.18, 5.10");
 	cannot(w, "deb+linux-3.10-aarch64", "linux-headers", NULL, ERR_UNKNOWN_NAME,
-	       "no recipe makes the headers of Linux 3.10 for aarch64", "there are 4.18, 5.10");
+	       "no recipe makes the headers of Linux 3.10 for aarch64",
+	       "the choices are 4.18, 5.10");
 	/* A version is no beginning of another. */
 	cannot(w, "deb+linux-3.1", "linux-headers", NULL, ERR_UNKNOWN_NAME,
-	       "no recipe makes the headers of Linux 3.1 for x86_64", "there are 3.10, 4.18, 5.10");
+	       "no recipe makes the headers of Linux 3.1 for x86_64",
+	       "the choices are 3.10, 4.18, 5.10");
 	cannot(w, "glibc-2.3+linux-4.18", "libc", NULL, ERR_UNKNOWN_NAME,
-	       "no recipe makes glibc 2.3 for x86_64", "there are 2.31, 2.34");
+	       "no recipe makes glibc 2.3 for x86_64", "the choices are 2.31, 2.34");
 	cannot(w, "musl-1.2.3+linux-4.18", "libc", NULL, ERR_UNKNOWN_NAME,
-	       "no recipe makes musl 1.2.3 for x86_64", "there are 1.2.5");
+	       "no recipe makes musl 1.2.3 for x86_64", "the choices are 1.2.5");
 }
 
 static void a_targets_list_that_contradicts_it_is_refused(void **state)
@@ -200,9 +203,9 @@ static void a_named_recipe_must_fit(void **state)
 
 	many(w);
 	WORLD_FAILS(w, world_plan(w, "deb-aarch64", "g31-deb"), ERR_FAILED,
-		    "recipe 'g31-deb' cannot make 'libc' for 'deb-aarch64': it is for x86_64");
+		    "recipe 'g31-deb' cannot make 'libc' for 'deb-aarch64': it supports x86_64");
 	WORLD_FAILS(w, world_plan(w, "deb", "g34-rpm"), ERR_FAILED,
-		    "recipe 'g34-rpm' cannot make 'libc' for 'deb': what it holds is compiled for "
+		    "recipe 'g34-rpm' cannot make 'libc' for 'deb': its contents are compiled for "
 		    "x86-64-v2 and newer CPUs");
 	WORLD_FAILS(w, world_plan(w, "deb+x86-64-v2", "g34-rpm"), ERR_FAILED,
 		    "provides 'libc glibc 2.34'");

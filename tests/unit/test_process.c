@@ -149,7 +149,7 @@ static void what_cannot_be_executed_tells_errno(void **state)
 	expect_cannot(junk, NULL, ENOEXEC, "cannot run");
 	expect_cannot(lost, NULL, ENOENT, "cannot run");
 	expect_cannot(p->path, NULL, EACCES, "cannot run");
-	expect_cannot("/bin/sh", "/no/such/folder", ENOENT, "in the folder '/no/such/folder'");
+	expect_cannot("/bin/sh", "/no/such/folder", ENOENT, "in the directory '/no/such/folder'");
 }
 
 static void environment_and_working_directory_are_as_given(void **state)
@@ -565,7 +565,7 @@ static void no_descriptor_is_lost(void **state)
 	for (int i = 0; i < 3; i++) {
 		capture("echo x", 10, &out);
 		assert_int_equal(shell("exit 0", NULL), 0);
-		expect_cannot("/bin/sh", "/no/such/folder", ENOENT, "in the folder");
+		expect_cannot("/bin/sh", "/no/such/folder", ENOENT, "in the directory");
 		assert_int_equal(process_capture(none, 10, &out, &status, &err), -1);
 	}
 	assert_int_equal(count_descriptors(), before);

@@ -178,9 +178,9 @@ static void says_what_is_wrong_with_keys(void **state)
 	bad("\tsize", "\tsizes", "12:2: unknown key 'sizes'", "did you mean 'size'?");
 	bad("\tsize", "\tzzzzzzz", "12:2: unknown key 'zzzzzzz'",
 	    "expected one of sha256, size, from, unpack, inner, only");
-	bad("license MIT\n", "part demo\n", "5:1: 'part' is said twice", "first said in line 2");
-	bad("\tsize 1234\n", "\tsha256 " A64 "\n", "12:2: 'sha256' is said twice",
-	    "first said in line 11");
+	bad("license MIT\n", "part demo\n", "5:1: 'part' is given twice", "first given in line 2");
+	bad("\tsize 1234\n", "\tsha256 " A64 "\n", "12:2: 'sha256' is given twice",
+	    "first given in line 11");
 	bad("license MIT\n", "", "1:1: the recipe has no 'license'",
 	    "expected: license \"SPDX EXPRESSION\"");
 	bad("\tsha256 " A64 "\n", "", "10:7: input 'demo-1.0.tar.gz' has no 'sha256'",
@@ -191,7 +191,7 @@ static void says_what_is_wrong_with_keys(void **state)
 	    "expected: recipe NAME");
 	expect_error("", "1:1: the file has no recipe", "expected: recipe NAME");
 	expect_error("# nothing\n\n", "3:1: the file has no recipe", NULL);
-	bad("version 1.0", "version", "3:1: too few words behind 'version'",
+	bad("version 1.0", "version", "3:1: too few words after 'version'",
 	    "expected: version NUMBER");
 	bad("version 1.0", "version 1.0 2.0", "3:13: unexpected word '2.0'", NULL);
 	bad("summary \"a demo\"", "summary \"a\\ndemo\"", "4:9: newline or tab in a word", NULL);
@@ -200,99 +200,104 @@ static void says_what_is_wrong_with_keys(void **state)
 static void says_what_is_wrong_with_blocks(void **state)
 {
 	(void)state;
-	bad("tar.gz {", "tar.gz", "10:1: no { at the end of the line of 'input'",
+	bad("tar.gz {", "tar.gz", "10:1: missing { at the end of the line 'input'",
 	    "expected: input FILE {");
-	bad("license MIT", "license MIT {", "5:1: unexpected { behind 'license'", NULL);
+	bad("license MIT", "license MIT {", "5:1: unexpected { after 'license'", NULL);
 	bad("license MIT", "}", "5:1: '}' without a block", NULL);
 	bad("}\nstep build {\n\tmake\n}\nkeep usr/**\ndrop usr/share/**\n", "",
-	    "10:7: input 'demo-1.0.tar.gz' without an end", NULL);
-	bad("\tmake\n}\n", "\tmake\n }\n", "16:1: block without an end", NULL);
+	    "10:7: input 'demo-1.0.tar.gz' is not closed", NULL);
+	bad("\tmake\n}\n", "\tmake\n }\n", "16:1: block is not closed", NULL);
 	bad("\tmake\n", "\t\n", "16:6: step 'build' is empty", NULL);
 }
 
 static void says_what_is_wrong_with_values(void **state)
 {
 	(void)state;
-	bad("recipe demo-1.0", "recipe other-1.0", "1:8: name 'other-1.0' is not the file's",
-	    "expected 'demo-1.0', as the file is called");
-	bad("recipe demo-1.0", "recipe ../x", "1:8: bad recipe '../x'", NULL);
-	bad("part demo", "part de+mo", "2:6: bad part 'de+mo'", "expected letters, digits, - _");
-	bad("version 1.0", "version \"1 0\"", "3:9: bad version '1 0'", NULL);
-	bad("\"a demo\"", "\"\"", "4:9: bad summary ''", NULL);
-	bad("license MIT", "license MIT;", "5:9: bad license 'MIT;'", NULL);
-	bad("homepage https:", "homepage http:", "6:10: bad homepage 'http://e.org/'", NULL);
+	bad("recipe demo-1.0", "recipe other-1.0",
+	    "1:8: name 'other-1.0' does not match the file name",
+	    "expected 'demo-1.0', after the file name");
+	bad("recipe demo-1.0", "recipe ../x", "1:8: invalid recipe '../x'", NULL);
+	bad("part demo", "part de+mo", "2:6: invalid part 'de+mo'",
+	    "expected letters, digits, - _");
+	bad("version 1.0", "version \"1 0\"", "3:9: invalid version '1 0'", NULL);
+	bad("\"a demo\"", "\"\"", "4:9: invalid summary ''", NULL);
+	bad("license MIT", "license MIT;", "5:9: invalid license 'MIT;'", NULL);
+	bad("homepage https:", "homepage http:", "6:10: invalid homepage 'http://e.org/'", NULL);
 	bad("fidelity source", "fidelity sourse", "7:10: unknown fidelity 'sourse'",
 	    "did you mean 'source'?");
 	bad("needs base", "arch x86_65", "8:6: unknown architecture 'x86_65'",
 	    "did you mean 'x86_64'?");
 	bad("needs base", "arch x86_64\ncpu x86-64-v9", "9:5: unknown CPU level 'x86-64-v9'",
 	    "expected x86-64-v2, armv8.2-a or the like");
-	bad("needs base", "cpu x86-64-v2", "8:1: 'x86-64-v2' is a level of x86_64 alone",
-	    "say for which it is: arch ARCH");
+	bad("needs base", "cpu x86-64-v2", "8:1: 'x86-64-v2' is a CPU level of x86_64 only",
+	    "name its architecture: arch ARCH");
 	bad("needs base", "cpu x86-64-v2\narch x86_64 aarch64",
-	    "8:1: 'x86-64-v2' is a level of x86_64 alone", NULL);
+	    "8:1: 'x86-64-v2' is a CPU level of x86_64 only", NULL);
 	bad("needs base", "cpu armv8.2-a\narch x86_64",
-	    "8:1: 'armv8.2-a' is a level of aarch64 alone", NULL);
+	    "8:1: 'armv8.2-a' is a CPU level of aarch64 only", NULL);
 	bad("needs base", "arch x86_64\ncpu x86-64-v2 x86-64-v3",
 	    "9:15: unexpected word 'x86-64-v3'", NULL);
-	bad("needs base", "arch x86_64\ncpu x86-64-v2\ncpu x86-64-v2", "10:1: 'cpu' is said twice",
+	bad("needs base", "arch x86_64\ncpu x86-64-v2\ncpu x86-64-v2", "10:1: 'cpu' is given twice",
 	    NULL);
-	bad("needs base", "needs ba/se", "8:7: bad name of a part 'ba/se'", NULL);
+	bad("needs base", "needs ba/se", "8:7: invalid part name 'ba/se'", NULL);
 	bad("needs base", "needs base base", "8:12: 'base' is named twice", NULL);
 	bad("needs base", "needs demo", "8:1: part 'demo' needs itself", NULL);
-	bad("tools gcc", "tools /bin/gcc", "9:7: bad name of a program '/bin/gcc'", NULL);
+	bad("tools gcc", "tools /bin/gcc", "9:7: invalid program name '/bin/gcc'", NULL);
 	bad("needs base", "provides lib a 1", "8:10: unknown fact 'lib'", "did you mean 'libc'?");
-	bad("needs base", "provides libc 1", "8:10: 1 words behind 'provides libc', not 2", NULL);
-	bad("needs base", "provides linux 1 2", "8:10: 2 words behind 'provides linux', not 1",
+	bad("needs base", "provides libc 1", "8:10: 1 words after 'provides libc' instead of 2",
 	    NULL);
-	bad("needs base", "provides linux a/b", "8:16: bad word 'a/b' behind 'provides'", NULL);
+	bad("needs base", "provides linux 1 2", "8:10: 2 words after 'provides linux' instead of 1",
+	    NULL);
+	bad("needs base", "provides linux a/b", "8:16: invalid word 'a/b' after 'provides'", NULL);
 	bad("needs base", "provides linux 1\nprovides linux 1", "9:1: 'linux 1' is provided twice",
 	    NULL);
-	bad("keep usr/**", "keep /usr", "19:6: bad pattern '/usr'", NULL);
-	bad("keep usr/**", "keep usr/../x", "19:6: bad pattern 'usr/../x'", NULL);
-	bad("keep usr/**", "keep a usr/[ab]", "19:8: bad pattern 'usr/[ab]'", NULL);
-	bad("keep usr/**", "strip-debug", "19:1: too few words behind 'strip-debug'", NULL);
-	bad("keep usr/**", "strip-debug /usr", "19:13: bad pattern '/usr'", NULL);
-	bad("keep usr/**", "drop-section .x", "19:1: too few words behind 'drop-section'", NULL);
-	bad("keep usr/**", "drop-section x a", "19:14: bad name of a section 'x'",
+	bad("keep usr/**", "keep /usr", "19:6: invalid pattern '/usr'", NULL);
+	bad("keep usr/**", "keep usr/../x", "19:6: invalid pattern 'usr/../x'", NULL);
+	bad("keep usr/**", "keep a usr/[ab]", "19:8: invalid pattern 'usr/[ab]'", NULL);
+	bad("keep usr/**", "strip-debug", "19:1: too few words after 'strip-debug'", NULL);
+	bad("keep usr/**", "strip-debug /usr", "19:13: invalid pattern '/usr'", NULL);
+	bad("keep usr/**", "drop-section .x", "19:1: too few words after 'drop-section'", NULL);
+	bad("keep usr/**", "drop-section x a", "19:14: invalid section name 'x'",
 	    "expected a dot, then letters, digits, . - _ $");
-	bad("keep usr/**", "drop-section .x a /b", "19:19: bad pattern '/b'", NULL);
-	bad("step build", "step bu/ild", "16:6: bad name of a step 'bu/ild'", NULL);
-	bad("keep usr/**", "step build {\n\tx\n}", "19:6: step 'build' is there already", NULL);
+	bad("keep usr/**", "drop-section .x a /b", "19:19: invalid pattern '/b'", NULL);
+	bad("step build", "step bu/ild", "16:6: invalid step name 'bu/ild'", NULL);
+	bad("keep usr/**", "step build {\n\tx\n}", "19:6: duplicate step 'build'", NULL);
 }
 
 static void says_what_is_wrong_with_digest_and_size(void **state)
 {
 	(void)state;
-	bad("input demo", "input a/demo", "10:7: bad name of an input 'a/demo-1.0.tar.gz'", NULL);
-	bad("sha256 " A64, "sha256 ABC", "11:9: bad sha256 'ABC'", NULL);
-	bad("sha256 " A64, "sha256 abc", "11:9: bad sha256 'abc'",
+	bad("input demo", "input a/demo", "10:7: invalid input name 'a/demo-1.0.tar.gz'", NULL);
+	bad("sha256 " A64, "sha256 ABC", "11:9: invalid sha256 'ABC'", NULL);
+	bad("sha256 " A64, "sha256 abc", "11:9: invalid sha256 'abc'",
 	    "expected 64 digits of 0-9 and a-f");
-	bad("sha256 " A64, "sha256 " A64 "a", "11:9: bad sha256 '" A64 "a'", NULL);
-	bad("size 1234", "size 0", "12:7: bad size '0'", NULL);
-	bad("size 1234", "size -1", "12:7: bad size '-1'", NULL);
-	bad("size 1234", "size 012", "12:7: bad size '012'", NULL);
-	bad("size 1234", "size 4294967297", "12:7: bad size '4294967297'", NULL);
-	bad("size 1234", "size 99999999999999999999", "12:7: bad size '99999999999999999999'",
+	bad("sha256 " A64, "sha256 " A64 "a", "11:9: invalid sha256 '" A64 "a'", NULL);
+	bad("size 1234", "size 0", "12:7: invalid size '0'", NULL);
+	bad("size 1234", "size -1", "12:7: invalid size '-1'", NULL);
+	bad("size 1234", "size 012", "12:7: invalid size '012'", NULL);
+	bad("size 1234", "size 4294967297", "12:7: invalid size '4294967297'", NULL);
+	bad("size 1234", "size 99999999999999999999", "12:7: invalid size '99999999999999999999'",
 	    NULL);
-	bad("unpack src", "unpack ../src", "14:9: bad folder '../src'", NULL);
-	bad("unpack src", "unpack /src", "14:9: bad folder '/src'", NULL);
-	bad("strip 1", "strip 17", "14:19: bad number of components '17'", NULL);
-	bad("strip 1", "strip x", "14:19: bad number of components 'x'", NULL);
-	bad("strip 1", "strip 01", "14:19: bad number of components '01'", NULL);
+	bad("unpack src", "unpack ../src", "14:9: invalid directory '../src'", NULL);
+	bad("unpack src", "unpack /src", "14:9: invalid directory '/src'", NULL);
+	bad("strip 1", "strip 17", "14:19: invalid number of components '17'", NULL);
+	bad("strip 1", "strip x", "14:19: invalid number of components 'x'", NULL);
+	bad("strip 1", "strip 01", "14:19: invalid number of components '01'", NULL);
 	bad("strip 1", "strip", "14:13: unexpected word 'strip'", NULL);
-	bad("keep usr/**", "patch x.patch strip \"\"", "19:21: bad number of components ''", NULL);
-	bad("keep usr/**", "patch x.patch strip 01", "19:21: bad number of components '01'", NULL);
+	bad("keep usr/**", "patch x.patch strip \"\"", "19:21: invalid number of components ''",
+	    NULL);
+	bad("keep usr/**", "patch x.patch strip 01", "19:21: invalid number of components '01'",
+	    NULL);
 	bad("strip 1", "depth 1", "14:13: unexpected word 'depth'", NULL);
-	bad("unpack src", "unpack none", "14:14: 'strip' of what is not unpacked", NULL);
+	bad("unpack src", "unpack none", "14:14: 'strip' for an input that is not unpacked", NULL);
 	bad("unpack src strip 1", "unpack none\n\tonly a",
-	    "15:2: 'only' of an input that is not unpacked", NULL);
+	    "15:2: 'only' for an input that is not unpacked", NULL);
 	bad("unpack src strip 1", "inner a\n\tunpack none",
-	    "14:2: 'inner' of an input that is not unpacked", NULL);
-	bad("unpack src strip 1", "only ../a", "14:7: bad pattern '../a'", NULL);
+	    "14:2: 'inner' for an input that is not unpacked", NULL);
+	bad("unpack src strip 1", "only ../a", "14:7: invalid pattern '../a'", NULL);
 	bad("step build {\n\tmake\n}\n",
 	    "input demo-1.0.tar.gz {\n\tsha256 " B64 "\n\tfrom file x\n}\n",
-	    "16:7: input 'demo-1.0.tar.gz' is there already", NULL);
+	    "16:7: duplicate input 'demo-1.0.tar.gz'", NULL);
 	bad("step build {\n\tmake\n}\n", "input b {\n\tsha256 " A64 "\n\tfrom file x\n}\n",
 	    "16:7: input 'b' has the sha256 of 'demo-1.0.tar.gz'", NULL);
 }
@@ -306,26 +311,26 @@ static void says_what_is_wrong_with_an_origin(void **state)
 {
 	(void)state;
 	bad("from https h", "from htps h", "13:7: unknown origin 'htps'", "did you mean 'https'?");
-	bad("from https h", "from http\n\tfrom https h", "13:2: too few words behind 'from'", NULL);
+	bad("from https h", "from http\n\tfrom https h", "13:2: too few words after 'from'", NULL);
 	bad_origin("from https http://e.org/a",
-		   "13:13: 'http://e.org/a' does not fit 'from https'");
-	bad_origin("from https https:///a", "13:13: 'https:///a' does not fit 'from https'");
+		   "13:13: 'http://e.org/a' is not valid for 'from https'");
+	bad_origin("from https https:///a", "13:13: 'https:///a' is not valid for 'from https'");
 	bad_origin("from https https://u:p@e.org/a",
-		   "13:13: 'https://u:p@e.org/a' does not fit 'from https'");
+		   "13:13: 'https://u:p@e.org/a' is not valid for 'from https'");
 	bad_origin("from https \"https://e.org/a b\"",
-		   "13:13: 'https://e.org/a b' does not fit 'from https'");
-	bad_origin("from https https://e.org/a b", "13:7: 2 words behind 'from https', not 1");
-	bad_origin("from apt bookworm", "13:7: 1 words behind 'from apt', not 2");
-	bad_origin("from apt bookworm -o", "13:20: '-o' does not fit 'from apt'");
-	bad_origin("from apt-source a b ../c", "13:22: '../c' does not fit 'from apt-source'");
-	bad_origin("from apt-source a b -c", "13:22: '-c' does not fit 'from apt-source'");
-	bad_origin("from npm left", "13:11: 'left' does not fit 'from npm'");
-	bad_origin("from npm @a@1", "13:11: '@a@1' does not fit 'from npm'");
-	bad_origin("from npm @/a@1", "13:11: '@/a@1' does not fit 'from npm'");
-	bad_origin("from npm a/b@1", "13:11: 'a/b@1' does not fit 'from npm'");
-	bad_origin("from npm a@", "13:11: 'a@' does not fit 'from npm'");
-	bad_origin("from npm @1", "13:11: '@1' does not fit 'from npm'");
-	bad_origin("from file ../a", "13:12: '../a' does not fit 'from file'");
+		   "13:13: 'https://e.org/a b' is not valid for 'from https'");
+	bad_origin("from https https://e.org/a b", "13:7: 2 words after 'from https' instead of 1");
+	bad_origin("from apt bookworm", "13:7: 1 words after 'from apt' instead of 2");
+	bad_origin("from apt bookworm -o", "13:20: '-o' is not valid for 'from apt'");
+	bad_origin("from apt-source a b ../c", "13:22: '../c' is not valid for 'from apt-source'");
+	bad_origin("from apt-source a b -c", "13:22: '-c' is not valid for 'from apt-source'");
+	bad_origin("from npm left", "13:11: 'left' is not valid for 'from npm'");
+	bad_origin("from npm @a@1", "13:11: '@a@1' is not valid for 'from npm'");
+	bad_origin("from npm @/a@1", "13:11: '@/a@1' is not valid for 'from npm'");
+	bad_origin("from npm a/b@1", "13:11: 'a/b@1' is not valid for 'from npm'");
+	bad_origin("from npm a@", "13:11: 'a@' is not valid for 'from npm'");
+	bad_origin("from npm @1", "13:11: '@1' is not valid for 'from npm'");
+	bad_origin("from file ../a", "13:12: '../a' is not valid for 'from file'");
 }
 
 static void checks_the_recipe_as_a_whole(void **state)
@@ -340,7 +345,7 @@ static void checks_the_recipe_as_a_whole(void **state)
 	bad("keep usr/**", "root a", "19:1: 'root' in a recipe with steps", NULL);
 	bad("input demo-1.0.tar.gz {\n\tsha256 " A64 "\n\tsize 1234\n"
 	    "\tfrom https https://e.org/demo-1.0.tar.gz\n\tunpack src strip 1\n}\n",
-	    "", "1:1: recipe 'demo-1.0' has nothing to be made from", NULL);
+	    "", "1:1: recipe 'demo-1.0' has no inputs and no files", NULL);
 	bad("part demo", "part libc", "2:1: part 'libc' without 'provides libc'", NULL);
 	bad("part demo", "part linux-headers", "2:1: part 'linux-headers' without 'provides linux'",
 	    "expected: provides linux VERSION");
@@ -538,31 +543,32 @@ static void refuses_files_that_are_missing_or_elsewhere(void **state)
 	put(folder, "fix.patch", "");
 	expect_beside(folder, "20:6: file 'a.c' is missing");
 	assert_int_equal(symlink("/etc/passwd", link), 0);
-	expect_beside(folder, "20:6: file 'a.c' leads out of the recipe's folder");
+	expect_beside(folder, "20:6: file 'a.c' is outside the recipe's directory");
 	assert_int_equal(unlink(link), 0);
 	/* Another folder whose path is as long, and one that begins with this one's. */
 	put(other, "b.c", "");
 	assert_int_equal(symlink(other_file, link), 0);
-	expect_beside(folder, "20:6: file 'a.c' leads out of the recipe's folder");
+	expect_beside(folder, "20:6: file 'a.c' is outside the recipe's directory");
 	assert_int_equal(unlink(link), 0);
 	assert_int_equal(mkdir(longer, 0755), 0);
 	put(longer, "b.c", "");
 	assert_int_equal(symlink(longer_file, link), 0);
-	expect_beside(folder, "20:6: file 'a.c' leads out of the recipe's folder");
+	expect_beside(folder, "20:6: file 'a.c' is outside the recipe's directory");
 	assert_int_equal(unlink(link), 0);
 	assert_int_equal(tree_remove(AT_FDCWD, other, NULL), 0);
 	assert_int_equal(tree_remove(AT_FDCWD, longer, NULL), 0);
 	assert_int_equal(mkdir(link, 0755), 0);
-	expect_beside(folder, "20:6: file 'a.c' is no regular file");
+	expect_beside(folder, "20:6: file 'a.c' is not a regular file");
 	assert_int_equal(tree_remove(AT_FDCWD, folder, NULL), 0);
 
-	bad("keep usr/**\n", "file ../a.c\n", "19:6: file '../a.c' leaves the recipe's folder",
-	    NULL);
-	bad("keep usr/**\n", "patch /etc/x\n", "19:7: patch '/etc/x' leaves the recipe's folder",
-	    NULL);
-	bad("keep usr/**\n", "file a\nfile a\n", "20:6: file 'a' is there already", NULL);
+	bad("keep usr/**\n", "file ../a.c\n",
+	    "19:6: file '../a.c' is outside the recipe's directory", NULL);
+	bad("keep usr/**\n", "patch /etc/x\n",
+	    "19:7: patch '/etc/x' is outside the recipe's directory", NULL);
+	bad("keep usr/**\n", "file a\nfile a\n", "20:6: duplicate file 'a'", NULL);
 	bad("keep usr/**\n", "patch a strip\n", "19:9: unexpected word 'strip'", NULL);
-	bad("keep usr/**\n", "patch a strip 99\n", "19:15: bad number of components '99'", NULL);
+	bad("keep usr/**\n", "patch a strip 99\n", "19:15: invalid number of components '99'",
+	    NULL);
 }
 
 static void bounds_the_number_of_inputs(void **state)

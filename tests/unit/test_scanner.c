@@ -82,17 +82,17 @@ static void names_the_place_of_what_is_wrong(void **state)
 	expect("ok\na b\"c\n", "1:[ok@1]\nerror f:2:4: '\"' in the middle of a word");
 	expect("a#b\n", "error f:1:2: '#' in the middle of a word");
 	expect("a{\n", "error f:1:2: '{' in the middle of a word");
-	expect("a \"b\n", "error f:1:3: quoted word without an end");
-	expect("a \"b", "error f:1:3: quoted word without an end");
-	expect("a \"b\"c\n", "error f:1:6: text right behind a quoted word");
+	expect("a \"b\n", "error f:1:3: unterminated quoted word");
+	expect("a \"b", "error f:1:3: unterminated quoted word");
+	expect("a \"b\"c\n", "error f:1:6: text directly after a quoted word");
 	expect("a \"\\x\"\n", "error f:1:4: unknown escape in a quoted word");
 	expect("a \"\\", "error f:1:4: unknown escape in a quoted word");
 	expect("{\n", "error f:1:1: '{' without a key");
-	expect("a }\n", "error f:1:3: '}' behind other words");
-	expect("a {b\n", "error f:1:3: text right behind '{'");
-	expect("a { b\n", "error f:1:5: text behind '{'");
-	expect("} b\n", "error f:1:3: text behind '}'");
-	expect("a {\n} }\n", "1:[a@1]{\nerror f:2:3: text behind '}'");
+	expect("a }\n", "error f:1:3: '}' after other words");
+	expect("a {b\n", "error f:1:3: text directly after '{'");
+	expect("a { b\n", "error f:1:5: text after '{'");
+	expect("} b\n", "error f:1:3: text after '}'");
+	expect("a {\n} }\n", "1:[a@1]{\nerror f:2:3: text after '}'");
 	expect("a\r\n", "error f:1:2: carriage return in the file");
 	expect("a \"\x01\"\n", "error f:1:4: control byte 0x01 in the file");
 	expect("a \x7f\n", "error f:1:3: control byte 0x7f in the file");
@@ -187,8 +187,8 @@ static void says_where_an_open_raw_block_began(void **state)
 
 	(void)state;
 	assert_int_equal(raw_block("\n step x {\n\ta\n\t}\n", &block, &first, &next, &err), -1);
-	assert_string_equal(err.text, "f:2:2: block without an end");
-	assert_string_equal(err.hint, "end it with a line that is } alone, at column 1");
+	assert_string_equal(err.text, "f:2:2: block is not closed");
+	assert_string_equal(err.hint, "close it with a line that is just }, in column 1");
 	err_clear(&err);
 }
 

@@ -183,14 +183,15 @@ static void refuses_what_is_no_library(void **state)
 {
 	(void)state;
 	put("old", GOOD);
-	expect_refusal("old+", ERR_USAGE, "'+' without a library's name in 'old+'",
-		       "expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
-	expect_refusal("old++zlib", ERR_USAGE, "'+' without a library's name in 'old++zlib'", NULL);
-	expect_refusal("old+zlib+", ERR_USAGE, "'+' without a library's name in 'old+zlib+'", NULL);
-	expect_refusal("old+../x", ERR_USAGE, "bad name of a library '../x' in 'old+../x'", NULL);
-	expect_refusal("old+libc", ERR_USAGE, "'libc' is a part of 'old' anyway, no library", NULL);
-	expect_refusal("+zlib", ERR_USAGE, "no name of a target in '+zlib'", NULL);
-	expect_refusal("", ERR_USAGE, "no name of a target in ''", NULL);
+	expect_refusal("old+", ERR_USAGE, "'+' without a library name in 'old+'",
+		       "expected TARGET+LIBRARY..., for example centos7+sqlite+zlib");
+	expect_refusal("old++zlib", ERR_USAGE, "'+' without a library name in 'old++zlib'", NULL);
+	expect_refusal("old+zlib+", ERR_USAGE, "'+' without a library name in 'old+zlib+'", NULL);
+	expect_refusal("old+../x", ERR_USAGE, "invalid library name '../x' in 'old+../x'", NULL);
+	expect_refusal("old+libc", ERR_USAGE, "'libc' is already a part of 'old', not a library",
+		       NULL);
+	expect_refusal("+zlib", ERR_USAGE, "no target name in '+zlib'", NULL);
+	expect_refusal("", ERR_USAGE, "no target name in ''", NULL);
 }
 
 static void suggests_the_nearest_name_or_alias(void **state)
@@ -201,12 +202,12 @@ static void suggests_the_nearest_name_or_alias(void **state)
 	expect_refusal("edler+zlib", ERR_UNKNOWN_NAME, "unknown target 'edler'",
 		       "did you mean 'elder'?");
 	expect_refusal("windows", ERR_UNKNOWN_NAME, "unknown target 'windows'",
-		       "there are old,\n"
-		       "and baselines spelled by their axes, like glibc-2.28+linux-3.10: the glibc "
+		       "the targets are old,\n"
+		       "and baselines written as their axes, like glibc-2.28+linux-3.10: the glibc "
 		       "('ldd --version')\n"
-		       "and the kernel ('uname -r') of the oldest machine that the program is to "
+		       "and the kernel ('uname -r') of the oldest machine that the program must "
 		       "run on, or older;\n"
-		       "'sysroot targets' tells more");
+		       "'sysroot targets' lists more");
 	expect_refusal("../old", ERR_UNKNOWN_NAME, "unknown target '../old'", NULL);
 }
 
@@ -370,13 +371,13 @@ static void names_the_place_of_what_is_wrong(void **state)
 {
 	(void)state;
 	bad("summary", "sumary", "3:1: unknown key 'sumary'", "did you mean 'summary'?");
-	bad("target old", "target new", "1:8: name 'new' is not the file's",
-	    "expected 'old', as the file is called");
-	bad("target old", "target o+d", "1:8: bad name 'o+d'", NULL);
-	bad("alias elder", "alias old", "2:7: 'old' is the target's name, no alias", NULL);
-	bad("alias elder", "alias a+b", "2:7: bad name 'a+b'", NULL);
+	bad("target old", "target new", "1:8: name 'new' does not match the file name",
+	    "expected 'old', after the file name");
+	bad("target old", "target o+d", "1:8: invalid name 'o+d'", NULL);
+	bad("alias elder", "alias old", "2:7: 'old' is the target's name, not an alias", NULL);
+	bad("alias elder", "alias a+b", "2:7: invalid name 'a+b'", NULL);
 	bad("alias elder", "alias glibc-2.17", "2:18: 'glibc-2.17' is named twice", NULL);
-	bad("\"an old one\"", "\"\"", "3:9: bad summary", NULL);
+	bad("\"an old one\"", "\"\"", "3:9: invalid summary", NULL);
 	bad("arch x86_64", "arch amd64", "4:6: unknown architecture 'amd64'", NULL);
 	/* Recipes may be for more machines than targets. */
 	bad("x86_64 aarch64", "x86_64 s390x", "4:13: unknown architecture 's390x'", NULL);
@@ -384,19 +385,19 @@ static void names_the_place_of_what_is_wrong(void **state)
 	bad("arch x86_64 aarch64\n", "", "1:1: the target has no 'arch'", "expected: arch ARCH...");
 	bad("cpu x86-64-v2", "triple x86_64-linux-gnu", "5:1: unknown key 'triple'", NULL);
 	bad("libc glibc", "libc glib", "6:6: unknown C library 'glib'", "did you mean 'glibc'?");
-	bad("libc glibc 2.17", "libc glibc", "6:1: too few words behind 'libc'",
+	bad("libc glibc 2.17", "libc glibc", "6:1: too few words after 'libc'",
 	    "expected: libc glibc|musl VERSION");
-	bad("linux 3.10", "linux 3/10", "7:7: bad name '3/10'", NULL);
-	bad("part libc glibc-1", "part libc", "11:1: too few words behind 'part'", NULL);
-	bad("part libc glibc-1\n", "", "1:1: target 'old' has no part 'libc'",
+	bad("linux 3.10", "linux 3/10", "7:7: invalid name '3/10'", NULL);
+	bad("part libc glibc-1", "part libc", "11:1: too few words after 'part'", NULL);
+	bad("part libc glibc-1\n", "", "1:1: target 'old' does not have the part 'libc'",
 	    "expected: part libc RECIPE...");
-	bad("part libc", "library libc", "1:1: target 'old' has no part 'libc'", NULL);
+	bad("part libc", "library libc", "1:1: target 'old' does not have the part 'libc'", NULL);
 	bad("part libc glibc-1", "part libc g g", "11:13: 'g' is named twice", NULL);
-	bad("part libc glibc-1", "part libc ../g", "11:11: bad name of a recipe '../g'", NULL);
-	bad("part libc", "part li+bc", "11:6: bad name of a part 'li+bc'", NULL);
-	bad("part standins", "part libc", "12:6: part 'libc' is there already", NULL);
-	bad("arch x86_64 aarch64", "arch x86_64 {", "4:1: unexpected { behind 'arch'", NULL);
-	bad("arch x86_64", "arch \"x86_64", "4:6: quoted word without an end", NULL);
+	bad("part libc glibc-1", "part libc ../g", "11:11: invalid recipe name '../g'", NULL);
+	bad("part libc", "part li+bc", "11:6: invalid part name 'li+bc'", NULL);
+	bad("part standins", "part libc", "12:6: duplicate part 'libc'", NULL);
+	bad("arch x86_64 aarch64", "arch x86_64 {", "4:1: unexpected { after 'arch'", NULL);
+	bad("arch x86_64", "arch \"x86_64", "4:6: unterminated quoted word", NULL);
 }
 
 static void each_architecture_has_one_kernel(void **state)
@@ -410,7 +411,7 @@ static void each_architecture_has_one_kernel(void **state)
 	bad("linux 4.11 aarch64", "linux 4.11 x86_64 aarch64",
 	    "7:1: two versions of kernel headers for x86_64", one_each);
 	bad("linux 4.11 aarch64", "linux 4.11 arm64", "13:12: unknown architecture 'arm64'", NULL);
-	bad("linux 4.11 aarch64", "linux", "13:1: too few words behind 'linux'",
+	bad("linux 4.11 aarch64", "linux", "13:1: too few words after 'linux'",
 	    "expected: linux VERSION [ARCH...]");
 }
 
@@ -420,10 +421,10 @@ static void a_cpu_is_one_level_of_an_architecture_that_is_there(void **state)
 	bad("x86-64-v2", "x86-64-v5", "5:5: unknown CPU level 'x86-64-v5'",
 	    "expected x86-64-v2, armv8.2-a or the like");
 	bad("x86-64-v2", "x86-64-v2 x86-64-v3",
-	    "5:15: 'x86-64-v2' and 'x86-64-v3' are both levels of x86_64",
-	    "name one an architecture");
+	    "5:15: 'x86-64-v2' and 'x86-64-v3' are both CPU levels of x86_64",
+	    "name one for each architecture");
 	bad("x86_64 aarch64\ncpu x86-64-v2", "x86_64\ncpu armv8.2-a",
-	    "5:1: 'armv8.2-a' is a level of aarch64, which 'old' is not there for",
+	    "5:1: 'armv8.2-a' is a CPU level of aarch64, which 'old' does not support",
 	    "see the line 'arch'");
 }
 

@@ -125,7 +125,7 @@ static void an_architecture_brings_its_own_triple_cpu_and_kernel(void **state)
 	assert_string_equal(t->triple, "aarch64-linux-gnu");
 	assert_string_equal(t->cpu, "armv8-a");
 	assert_string_equal(t->linux_version, "4.11");
-	assert_string_equal(t->summary, "an old one; here headers of Linux 4.11; aarch64");
+	assert_string_equal(t->summary, "an old one; here with headers of Linux 4.11; aarch64");
 	assert_false(target_find_part(t, "linux-headers")->by_axis);
 	target_free(t);
 }
@@ -171,7 +171,7 @@ static void other_headers_are_taken_from_the_whole_catalog(void **state)
 
 	(void)state;
 	assert_string_equal(t->linux_version, "5.10");
-	assert_string_equal(t->summary, "an old one; here headers of Linux 5.10");
+	assert_string_equal(t->summary, "an old one; here with headers of Linux 5.10");
 	assert_int_equal(headers->recipes.len, 0);
 	assert_true(headers->by_axis);
 	assert_false(headers->library);
@@ -183,7 +183,7 @@ static void other_headers_are_taken_from_the_whole_catalog(void **state)
 	target_free(t);
 	t = resolve("old-aarch64+armv8.2-a", NULL);
 	assert_string_equal(t->summary,
-			    "an old one; here headers of Linux 4.11; aarch64; for armv8.2-a");
+			    "an old one; here with headers of Linux 4.11; aarch64; for armv8.2-a");
 	target_free(t);
 }
 
@@ -221,12 +221,14 @@ static void a_target_needs_no_file(void **state)
 static void a_target_without_a_file_says_its_kernel(void **state)
 {
 	(void)state;
-	refuses("glibc-2.28", NULL, ERR_USAGE, "'glibc-2.28' does not say which kernel headers",
-		"add them, like 'glibc-2.28+linux-4.18': the oldest kernel that programs are to "
+	refuses("glibc-2.28", NULL, ERR_USAGE, "'glibc-2.28' does not name the kernel headers",
+		"add them, for example 'glibc-2.28+linux-4.18': the oldest kernel that programs "
+		"must "
 		"run on");
 	refuses("musl-1.2.5-aarch64+zlib", NULL, ERR_USAGE,
-		"'musl-1.2.5-aarch64+zlib' does not say which kernel headers",
-		"add them, like 'musl-1.2.5+linux-4.18': the oldest kernel that programs are to "
+		"'musl-1.2.5-aarch64+zlib' does not name the kernel headers",
+		"add them, for example 'musl-1.2.5+linux-4.18': the oldest kernel that programs "
+		"must "
 		"run on");
 }
 
@@ -234,69 +236,71 @@ static void what_contradicts_itself_is_told(void **state)
 {
 	(void)state;
 	refuses("old-aarch64+x86_64", NULL, ERR_USAGE,
-		"'old-aarch64+x86_64' is spelled with two architectures: aarch64 and x86_64",
-		"leave one of them out");
+		"'old-aarch64+x86_64' names two architectures: aarch64 and x86_64",
+		"use only one of them");
 	refuses("old-aarch64", "x86_64", ERR_USAGE,
-		"'old-aarch64' is for aarch64, but --arch says x86_64", "leave one of them out");
+		"'old-aarch64' is for aarch64, but --arch says x86_64", "use only one of them");
 	refuses("old+linux-4.18+linux-5.4", NULL, ERR_USAGE,
-		"'old+linux-4.18+linux-5.4' is spelled with two versions of kernel headers: "
+		"'old+linux-4.18+linux-5.4' names two kernel header versions: "
 		"4.18 and 5.4",
-		"leave one of them out");
+		"use only one of them");
 	refuses("old+x86-64-v2+x86-64-v3", NULL, ERR_USAGE,
-		"'old+x86-64-v2+x86-64-v3' is spelled with two CPU levels: x86-64-v2 and x86-64-v3",
-		"leave one of them out");
+		"'old+x86-64-v2+x86-64-v3' names two CPU levels: x86-64-v2 and x86-64-v3",
+		"use only one of them");
 	refuses("old+armv8.2-a", NULL, ERR_USAGE,
 		"'armv8.2-a' is a CPU level of aarch64, but 'old+armv8.2-a' is for x86_64",
-		"levels of x86_64 are x86-64 to x86-64-v4");
+		"the CPU levels of x86_64 are x86-64 to x86-64-v4");
 	refuses("old-aarch64+x86-64-v2", NULL, ERR_USAGE,
 		"'x86-64-v2' is a CPU level of x86_64, but 'old-aarch64+x86-64-v2' is for aarch64",
-		"levels of aarch64 are armv8-a to armv9-a");
+		"the CPU levels of aarch64 are armv8-a to armv9-a");
 }
 
 static void what_is_not_there_is_told(void **state)
 {
 	(void)state;
-	refuses("new-aarch64", NULL, ERR_MISSING, "target 'new' is not there for aarch64",
-		"it is for x86_64");
+	refuses("new-aarch64", NULL, ERR_MISSING, "target 'new' does not support aarch64",
+		"it supports x86_64");
 	/* Nobody could make it, and no other baseline is proposed. */
 	refuses("old", "riscv64", ERR_MISSING,
-		"target 'old' is not there for riscv64: glibc before 2.27 has no riscv64",
-		"it is for x86_64, aarch64");
+		"target 'old' does not support riscv64: glibc before 2.27 has no riscv64",
+		"it supports x86_64, aarch64");
 	refuses("glibc-2.20+linux-5.10-riscv64", NULL, ERR_MISSING,
-		"target 'glibc-2.20' is not there for riscv64: glibc before 2.27 has no riscv64",
+		"target 'glibc-2.20' does not support riscv64: glibc before 2.27 has no riscv64",
 		NULL);
 	refuses("musl-1.1.24+linux-4.4", "riscv64", ERR_MISSING,
-		"target 'musl-1.1.24' is not there for riscv64: Linux before 4.15 has no riscv64",
+		"target 'musl-1.1.24' does not support riscv64: Linux before 4.15 has no riscv64",
 		NULL);
-	refuses("new", "aarch64", ERR_MISSING, "target 'new' is not there for aarch64",
-		"it is for x86_64");
+	refuses("new", "aarch64", ERR_MISSING, "target 'new' does not support aarch64",
+		"it supports x86_64");
 	refuses("old", "vax", ERR_USAGE, "unknown architecture 'vax'",
-		"there are x86_64, aarch64, riscv64");
+		"the choices are x86_64, aarch64, riscv64");
 	refuses("old+linux-4.11-aarch64+", NULL, ERR_USAGE,
-		"'+' without a library's name in 'old+linux-4.11-aarch64+'",
-		"expected TARGET+LIBRARY..., like centos7+sqlite+zlib");
+		"'+' without a library name in 'old+linux-4.11-aarch64+'",
+		"expected TARGET+LIBRARY..., for example centos7+sqlite+zlib");
 	refuses("old+linux-4/../x", NULL, ERR_USAGE,
-		"'linux-4/../x' in 'old+linux-4/../x' says no version of kernel headers",
-		"expected two numbers or more, like +linux-5.10");
+		"'linux-4/../x' in 'old+linux-4/../x' does not name a version of the kernel "
+		"headers",
+		"expected two or more numbers, for example +linux-5.10");
 	refuses("glibc-2/../x+linux-4.18", NULL, ERR_UNKNOWN_NAME, "unknown target 'glibc-2/../x'",
-		"there are new, old,\n"
-		"and baselines spelled by their axes, like glibc-2.28+linux-3.10: the glibc "
+		"the targets are new, old,\n"
+		"and baselines written as their axes, like glibc-2.28+linux-3.10: the glibc "
 		"('ldd --version')\nand the kernel ('uname -r') of the oldest machine that the "
-		"program is to run on, or older;\n'sysroot targets' tells more");
+		"program must run on, or older;\n'sysroot targets' lists more");
 	/* Half a version would be any that begins so. */
 	refuses("old+linux-4", NULL, ERR_USAGE,
-		"'linux-4' in 'old+linux-4' says no version of kernel headers",
-		"expected two numbers or more, like +linux-5.10");
+		"'linux-4' in 'old+linux-4' does not name a version of the kernel headers",
+		"expected two or more numbers, for example +linux-5.10");
 	refuses("old+linux", NULL, ERR_USAGE,
-		"'linux' in 'old+linux' says no version of kernel headers",
-		"expected two numbers or more, like +linux-5.10");
-	refuses("glibc-2+linux-4.18", NULL, ERR_USAGE, "'glibc-2' says no version of glibc",
-		"expected glibc-2.28 or musl-1.2.5, and the like");
-	refuses("musl-1.2+linux-4.18", NULL, ERR_USAGE, "'musl-1.2' says no version of musl",
-		"expected glibc-2.28 or musl-1.2.5, and the like");
+		"'linux' in 'old+linux' does not name a version of the kernel headers",
+		"expected two or more numbers, for example +linux-5.10");
+	refuses("glibc-2+linux-4.18", NULL, ERR_USAGE, "'glibc-2' does not name a version of glibc",
+		"expected for example glibc-2.28 or musl-1.2.5");
+	refuses("musl-1.2+linux-4.18", NULL, ERR_USAGE,
+		"'musl-1.2' does not name a version of musl",
+		"expected for example glibc-2.28 or musl-1.2.5");
 	refuses("old+x86-64-v9", NULL, ERR_USAGE,
 		"unknown CPU level 'x86-64-v9' in 'old+x86-64-v9'",
-		"there are x86-64, x86-64-v2, x86-64-v3, x86-64-v4");
+		"the choices are x86-64, x86-64-v2, x86-64-v3, x86-64-v4");
 }
 
 static void the_names_of_debian_and_go_are_understood(void **state)

@@ -343,7 +343,7 @@ static void strip_drops_leading_folders(void **state)
 	unpack_well(p, &a, &o);
 	expect_tree(p, "a 755 dir\na/b 644 b\nc 644 b\n");
 	o.strip = 9;
-	unpack_refused(p, &a, &o, ERR_FAILED, "nothing below 9 folders");
+	unpack_refused(p, &a, &o, ERR_FAILED, "nothing more than 9 directories deep");
 }
 
 static void only_takes_what_matches(void **state)
@@ -458,10 +458,10 @@ static void inner_archives_are_unpacked_in_place(void **state)
 		       "package 755 dir\npackage/json 644 {}\npackage/last 644 l\n");
 
 	strv_add(&inner, "never");
-	unpack_refused(p, &out, &o, ERR_FAILED, "holds no archive that matches 'never'");
+	unpack_refused(p, &out, &o, ERR_FAILED, "does not contain an archive that matches 'never'");
 	strv_release(&inner);
 	strv_add(&inner, "package/json");
-	unpack_refused(p, &all, &o, ERR_CORRUPT, "'test.archive:package/json' is cut off");
+	unpack_refused(p, &all, &o, ERR_CORRUPT, "'test.archive:package/json' is truncated");
 }
 
 /* --- damaged archives --- */
@@ -477,7 +477,7 @@ static void truncated_archive_is_said_at_every_length(void **state)
 	for (size_t n = 0; n <= tar.len; n += n % 512 ? 1 : 511) {
 		buf_clear(&cut);
 		buf_add(&cut, tar.data, n);
-		unpack_refused(p, &cut, NULL, ERR_CORRUPT, "is cut off or damaged");
+		unpack_refused(p, &cut, NULL, ERR_CORRUPT, "is truncated or damaged");
 	}
 	make_tar_end(&tar);
 	for (size_t i = 0; i < ARRAY_LEN(FILTERS); i++) {
@@ -485,14 +485,14 @@ static void truncated_archive_is_said_at_every_length(void **state)
 		for (size_t n = 0; n < packed.len * 9 / 10; n += packed.len / 40 + 1) {
 			buf_clear(&cut);
 			buf_add(&cut, packed.data, n);
-			unpack_refused(p, &cut, NULL, ERR_CORRUPT, "is cut off or damaged");
+			unpack_refused(p, &cut, NULL, ERR_CORRUPT, "is truncated or damaged");
 		}
 		buf_clear(&deb);
 		make_deb(&deb, "data.tar.x", &packed);
 		for (size_t n = 0; n < deb.len * 9 / 10; n += deb.len / 40 + 1) {
 			buf_clear(&cut);
 			buf_add(&cut, deb.data, n);
-			unpack_refused(p, &cut, NULL, ERR_CORRUPT, "is cut off or damaged");
+			unpack_refused(p, &cut, NULL, ERR_CORRUPT, "is truncated or damaged");
 		}
 	}
 }
@@ -504,11 +504,11 @@ static void other_files_and_read_errors_are_told_apart(void **state)
 	AUTOCLOSE int folder = open("/", O_RDONLY | O_CLOEXEC);
 
 	buf_addstr(&a, "PK\x03\x04 is a zip, which is no kind of ours; and this goes on.....");
-	unpack_refused(p, &a, NULL, ERR_CORRUPT, "no archive of a known kind");
+	unpack_refused(p, &a, NULL, ERR_CORRUPT, "not an archive of a supported format");
 	assert_non_null(strstr(p->err.hint, "rpm"));
 	buf_clear(&a);
 	make_ar(&a, "x.o", "object", 6);
-	unpack_refused(p, &a, NULL, ERR_CORRUPT, "no Debian package");
+	unpack_refused(p, &a, NULL, ERR_CORRUPT, "not a Debian package");
 	err_clear(&p->err);
 	assert_int_equal(unpack_fd(folder, "folder", AT_FDCWD, p->tree, NULL, &p->err), -1);
 	assert_int_equal(p->err.code, ERR_SYSTEM);
@@ -539,7 +539,7 @@ static void unwritable_folder_is_a_system_error_with_the_entry(void **state)
 		assert_int_equal(chmod(p->tree, 0755), 0);
 	}
 	assert_int_equal(p->err.code, ERR_SYSTEM);
-	assert_non_null(strstr(p->err.text, "'test.archive': cannot make the folder 'dir'"));
+	assert_non_null(strstr(p->err.text, "'test.archive': cannot create the directory 'dir'"));
 }
 
 int main(void)

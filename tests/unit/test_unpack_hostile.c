@@ -336,37 +336,37 @@ static const struct hostile {
 	{ h_through_absolute_link, ERR_HOSTILE, "the link 'l', which is absolute" },
 	{ h_new_folder_through_link, ERR_HOSTILE, "the link 'l', which leads out" },
 	{ h_folder_over_link, ERR_HOSTILE, "the link 'l', which leads out" },
-	{ h_link_over_folder, ERR_HOSTILE, "'d' is a folder already" },
+	{ h_link_over_folder, ERR_HOSTILE, "'d' is already a directory" },
 	{ h_links_in_a_row, ERR_HOSTILE, "which leads out" },
 	{ h_deep_link_out, ERR_HOSTILE, "which leads out" },
 	{ h_link_loop, ERR_HOSTILE, "too many links" },
 	{ h_growing_link, ERR_HOSTILE, "'l'" },
 	{ h_hard_link_out, ERR_HOSTILE, "has '..' in its path" },
 	{ h_hard_link_absolute, ERR_HOSTILE, "which is absolute" },
-	{ h_hard_link_to_link, ERR_HOSTILE, "is no regular file" },
+	{ h_hard_link_to_link, ERR_HOSTILE, "is not a regular file" },
 	{ h_hard_link_through_link, ERR_HOSTILE, "which leads out" },
-	{ h_hard_link_to_folder, ERR_HOSTILE, "is no regular file" },
+	{ h_hard_link_to_folder, ERR_HOSTILE, "is not a regular file" },
 	{ h_hard_link_to_nothing, ERR_HOSTILE, "was not unpacked before" },
-	{ h_hard_link_redirected, ERR_HOSTILE, "is no regular file" },
-	{ h_hard_link_writes_through_link, ERR_HOSTILE, "is no regular file" },
-	{ h_char_device, ERR_HOSTILE, "'null' is no file, folder or link" },
-	{ h_block_device, ERR_HOSTILE, "'sda' is no file, folder or link" },
-	{ h_fifo, ERR_HOSTILE, "'fifo' is no file, folder or link" },
-	{ h_cpio_socket, ERR_HOSTILE, "'sock' is no file, folder or link" },
+	{ h_hard_link_redirected, ERR_HOSTILE, "is not a regular file" },
+	{ h_hard_link_writes_through_link, ERR_HOSTILE, "is not a regular file" },
+	{ h_char_device, ERR_HOSTILE, "'null' is a device, pipe or socket" },
+	{ h_block_device, ERR_HOSTILE, "'sda' is a device, pipe or socket" },
+	{ h_fifo, ERR_HOSTILE, "'fifo' is a device, pipe or socket" },
+	{ h_cpio_socket, ERR_HOSTILE, "'sock' is a device, pipe or socket" },
 	{ h_cpio_dotdot, ERR_HOSTILE, "has '..' in its path" },
 	{ h_cpio_through_link, ERR_HOSTILE, "the link 'l', which leads out" },
 	{ h_cpio_absolute, ERR_HOSTILE, "is absolute" },
-	{ h_cpio_device, ERR_HOSTILE, "'sda' is no file, folder or link" },
+	{ h_cpio_device, ERR_HOSTILE, "'sda' is a device, pipe or socket" },
 	{ h_cpio_long_name, ERR_HOSTILE, "more than 255 bytes" },
 	{ h_rpm_through_link, ERR_HOSTILE, "the link 'l', which leads out" },
 	{ h_deb_dotdot, ERR_HOSTILE, "'test.archive:data.tar': entry '../escape'" },
-	{ h_deb_two_datas, ERR_HOSTILE, "'data.tar.xz' comes twice" },
+	{ h_deb_two_datas, ERR_HOSTILE, "'data.tar.xz' appears twice" },
 	{ h_deep, ERR_HOSTILE, "more than 4096 bytes" },
-	{ h_many_folders, ERR_HOSTILE, "more than 256 folders deep" },
+	{ h_many_folders, ERR_HOSTILE, "more than 256 directories deep" },
 	{ h_long_name, ERR_HOSTILE, "more than 255 bytes" },
-	{ h_folder_where_file, ERR_HOSTILE, "'a' is a file, not a folder" },
-	{ h_file_below_file, ERR_HOSTILE, "'a' is a file, not a folder" },
-	{ h_file_where_folder, ERR_HOSTILE, "'a' is a folder already" },
+	{ h_folder_where_file, ERR_HOSTILE, "'a' is a file, not a directory" },
+	{ h_file_below_file, ERR_HOSTILE, "'a' is a file, not a directory" },
+	{ h_file_where_folder, ERR_HOSTILE, "'a' is already a directory" },
 	{ h_empty_name, ERR_HOSTILE, "has no name" },
 	{ h_dot_file, ERR_HOSTILE, "has no name" },
 	{ h_dot_link, ERR_HOSTILE, "has no name" },
@@ -374,8 +374,8 @@ static const struct hostile {
 	{ h_newline_target, ERR_HOSTILE, "control character in its target" },
 	{ h_no_target, ERR_HOSTILE, "without a target" },
 	{ h_sparse_terabyte, ERR_HOSTILE, "unpacks to more than" },
-	{ h_negative_size, ERR_CORRUPT, "is cut off or damaged" },
-	{ h_huge_size, ERR_CORRUPT, "is cut off or damaged in entry 'huge'" },
+	{ h_negative_size, ERR_CORRUPT, "is truncated or damaged" },
+	{ h_huge_size, ERR_CORRUPT, "is truncated or damaged in entry 'huge'" },
 };
 
 /* root holds outside and tree, outside the victim as it was. */
@@ -542,12 +542,12 @@ static void bombs_are_stopped_early(void **state)
 		assert_in_range(st.st_size, 0, (uint64_t)packed.len * 200 + (2 << 20));
 		unpack_refused(p, &deb, &o, ERR_HOSTILE, "more than 200 times its size");
 		o.limits = &bytes;
-		unpack_refused(p, &packed, &o, ERR_HOSTILE, "that one input may have");
+		unpack_refused(p, &packed, &o, ERR_HOSTILE, "the limit for one input");
 		assert_int_equal(stat(bomb, &st), 0);
 		assert_in_range(st.st_size, 0, 4 << 20);
 		/* Nor when it is passed over. */
 		o.only = &only;
-		unpack_refused(p, &packed, &o, ERR_HOSTILE, "that one input may have");
+		unpack_refused(p, &packed, &o, ERR_HOSTILE, "the limit for one input");
 		o.limits = &ratio;
 		unpack_refused(p, &packed, &o, ERR_HOSTILE, "more than 200 times its size");
 		compress_as(&again, &packed, archive_write_add_filter_gzip);
@@ -559,7 +559,7 @@ static void bombs_are_stopped_early(void **state)
 		make_tar(&tar, (struct make_entry){ .name = "x", .size = 2 << 20 });
 	make_tar_end(&tar);
 	o = (struct unpack_options){ .limits = &bytes };
-	unpack_refused(p, &tar, &o, ERR_HOSTILE, "that one input may have");
+	unpack_refused(p, &tar, &o, ERR_HOSTILE, "the limit for one input");
 	/* Holes take no room in the stream, but do in the copies made later. */
 	buf_clear(&tar);
 	for (int i = 0; i < 3; i++) {
@@ -572,7 +572,7 @@ static void bombs_are_stopped_early(void **state)
 		make_file(&tar, "hole", "x");
 	}
 	make_tar_end(&tar);
-	unpack_refused(p, &tar, &o, ERR_HOSTILE, "that one input may have");
+	unpack_refused(p, &tar, &o, ERR_HOSTILE, "the limit for one input");
 	/* Honest zeros below ratio_from are none of this. */
 	buf_clear(&tar);
 	make_tar(&tar, (struct make_entry){ .name = "x", .size = 1 << 19 });
@@ -597,13 +597,13 @@ static void too_many_entries_are_refused(void **state)
 	a.len -= 1024;
 	make_file(&a, "same", "x");
 	make_tar_end(&a);
-	unpack_refused(p, &a, &o, ERR_HOSTILE, "more than the 10 entries");
+	unpack_refused(p, &a, &o, ERR_HOSTILE, "more than 10 entries");
 	/* Folders that no entry names count too. */
 	buf_clear(&a);
 	make_file(&a, "a/b/c/d/e/f/g/h/i/j/k/l", "x");
 	make_file(&a, "m", "x");
 	make_tar_end(&a);
-	unpack_refused(p, &a, &o, ERR_HOSTILE, "more than the 10 entries");
+	unpack_refused(p, &a, &o, ERR_HOSTILE, "more than 10 entries");
 }
 
 static void nesting_ends_where_the_limit_says(void **state)
@@ -627,7 +627,7 @@ static void nesting_ends_where_the_limit_says(void **state)
 		if (depth <= 4)
 			unpack_well(p, &in, &o);
 		else
-			unpack_refused(p, &in, &o, ERR_HOSTILE, "too deep inside others");
+			unpack_refused(p, &in, &o, ERR_HOSTILE, "nested too deeply");
 	}
 	expect_tree(p, "core 644 x\n");
 }

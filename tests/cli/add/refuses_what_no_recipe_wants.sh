@@ -4,7 +4,7 @@ own_store
 tiny_data "$PWD/data"
 echo something >other
 expect 3 sysroot add other
-says err "no recipe wants"
+says err "no recipe needs"
 mkdir wrong
 printf 'int ti' >wrong/tiny.h
 expect 3 sysroot add wrong/tiny.h

@@ -7,7 +7,7 @@ echo foreign >a-foreign-file
 mkfifo b-pipe
 mv data/recipes/catalog/libc/tiny.h z-input
 expect 3 timeout 20 "$SYSROOT_BIN" add a-foreign-file b-pipe z-input
-says err "no recipe wants 'a-foreign-file'"
-says err "'b-pipe' is no regular file"
+says err "no recipe needs 'a-foreign-file'"
+says err "'b-pipe' is not a regular file"
 says err "added 'tiny.h'"
 expect 0 sysroot build tiny

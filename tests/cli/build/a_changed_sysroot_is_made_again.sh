@@ -16,7 +16,7 @@ expect 0 sysroot build tiny
 # again PATH: build says that it was changed, and it is as it was
 again() {
 	expect 0 sysroot build tiny
-	says err "'tiny' was made again: '$1' was"
+	says err "rebuilt 'tiny': '$1' was"
 	cmp out answer || fail "another answer: $(cat out)"
 	tree | diff whole - >log || fail "after '$1' it is another tree: $(cat log)"
 	expect 0 sysroot build tiny

@@ -86,13 +86,13 @@ expect 0 as 61001 022 fsck --rebuild-index
 rm -f store/index.sqlite-*
 echo 'no index' >store/index.sqlite
 expect 1 as 61002 022 fsck --rebuild-index
-says err "left to who made it, to the store's owner and to root"
+says err "only its creator, the store's owner and root"
 expect 0 as 61001 022 fsck --rebuild-index
 touch store/exported
 expect 3 as 61002 022 fsck --repair
-says out "'exported' is not the store's"
+says out "'exported' does not belong to the store"
 says out "cannot move"
-says out "left to who made it, to the store's owner and to root"
+says out "only its creator, the store's owner and root"
 [ -e store/exported ] || fail "another's file was moved"
 expect 3 as 61001 022 fsck --repair
 [ ! -e store/exported ] || fail "the owner's fsck --repair left the file"

@@ -53,7 +53,7 @@ many_target "$PWD/data" omega good headers
 expect 1 sysroot build --all
 [ "$(grep -c "step 'install' of recipe 'bad' failed" err)" -eq 1 ] || fail "not told once: $(cat err)"
 says err "  | broken"
-says err "the whole log is $PWD/store/logs/bad-"
+says err "the whole log: $PWD/store/logs/bad-"
 grep -Eq '^gamma +failed +bad$' err || fail "the table does not tell gamma: $(cat err)"
 says err "1 made, 2 taken from the store, 2 failed, 1 not possible"
 says out "omega sha256:"
@@ -65,7 +65,7 @@ expect 1 sysroot build --all
 says err "3 of 7 targets failed"
 says err "delta, gamma: step 'install' of recipe 'bad' failed at $PWD/data/recipes/catalog/libc/bad.recipe:"
 says err "epsilon: step 'install' of recipe 'worse' failed at"
-grep -q "^  the log is $PWD/store/logs/worse-.*\.log$" err || fail "no log is named: $(cat err)"
+grep -q "^  see the log $PWD/store/logs/worse-.*\.log$" err || fail "no log is named: $(cat err)"
 # Silence is broken by failures alone.
 expect 1 sysroot -q build --all
 never_says err TARGET

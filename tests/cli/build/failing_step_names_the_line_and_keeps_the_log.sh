@@ -9,8 +9,8 @@ says err "step 'install' of recipe 'tiny-libc' failed"
 says err "tiny-libc.recipe:$line"
 says err "exit status 7"
 says err "this went wrong"
-log=$(sed -n 's/^the whole log is //p' err)
-[ -f "$log" ] || fail "the log '$log' is not there"
+log=$(sed -n 's/^the whole log: //p' err)
+[ -f "$log" ] || fail "the log '$log' does not exist"
 says "$log" "the log has this"
 ! grep -l "tiny-libc" store/artifacts/* || fail "an artifact of a failed build"
 [ ! -e store/sysroots/tiny ] || fail "a sysroot of a failed build"

@@ -16,7 +16,7 @@ says err "tiny: every input is in the store"
 rm -rf "$SYSROOT_STORE"
 rm "$SYSROOT_DATA/recipes/catalog/libc/tiny.h"
 expect 1 sysroot build --fetch tiny
-says err "cannot get 'tiny.h'"
+says err "cannot fetch 'tiny.h'"
 [ -z "$(ls "$SYSROOT_STORE/sysroots")" ] || fail "something was built"
 expect 2 sysroot build --fetch --all
-says err "'build --all' takes no argument '--fetch'"
+says err "'build --all' does not take the argument '--fetch'"

@@ -36,7 +36,7 @@ expect 0 limited 20 20 build $targets
 rm -rf store
 for n in 31 14; do
 	expect 1 limited $n $n build t1
-	says err "only $n files may be open"
+	says err "the limit on open files is $n,"
 	says err '32'
 	says err 'ulimit -n'
 done

@@ -52,7 +52,7 @@ expect 1 ./sysroot.copy env tiny
 # One's own with a folder that others may write to, or that is another's.
 chmod o+w store/trees
 expect 1 as 61001 61001 build tiny
-says err "everybody may write to '$PWD/store/trees' (mode 0757)"
+says err "everyone may write to '$PWD/store/trees' (mode 0757)"
 says err "chmod o-w"
 chmod 775 store/trees
 expect 1 as 61001 61001 build tiny
@@ -64,7 +64,7 @@ says err "'$PWD/store/objects' belongs to user 61003"
 chown 61001 store/objects
 chmod 777 store
 expect 1 as 61001 61001 env tiny
-says err "everybody may write to '$PWD/store'"
+says err "everyone may write to '$PWD/store'"
 # Root's.
 chmod 755 store
 chown root store store/objects

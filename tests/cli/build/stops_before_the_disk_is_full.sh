@@ -10,7 +10,7 @@ SYSROOT_STORE=$PWD/small/store
 SYSROOT_MIN_FREE=100M
 export SYSROOT_STORE SYSROOT_MIN_FREE
 expect 1 sysroot fetch tiny
-says err 'and 100.0 MB shall stay free'
+says err 'and 100.0 MB must stay free'
 says err 'SYSROOT_MIN_FREE'
 SYSROOT_MIN_FREE=10M
 expect 0 sysroot fetch tiny
@@ -19,7 +19,7 @@ SYSROOT_MIN_FREE=15M
 begun=$(date +%s)
 expect 1 sysroot build tiny
 [ $(($(date +%s) - begun)) -lt 15 ] || fail "the step went on"
-says err 'shall stay free'
+says err 'must stay free'
 [ ! -e small/store/sysroots/tiny ] || fail "a sysroot of a failed build"
 expect 0 sysroot fsck
 SYSROOT_MIN_FREE=lots
@@ -42,7 +42,7 @@ head -c 100000 /dev/urandom >data/recipes/catalog/libc/tiny.h
 sum=$(sha256sum data/recipes/catalog/libc/tiny.h | cut -d' ' -f1)
 sed -i "s/sha256 .*/sha256 $sum/; s/size .*/size 100000/" data/recipes/catalog/libc/tiny-libc.recipe
 expect 1 sysroot add data/recipes/catalog/libc/tiny.h
-says err 'no room in the store'
+says err 'not enough space in the store'
 INSIDE
 if [ "$(id -u)" = 0 ]; then
 	unshare -m sh inside.sh

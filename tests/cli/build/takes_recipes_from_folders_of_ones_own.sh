@@ -62,7 +62,7 @@ expect 1 sysroot build tiny+greet
 says err "$PWD/my recipes/greet/greet-1.recipe:"
 recipe 'my recipes' greet-1 'int greet;'
 SYSROOT_RECIPES='my recipes:moved' expect 1 sysroot show tiny
-says err "recipe 'greet-1' stands in '$PWD/"
+says err "recipe 'greet-1' is in both '$PWD/"
 says err "/moved/greet'"
 SYSROOT_RECIPES=/nowhere expect 1 sysroot show tiny
 says err "cannot read the recipes in '/nowhere'"

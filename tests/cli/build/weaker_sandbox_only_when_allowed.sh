@@ -70,7 +70,7 @@ says log "passwd is shut"
 
 new_store weaker
 expect 1 without bubblewrap "$SYSROOT_BIN" build tiny+greet
-says err "build steps cannot be shut off from this machine: bubblewrap"
+says err "build steps cannot be isolated from this machine: bubblewrap"
 says err "--sandbox=landlock"
 [ -z "$(find weaker/artifacts weaker/sysroots -mindepth 1)" ] || fail "something was built"
 # The same words when it is not installed.
@@ -90,7 +90,7 @@ new_store none
 expect 1 without bubblewrap,landlock "$SYSROOT_BIN" build tiny+greet
 says err "--sandbox=none"
 expect 1 without bubblewrap,landlock "$SYSROOT_BIN" build --sandbox landlock tiny+greet
-says err "this kernel has no landlock"
+says err "this kernel does not support landlock"
 says err "--sandbox=none"
 expect 0 without bubblewrap,landlock "$SYSROOT_BIN" build --sandbox none tiny+greet
 says err "sandbox: none (weaker than bubblewrap"

@@ -42,7 +42,7 @@ for path in "$tree" sysroots/tiny; do
 		plant "$kind" "$path"
 		expect 3 sysroot env tiny
 		[ "$kind" = folder ] || says err "$path'"
-		says err "'sysroot build tiny' makes it again"
+		says err "'sysroot build tiny' rebuilds it"
 		expect 0 sysroot build tiny
 		works
 		plant "$kind" "$path"
@@ -56,7 +56,7 @@ done
 # The tree is told, and kept for who wants to look at it.
 plant file "$tree"
 expect 0 sysroot build tiny
-says err "'tiny' was made again: '$tree' was replaced; the changed one is in quarantine/"
+says err "rebuilt 'tiny': '$tree' was replaced; the altered tree is in quarantine/"
 [ -n "$(find store/quarantine -type f -name "$digest*")" ] || fail "the file is not in quarantine: $(ls store/quarantine)"
 
 # The name leads to a tree, but its records cannot be read, or written: only fsck puts that right.

@@ -25,7 +25,7 @@ differs() {
 	grep -q '^linux-headers .* equal$' out || fail "$(cat out)"
 	says out 'tiny-libc differs:'
 	says out '  usr/share/id'
-	says err 'made different things of 1 build key'
+	says err 'have different artifacts for 1 build key'
 	says err '1 equal, 1 differs, 0 not there'
 	here=$(sed -n 's/^  here   sha256:\([0-9a-f]\{64\}\).*/\1/p' out)
 	there=$(sed -n 's/^  there  sha256:\([0-9a-f]\{64\}\).*/\1/p' out)

@@ -14,7 +14,7 @@ refused() {
 	for command in "env tiny" "env --shared tiny" "exec tiny -- true"; do
 		# shellcheck disable=SC2086 # a command and its words
 		expect 3 sysroot $command
-		says err "'$1' of the sysroot 'tiny' is not what 'sysroot build' put there"
+		says err "'$1' of the sysroot 'tiny' is not what 'sysroot build' wrote"
 		says err "'sysroot build tiny'"
 		[ "$command" = "exec tiny -- true" ] || says out "false;"
 	done
@@ -60,7 +60,7 @@ cmp out there || fail "another environment"
 rm -r store/trees/*
 expect 3 sysroot env tiny
 says out "false;"
-says err "make it again with 'sysroot build'"
+says err "rebuild it with 'sysroot build'"
 restore
 
 # In an image, it has to be exported again.

@@ -52,7 +52,7 @@ SYSROOT_ARCH=vax
 for command in env show build fetch; do
 	expect 2 sysroot $command tiny
 	says err "unknown architecture 'vax'"
-	says err "there are x86_64, aarch64"
+	says err "the choices are x86_64, aarch64"
 done
 target x86_64 sysroot env --arch x86_64 tiny
 unset SYSROOT_ARCH
@@ -62,7 +62,7 @@ says err "'tiny-aarch64' is for aarch64, but --arch says x86_64"
 [ "$(cat out)" = 'false;' ] || fail "the eval would not fail: $(cat out)"
 expect 2 sysroot env --arch vax tiny
 says err "unknown architecture 'vax'"
-says err "there are x86_64, aarch64"
+says err "the choices are x86_64, aarch64"
 expect 2 sysroot env tiny-aarch64+x86_64
 says err "two architectures: aarch64 and x86_64"
 expect 2 sysroot exec --arch x86_64 tiny-aarch64 -- env

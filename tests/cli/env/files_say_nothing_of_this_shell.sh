@@ -18,7 +18,7 @@ for format in cmake meson docker systemd; do
 	cmp clean dirty || fail "$format depends on the environment: $(diff clean dirty)"
 	never_says clean SYSROOT_UNDO
 	expect 2 sysroot env --undo --format $format
-	says err "'$format' cannot undo"
+	says err "'$format' does not support --undo"
 	# Which of several ways the link takes stands in it.
 	expect 0 sysroot env --shared --format $format musl
 	! cmp -s clean out || fail "$format: --shared makes no difference"

@@ -55,7 +55,7 @@ for how in lies named; do
 	tr -s ' ' <out | grep -q '^tiny musl 1 3\.10 x86_64 [1-9]' || fail "list says: $(cat out)"
 	[ ! -s err ] || fail "list says: $(cat err)"
 	expect 0 "$how" show tiny
-	says out "(exported; what it was made from is not recorded here)"
+	says out "(exported; what it was made from is not recorded)"
 	never_says out "out of date"
 	never_says out "missing"
 	expect 0 "$how" show tiny --all-recipes
@@ -77,23 +77,23 @@ for how in lies named; do
 	unchanged answers
 
 	refused "it has no index" find header tiny.h
-	refused "it has no index to make again" fsck --rebuild-index
-	refused "there is nothing in it to collect" gc
-	refused "there is nothing in it to collect" gc -n
-	refused "there is nothing in it to collect" gc --max-size 1M
+	refused "it has no index to rebuild" fsck --rebuild-index
+	refused "there is nothing in it to remove" gc
+	refused "there is nothing in it to remove" gc -n
+	refused "there is nothing in it to remove" gc --max-size 1M
 	refused "nothing is removed from it" rm --yes tiny
 	refused "it has no logs" log tiny
-	refused "nothing is built in it" build tiny
-	refused "no inputs are brought into it" fetch tiny
-	refused "no inputs are taken into it" add file
-	refused "it has no inputs to pin again" relock tiny
+	refused "nothing can be built in it" build tiny
+	refused "inputs cannot be fetched into it" fetch tiny
+	refused "inputs cannot be added to it" add file
+	refused "it has no inputs to re-pin" relock tiny
 	refused "nothing can be exported from it" export tiny -o again.oci
 	refused "it does not record what the sysroot was made from" sbom tiny
-	refused "it has nothing to make a kit of, and takes none in" kit import tiny.kit
-	refused "it has nothing to make a kit of, and takes none in" kit create -t tiny --key "$PWD/key.key" -o again.kit
-	refused "it has nothing to make a kit of, and takes none in" kit have
+	refused "kits can be neither created from it nor imported into it" kit import tiny.kit
+	refused "kits can be neither created from it nor imported into it" kit create -t tiny --key "$PWD/key.key" -o again.kit
+	refused "kits can be neither created from it nor imported into it" kit have
 	refused "it does not have the parts of the sysroot" push localhost:9/farm tiny
-	refused "nothing is taken into it" pull localhost:9/farm
+	refused "nothing can be pulled into it" pull localhost:9/farm
 	refused "it does not have the parts of the sysroot" challenge tiny "dir:$PWD/away"
 	# What is not in it is not built in it either.
 	expect 1 "$how" env tiny-aarch64
@@ -113,9 +113,9 @@ all_of "$image" >before
 for option in "" --repair; do
 	# shellcheck disable=SC2086 # no option at all
 	expect 3 "$how" fsck $option
-	says out "'notes' is not the export's"
+	says out "'notes' does not belong to the export"
 	says out "'usr/include/tiny.h' does not match its digest"
-	says out "'sysroots/lost' leads to no sysroot"
+	says out "'sysroots/lost' does not lead to a sysroot"
 	says err "export it again"
 	never_says out "--repair"
 	unchanged fsck
@@ -126,4 +126,4 @@ export SYSROOT_STORE
 expect 1 sysroot challenge tiny "dir:$image"
 says err "it has no parts to compare with"
 expect 1 sysroot --store "$PWD/fresh" build tiny --remote "dir:$image"
-says err "it has no parts to take"
+says err "it does not contain parts"

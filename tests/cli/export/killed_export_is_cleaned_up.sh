@@ -53,6 +53,6 @@ kill -CONT $pid
 status=0
 wait $pid || status=$?
 [ $status = 1 ] || fail "the folder was there: status $status"
-says err "'place/out.oci' exists by now"
+says err "'place/out.oci' exists"
 rmdir place/out.oci || fail "something was put into it"
 leaves_nothing place

@@ -25,5 +25,5 @@ expect 0 sysroot build tiny
 # Of a kind that nobody makes here.
 expect 1 sysroot fetch --fidelity distro tiny
 says err "no recipe makes 'libc' of 'tiny' with the fidelity 'distro'"
-says err "arm-libc: it is for aarch64"
+says err "arm-libc: it supports aarch64"
 says err "tiny-libc: its fidelity is 'source'"

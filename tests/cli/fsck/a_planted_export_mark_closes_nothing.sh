@@ -15,7 +15,7 @@ for command in 'fetch tiny' 'build tiny' 'find header tiny.h' 'gc' 'show tiny'; 
 	never_says err exported
 done
 expect 3 sysroot fsck
-says out "'exported' is not the store's: it hurts nothing; 'sysroot fsck --repair' moves it to quarantine/"
+says out "'exported' does not belong to the store: it is harmless; 'sysroot fsck --repair' moves it to quarantine/"
 says err ': 1 problem'
 never_says err 'checked 0 inputs, 0 objects'
 expect 3 sysroot fsck --repair
@@ -27,7 +27,7 @@ expect 0 sysroot fsck
 touch store/exported
 mv store/objects objects
 expect 3 sysroot fsck
-says out "the store's folder 'objects' is missing"
+says out "the store's directory 'objects' is missing"
 mv objects store/objects
 expect 3 sysroot fsck --repair
 expect 0 sysroot fsck

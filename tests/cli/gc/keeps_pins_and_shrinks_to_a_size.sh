@@ -41,7 +41,7 @@ for dry in -n ''; do
 	never_says out 'sysroot one'
 done
 expect 1 sysroot gc --yes --max-size 1k
-says err 'is pinned, in use, an input, or the store'
+says err 'is pinned, in use, inputs, or the store'
 [ "$(ls store/sysroots)" = "$(printf 'three\ntiny')" ] || fail "left: $(ls store/sysroots)"
 expect 0 sysroot fsck
 expect 0 sysroot find header tiny.h

@@ -18,7 +18,7 @@ for dry in -n ''; do
 	never_says out 'log new-000000000001.log'
 	never_says out 'sysroot tiny'
 done
-[ ! -f store/logs/old-000000000000.log ] || fail "the log is still there"
+[ ! -f store/logs/old-000000000000.log ] || fail "see the log still there"
 [ -f store/logs/new-000000000001.log ] || fail "more logs went than had to"
 expect 0 sysroot gc --keep-days 0
 [ ! -f store/logs/new-000000000001.log ] || fail "an old log is still there"

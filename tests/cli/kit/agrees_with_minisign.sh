@@ -47,5 +47,5 @@ expect 0 sysroot kit verify --keys keys farm.kit
 expect 0 minisign -S -l -s ours.key -m farm.kit
 expect 0 minisign -V -p ours.pub -m farm.kit
 expect 1 sysroot kit verify --keys keys farm.kit
-says err "minisign's old kind"
+says err "a legacy minisign signature"
 says err 'minisign -H'

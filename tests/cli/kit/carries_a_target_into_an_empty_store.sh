@@ -44,7 +44,7 @@ says out tiny
 expect 0 sysroot exec tiny -- true
 expect 0 sysroot fsck
 expect 0 sysroot kit import farm.kit
-says err 'all of it was here already'
+says err 'everything was already here'
 says err '--programs DIR'
 # From the inputs alone, as if the farm's own tools made it.
 rm -rf other/artifacts/* other/sysroots/* other/records/* other/trees/*

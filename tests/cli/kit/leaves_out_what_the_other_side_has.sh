@@ -31,7 +31,7 @@ assert any(n.startswith("records/tiny-aarch64/") for n in d["only_second"]), d' 
 SYSROOT_STORE=$PWD/other
 expect 1 sysroot kit import second.kit
 says err 'leaves out'
-says err 'import the kits before it first'
+says err 'import the preceding kits first'
 expect 0 sysroot kit import first.kit
 expect 0 sysroot kit have
 cp out have

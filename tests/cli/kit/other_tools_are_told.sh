@@ -8,18 +8,18 @@ expect 0 sysroot kit create -t tiny -o farm.kit
 # On a machine that is alike there is nothing to tell.
 SYSROOT_STORE=$PWD/alike
 expect 0 sysroot kit import --insecure-unsigned farm.kit
-never_says err "other tools"
+never_says err "tools or recipes that differ"
 # tools sed: another program's digest goes into the key.
 cp -R data elsewhere
 sed -i 's/^tools make$/tools make sed/' elsewhere/recipes/catalog/libc/tiny-libc.recipe
 SYSROOT_DATA=$PWD/elsewhere
 SYSROOT_STORE=$PWD/other
 expect 0 sysroot kit import --insecure-unsigned farm.kit
-says err "made with other tools or recipes than are here: tiny"
-says err "can be used as it is"
+says err "made with tools or recipes that differ from those here: tiny"
+says err "can be used as they are"
 expect 0 sysroot exec tiny -- true
 # An unknown name is no target here: nothing can be built of it, and nothing is said.
 rm elsewhere/sysroots/targets/tiny.target
 SYSROOT_STORE=$PWD/third
 expect 0 sysroot kit import --insecure-unsigned farm.kit
-never_says err "other tools"
+never_says err "tools or recipes that differ"

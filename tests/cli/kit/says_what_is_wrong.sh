@@ -6,7 +6,7 @@
 own_store
 tiny_data "$PWD/data"
 expect 2 sysroot kit
-says err "'kit' wants a subcommand"
+says err "'kit' needs a subcommand"
 expect 2 sysroot kit improt
 says err "did you mean 'sysroot kit import'?"
 expect 0 sysroot kit --help
@@ -32,7 +32,7 @@ says err "'tiny' is not built"
 says err "run 'sysroot build tiny'"
 expect 0 sysroot kit create -t tiny --with inputs -o a.kit
 expect 2 sysroot kit create -t tiny --with inputs --name 'A b' -o a.kit
-says err "'A b' cannot be the name of a kit"
+says err "invalid kit name 'A b'"
 [ "$(find . -maxdepth 1 -name 'a.kit*' | wc -l)" -eq 1 ] || fail "something was left behind: $(ls)"
 expect 2 sysroot kit sign a.kit
 says err '--key FILE'

@@ -13,13 +13,13 @@ expect 0 sysroot build tiny
 expect 0 sysroot kit key --no-password old
 expect 0 sysroot kit key --no-password new
 expect 1 sysroot kit key --no-password new
-says err 'is there already'
+says err 'already exists'
 [ "$(stat -c %a new.key)" = 600 ] || fail "others can read the secret key"
 expect 0 sysroot kit create -t tiny -o farm.kit
 
 SYSROOT_STORE=$PWD/other
 expect 3 sysroot kit import farm.kit
-says err "'farm.kit' has no signature"
+says err "'farm.kit' does not have a signature"
 says err '--insecure-unsigned'
 expect 3 sysroot kit list farm.kit
 expect 0 sysroot kit list --insecure-unsigned farm.kit
@@ -33,14 +33,14 @@ expect 3 sysroot kit import --insecure-unsigned farm.kit
 expect 0 sysroot kit trust old.pub
 expect 0 sysroot kit trust old.pub
 expect 1 sysroot kit trust --name old new.pub
-says err "another key is trusted as 'old' already"
+says err "another key is already trusted as 'old'"
 
 # One bit on the way.
 cp farm.kit good.kit
 flip_byte farm.kit 3000
 expect 3 sysroot kit import farm.kit
-says err 'does not hold'
-says err 'bring both again'
+says err 'is not valid'
+says err 'copy both again'
 expect 3 sysroot kit verify farm.kit
 cp good.kit farm.kit
 sed 's/kit 1 manifest/kit 9 manifest/' farm.kit.minisig >changed
@@ -58,12 +58,12 @@ expect 0 sysroot kit create -t tiny --number 7 --key new.key -o farm.kit
 says err "removed 'farm.kit.minisig'"
 SYSROOT_STORE=$PWD/other
 expect 3 sysroot kit import farm.kit
-says err "'sysroot kit keys' lists those"
+says err "'sysroot kit keys' lists the trusted keys"
 expect 0 sysroot kit trust new.pub
 expect 0 sysroot kit import farm.kit
 expect 0 sysroot kit sign --key old.key good.kit
 expect 3 sysroot kit import good.kit
-says err 'number 7 was imported already'
+says err 'number 7 has already been imported'
 says err '--older'
 expect 0 sysroot kit import --older good.kit
 expect 0 rm config/sysroot/keys/old.pub
@@ -73,7 +73,7 @@ never_says err '--insecure-unsigned'
 # Which is for what has no signature, and says so.
 expect 3 sysroot kit import --older --insecure-unsigned good.kit
 says err 'not trusted here'
-says err '--insecure-unsigned takes what has no signature; this one has'
+says err '--insecure-unsigned accepts only a kit without a signature; this one has one'
 mkdir keys
 cp old.pub keys
 expect 0 sysroot kit import --older --keys keys good.kit

@@ -31,7 +31,7 @@ grep -qE '^tiny-aarch64 musl 1 3\.10 aarch64 .* 5 days$' rows || fail "tiny-aarc
 [ "$(grep -c 'x86_64\|aarch64' out)" = 3 ] || fail "other rows: $(cat out)"
 # Names of this architecture, and of these.
 expect 2 sysroot list tiny
-says err "takes no argument 'tiny'"
+says err "does not take the argument 'tiny'"
 
 expect 0 sysroot list --json
 cat >check.py <<'PYTHON'

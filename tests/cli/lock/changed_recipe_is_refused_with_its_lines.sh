@@ -14,7 +14,7 @@ printf 'int tinz;\n' >data/recipes/catalog/libc/tiny.h
 sed -i "s/sha256 .*/sha256 $(sha256sum data/recipes/catalog/libc/tiny.h | cut -d' ' -f1)/" $recipe
 for command in fetch build show lock; do
 	expect 3 sysroot $command --lock tiny.lock
-	says err "recipe 'tiny-libc' is not the one that 'tiny.lock' locks"
+	says err "recipe 'tiny-libc' differs from the one that 'tiny.lock' locks"
 	says err "tiny.lock:$(grep -n 'input tiny.h' tiny.lock | cut -d: -f1): input 'tiny.h'"
 	says err "libc/tiny-libc.recipe:$(grep -n 'input tiny.h' $recipe | cut -d: -f1): it is"
 	says err "sysroot lock tiny"
@@ -24,7 +24,7 @@ done
 cp before $recipe
 sed -i 's/^cp tiny/:\ncp tiny/' $recipe
 expect 3 sysroot show --lock tiny.lock
-says err "its inputs are the same, so look at"
+says err "its inputs are the same, so compare"
 rm $recipe
 expect 3 sysroot show --lock tiny.lock
 says err "there is no recipe 'tiny-libc' here"

@@ -19,7 +19,7 @@ for command in fetch build show; do
 	says err "nowhere.lock"
 done
 expect 2 sysroot build --all --lock tiny.lock
-says err "takes no argument '--lock'"
+says err "does not take the argument '--lock'"
 expect 2 sysroot lock
 says err "'lock' wants one target"
 expect 2 sysroot lock tiny other

@@ -22,15 +22,15 @@ zeros=0000000000000000000000000000000000000000000000000000000000000000
 sed -i -e "s/$key/$zeros/" -e "s/^tool make .*/tool make $zeros/" tiny.lock
 expect 3 sysroot build --lock tiny.lock
 says out "tiny sha256:"
-says err "other programs make libc here than where 'tiny.lock' was made (make)"
-says err "the sysroot is not the one of 'tiny.lock'"
+says err "libc: made with other programs here than for 'tiny.lock' (make)"
+says err "the sysroot does not match 'tiny.lock'"
 says err "in the lock $(sed -n 's/^sysroot //p' tiny.lock)"
 says err "made here   $(sed 's/.*sha256:\([0-9a-f]*\) .*/\1/' out)"
 says err "sysroot lock"
 # A lock that has no digest of the sysroot has those of its parts.
 sed -i '/^sysroot /d' tiny.lock
 expect 3 sysroot build --lock tiny.lock
-says err "recipe 'tiny-libc' made another artifact than where 'tiny.lock' was made"
+says err "recipe 'tiny-libc' gave a different artifact from the one in 'tiny.lock'"
 # One that was written before anything was made has nothing that could differ.
 sed -i '/^	artifact /d' tiny.lock
 expect 0 sysroot build --lock tiny.lock

@@ -34,7 +34,7 @@ says out "by the lock"
 never_says out "tiny-other"
 expect 0 sysroot build --lock a.lock
 [ "$(cut -d' ' -f1,2 out)" = "tiny $here" ] || fail "another sysroot: $(cat out), not $here"
-says err "the sysroot is the one of 'a.lock', byte for byte"
+says err "the sysroot matches 'a.lock', byte for byte"
 expect 0 sysroot lock --lock a.lock
 cmp out a.lock || fail "the lock of what a lock made is another"
 expect 0 sysroot show tiny

@@ -34,14 +34,14 @@ expect 0 bin/sysroot targets
 # What somebody wrote into it is not used.
 echo 'alias forged' >>"$share/sysroots/targets/musl.target"
 expect 3 bin/sysroot fsck
-says out 'are not those that a program carried'
+says out 'are not those built into a program'
 expect 2 bin/sysroot show forged
 expect 0 bin/sysroot fsck
 [ -z "$(ls store/tmp)" ] || fail "in the store's tmp/ stays: $(ls store/tmp)"
 
 # Nor is it changed by the program itself.
 expect 1 bin/sysroot relock debian12
-says err 'which cannot be changed'
+says err 'built into the program and cannot be changed'
 says err "SYSROOT_DATA"
 expect 0 bin/sysroot fsck
 

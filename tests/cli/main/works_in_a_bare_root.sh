@@ -32,14 +32,14 @@ rm -rf fresh/artifacts fresh/sysroots fresh/records fresh/trees fresh/index.sqli
 for words in "kit create -t tiny --with program -o $here/a.kit" "export tiny -o $here/a.tar"; do
 	# shellcheck disable=SC2086 # words
 	expect 1 inside --tmpfs /proc "$SYSROOT_BIN" $words
-	says err "/proc is not mounted here: 'mount -t proc proc /proc' does it, as root"
+	says err "/proc is not mounted here: as root, run 'mount -t proc proc /proc'"
 	never_says err "spelled"
 done
 # No namespaces without it, which is no container's fault; the weaker tiers need none of it.
 expect 1 inside --tmpfs /proc env SYSROOT_STORE="$here/fresh" "$SYSROOT_BIN" build tiny
 says err "bubblewrap cannot work, /proc is not mounted here"
 expect 0 inside --tmpfs /proc env SYSROOT_STORE="$here/fresh" "$SYSROOT_BIN" build tiny --sandbox none
-says err "weaker than bubblewrap, as you allowed"
+says err "weaker than bubblewrap, which you allowed"
 # What goes to stdout is put together below TMPDIR.
 expect 1 env TMPDIR="$here/gone" "$SYSROOT_BIN" export tiny --no-program --format docker
-says err "set TMPDIR to a folder that can be written"
+says err "set TMPDIR to a writable directory"

@@ -14,7 +14,7 @@ registry_stop_last
 
 proxy_start stall
 expect 1 sysroot --store third pull --insecure-unsigned --timeout 1 "$proxy/farm/tiny:one"
-says err 'goes on from here'
+says err 'run the same command again to resume'
 expect 1 sysroot --store third env tiny
 [ -n "$(ls third/tmp/partial)" ] || fail "what came is not kept"
 registry_stop_last

@@ -28,6 +28,6 @@ says err '0 problems'
 expect 1 sysroot --store other pull "$registry/farm/tiny:two"
 says err "has no 'two'"
 expect 1 sysroot --store other pull "$registry/farm/tiny@sha256:$(printf x | sha256sum | cut -d' ' -f1)"
-says err "has no 'sha256:"
+says err "does not have 'sha256:"
 [ -z "$(find other/tmp -mindepth 1 ! -name partial ! -name '*.lock')" ] || fail "something is left in tmp/"
 [ -z "$(ls other/tmp/partial 2>/dev/null)" ] || fail "something is left in tmp/partial"

@@ -22,12 +22,12 @@ lies() {
 lies flip 'wrong blob: sha256:'
 lies short 'wrong blob: sha256:'
 lies size 'wrong blob: sha256:'
-lies endless 'it sends more than the'
-lies garbage 'what should be a manifest is no JSON'
-lies deep 'what should be a manifest is no JSON'
-lies huge 'it sends more than the 4.2 MB'
-lies header 'it sends the manifest sha256:'
-lies foreign "nothing that 'sysroot push' made"
+lies endless 'it sent more than the expected'
+lies garbage 'the manifest is not JSON'
+lies deep 'the manifest is not JSON'
+lies huge 'it sent more than the expected 4.2 MB'
+lies header 'it sent the manifest sha256:'
+lies foreign "it was not made by 'sysroot push'"
 lies garbage "wrong manifest: sha256:" "@$digest"
 lies foreign "wrong manifest: sha256:" "@$digest"
 

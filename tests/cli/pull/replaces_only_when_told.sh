@@ -14,7 +14,7 @@ expect 0 sysroot build tiny
 expect 0 sysroot push --sign me.key "$registry/farm/tiny:one" tiny
 fingerprint other/sysroots/tiny/ >before
 expect 3 sysroot --store other pull "$registry/farm/tiny:one"
-says err "'tiny' is here already"
+says err "'tiny' is already here"
 says err '--older'
 fingerprint other/sysroots/tiny/ | cmp -s - before || fail "it was replaced"
 expect 0 sysroot --store other pull --older "$registry/farm/tiny:one"

@@ -12,7 +12,7 @@ registry_fingerprint reg >before
 
 # The same from another store that made the same, too.
 expect 0 sysroot push "$registry/farm/tiny:one" tiny
-says err 'there already'
+says err 'everything is already there'
 cmp -s out first || fail "another digest: $(cat out)"
 registry_fingerprint reg | cmp -s - before || fail "pushing again moved something"
 

@@ -13,5 +13,5 @@ proxy_start busy 2
 expect 0 sysroot push "$proxy/farm/tiny:two" tiny
 proxy_start cut-upload 100
 expect 1 sysroot push "$proxy/farm/other:one" tiny
-says err 'goes on from here'
+says err 'run the same command again to resume'
 ! tags reg farm/other 2>/dev/null | grep . || fail "a broken push left a tag"

@@ -32,8 +32,8 @@ registry=$own
 proxy_start redirect "http://$proxy"
 # shellcheck disable=SC2086
 expect 1 sysroot --store third pull --insecure-unsigned $login "$proxy/farm/tiny:one"
-says err 'it refuses to give a blob (401'
-says err 'gets no login from here'
+says err 'the registry rejects a request for a blob (401'
+says err 'which is not sent your login'
 grep -q '^GET /v2/farm/tiny/blobs/' trap.log || fail "nobody was redirected: $(cat trap.log)"
 ! grep 'GET /token' trap.log || fail "the trap was asked for a token"
 ! grep -v 'Authorization=$' trap.log || fail "the login went into the trap"
@@ -51,4 +51,4 @@ grep -q '^PUT /v2/farm/new/blobs/uploads/1?digest=sha256%3A' after || fail "$(ca
 registry=$own
 proxy_start elsewhere "http://registry.invalid/v2/farm/new/blobs/uploads/1"
 expect 3 sysroot push --username builder --password-file password "$proxy/farm/new:one" tiny
-says err "it sends uploads to 'http://registry.invalid/"
+says err "the registry directs uploads to 'http://registry.invalid/"

@@ -12,7 +12,7 @@ registry_start reg
 expect 0 sysroot push "$registry/farm/tiny:one" tiny
 registry_fingerprint reg >before
 expect 3 sysroot --store other push "$registry/farm/tiny:one" tiny
-says err "another artifact of 'tiny-libc' under the same build key"
+says err "the registry has a different artifact of 'tiny-libc' with the same build key"
 says err "'sysroot --store other challenge'"
 registry_fingerprint reg | cmp -s - before || fail "something was overwritten"
 expect 0 sysroot --store other push --replace "$registry/farm/tiny:one" tiny

@@ -5,13 +5,13 @@ tiny_built
 registry_start reg login
 place=$registry/farm/tiny:one
 expect 1 sysroot push "$place" tiny
-says err 'it refuses'
+says err 'the registry rejects'
 says err '401'
 says err '--username and --password-file'
 
 printf 'wrong\n' >wrong
 expect 1 sysroot push --username builder --password-file wrong "$place" tiny
-says err 'not good for this'
+says err 'does not have permission for this'
 printf 'pass word\n' >password
 expect 0 env ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=execve -s 9999 -v -o trace "$SYSROOT_BIN" push \
 	--username builder --password-file password "$place" tiny

@@ -8,7 +8,7 @@ expect 0 sysroot build tiny
 cp $recipe before
 expect 0 sysroot relock tiny
 says out "current"
-says err "nothing to pin anew"
+says err "nothing to re-pin"
 cmp before $recipe || fail "it was written all the same"
 publish 1.6~rc1-2+deb12u1 "int newer;"
 old=$(awk '$1 == "sha256" { print $2 }' $recipe)
@@ -30,7 +30,7 @@ says out '"outdated": true'
 says out "$old"
 says out "$new"
 expect 0 sysroot relock tiny
-says err "pinned anew: "
+says err "re-pinned: "
 diff before $recipe | grep '^[<>]' >changed || :
 cat >expected <<END
 < version 1.5-1
@@ -51,4 +51,4 @@ cmp changed expected || {
 expect 0 sysroot build tiny
 [ "$(cat "$SYSROOT_STORE/sysroots/tiny/usr/include/tiny.h")" = "int newer;" ] || fail "the old one was built"
 expect 0 sysroot relock --all
-says err "nothing to pin anew"
+says err "nothing to re-pin"

@@ -15,7 +15,7 @@ sed -i 's/part libc tiny-libc/part libc tiny-1.5/' data/sysroots/targets/tiny.ta
 publish 1.6-1 "int newer;"
 expect 1 sysroot relock tiny
 says out "does not fit"
-says err "recipe 'tiny-1.5' cannot be pinned anew"
+says err "cannot re-pin recipe 'tiny-1.5'"
 says err "named after 1.5, and there is 1.6 now"
 publish 1.5.1-1 "int patched;"
 expect 0 sysroot relock tiny
@@ -24,7 +24,7 @@ publish 1.5.2-1 "int patched2;"
 sed -i 's/thing:amd64/nothing:amd64/' data/recipes/catalog/libc/tiny-1.5.recipe
 expect 1 sysroot relock tiny
 says out "gone"
-says err "bookworm has no such package any more"
+says err "bookworm no longer has this package"
 rm -rf archive/dists
 rm -rf store/tmp/apt
 expect 1 sysroot relock tiny

@@ -10,7 +10,7 @@ told() {
 	expect 0 sysroot --store fresh build --remote "$1" tiny
 	says err "$2"
 	[ "$(grep -c '^remote: ' err)" -eq 1 ] || fail "not told once: $(cat err)"
-	says err 'it is not asked again'
+	says err 'not trying it again'
 	says err 'made     tiny-libc'
 	[ "$(cut -d' ' -f2 out)" = "$(cut -d' ' -f2 built)" ] || fail "another sysroot: $(cat out)"
 }

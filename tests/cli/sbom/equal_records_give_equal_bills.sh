@@ -24,10 +24,10 @@ for format in spdx cyclonedx; do
 		expect 2 env SOURCE_DATE_EPOCH="$time" "$SYSROOT_BIN" sbom --format $format tiny
 	done
 	expect 2 env SOURCE_DATE_EPOCH=today "$SYSROOT_BIN" sbom --format $format tiny
-	says err "'today' in SOURCE_DATE_EPOCH is no time"
+	says err "'today' in SOURCE_DATE_EPOCH is not a time"
 	for t in -1 -99999999999999999999 253402300800 99999999999999999999; do
 		expect 2 env "SOURCE_DATE_EPOCH=$t" "$SYSROOT_BIN" sbom --format $format tiny
-		says err "'$t' in SOURCE_DATE_EPOCH is no time"
+		says err "'$t' in SOURCE_DATE_EPOCH is not a time"
 	done
 done
 says spdx.1 '"spdxVersion": "SPDX-2.3"'

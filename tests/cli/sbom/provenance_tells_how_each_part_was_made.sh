@@ -40,7 +40,7 @@ second=$(ls | tail -n 1)
 cp "$first" "$second"
 cd "$OLDPWD"
 expect 3 sysroot fsck
-says out "the provenance of artifact '$second' cannot be believed"
+says out "the provenance of artifact '$second' is not reliable"
 never_says out "the provenance of artifact '$first'"
 expect 3 sysroot fsck --repair
 [ ! -e "$SYSROOT_STORE/provenance/$second" ] || fail "a false story was kept"
@@ -57,7 +57,7 @@ expect 0 sysroot gc
 
 # What is not known is said; the sysroot and its bill are not hurt.
 expect 0 sysroot sbom --provenance tiny
-says err "how these parts were made is not known: "
+says err "how these parts were made is not recorded: "
 python3 -c 'import json; assert len(json.load(open("out"))) == 1'
 expect 0 sysroot sbom tiny
 expect 2 sysroot sbom --provenance --files tiny

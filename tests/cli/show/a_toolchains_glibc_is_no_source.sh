@@ -25,4 +25,4 @@ never_says out glibc-2.17-centos
 expect 0 sysroot show --all-recipes glibc-2.17+linux-4.18
 [ "$(first libc)" = glibc-2.17 ] || fail "glibc-2.17+linux-4.18 comes from $(first libc)"
 expect 2 sysroot show --prefer sauce centos7
-says err "there are source, distro and toolchain"
+says err "the choices are source, distro and toolchain"

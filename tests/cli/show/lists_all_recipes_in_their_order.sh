@@ -37,6 +37,6 @@ expect 0 sysroot show --all-recipes --fidelity source tiny
 says out "tiny-libc"
 never_says out "other-libc"
 expect 1 sysroot show --fidelity source --recipe arm-libc tiny
-says err "recipe 'arm-libc' cannot make 'libc' for 'tiny': it is for aarch64"
+says err "recipe 'arm-libc' cannot make 'libc' for 'tiny': it supports aarch64"
 expect 2 sysroot show --prefer sauce tiny
 says err "unknown fidelity 'sauce' for '--prefer'"

@@ -17,7 +17,7 @@ says out '"changes": []'
 cp "$recipe" saved
 sed -i 's/the log has this/the log has that/' "$recipe"
 expect 0 sysroot show tiny
-says out '(out of date: the next build makes another)'
+says out '(out of date: the next build replaces it)'
 says out "       libc: recipe 'tiny-libc' has changed: its steps"
 [ "$(grep -c '^       [a-z-]*: ' out)" = 1 ] || fail "more reasons than one: $(cat out)"
 expect 0 sysroot show --json tiny
@@ -39,7 +39,7 @@ never_says out 'out of date'
 sed 's/^recipe tiny-libc$/recipe other-libc/' saved >data/recipes/catalog/libc/other-libc.recipe
 sed -i 's/^part libc tiny-libc$/part libc tiny-libc other-libc/' data/sysroots/targets/tiny.target
 expect 0 sysroot show --recipe other-libc tiny
-says out "       libc: recipe 'other-libc' makes it now ("
+says out "       libc: recipe 'other-libc' now makes it ("
 says out "), 'tiny-libc' made it then"
 
 # Inputs that were re-pinned: another digest, and the package that replaced another.

@@ -32,7 +32,7 @@ done
 tiny_data "$PWD/data"
 own_store
 expect 0 sysroot show tiny
-says out "links: known once the C library is made"
+says out "links: known once the C library is built"
 expect 0 sysroot show --json tiny
 says out '"links": null'
 expect 0 sysroot fetch tiny

@@ -24,6 +24,6 @@ never_says err "did you mean"
 # A version of glibc that no recipe makes: the newest one that is not newer.
 expect 2 sysroot show glibc-2.27+linux-4.4
 says err "glibc-2.17+linux-4.4"
-says err "there are 2.17, 2.28"
+says err "the choices are 2.17, 2.28"
 expect 2 sysroot show glibc-2.28+linux-4.17
 says err "glibc-2.28+linux-4.14"

@@ -52,14 +52,14 @@ mkdir tree/kernel-headers/usr/include/ouu
 echo escaped >tree/kernel-headers/usr/include/ouu/escaped
 build 3 include/ouu include/out
 says err "$rpm"
-says err "would be reached through the link 'usr/include/out', which is absolute"
+says err "passes through the link 'usr/include/out', which is absolute"
 
 honest
 ln -s ../../../../../../../../../../../../../tmp tree/kernel-headers/usr/include/out
 mkdir tree/kernel-headers/usr/include/ouu
 echo escaped >tree/kernel-headers/usr/include/ouu/escaped-from-an-rpm
 build 3 include/ouu include/out
-says err "which leads out of the folder"
+says err "which leads out of the directory"
 [ ! -e /tmp/escaped-from-an-rpm ] || fail "a file has escaped"
 
 # A link alone writes nothing, but what reads the sysroot would follow it.

@@ -77,10 +77,10 @@ expect 0 sysroot sbom --binary shared --format spdx centos7+sqlite+zlib
 says out '"relationshipType": "DYNAMIC_LINK"'
 says out '"relationshipType": "STATIC_LINK"'
 expect 0 sysroot sbom --binary shared musl+sqlite+zlib
-says out "Needed when it runs, and not of the sysroot: libc.so.6"
+says out "Needed at run time, and not in the sysroot: libc.so.6"
 
 expect 1 sysroot sbom --binary a.c musl+sqlite+zlib
-says err "'a.c' is no ELF file"
+says err "'a.c' is not an ELF file"
 expect 1 sysroot sbom --binary absent musl+sqlite+zlib
 head -c 3000 app >short
 expect 3 sysroot sbom --binary short musl+sqlite+zlib

@@ -45,7 +45,7 @@ cp "$SYSROOT_STORE"/index.sqlite* 'a:b/store/'
 if "$SYSROOT_BIN" --store "$PWD/a:b/store" env musl >out 2>log; then
 	fail "sysroot env takes a path with a colon"
 fi
-grep -q "holds ':', which pkg-config cannot take" log || fail "env does not say why: $(cat log)"
+grep -q "contains ':', which pkg-config cannot handle" log || fail "env does not say why: $(cat log)"
 [ "$(cat out)" = 'false;' ] || fail "env prints: $(cat out)"
 
 # It was the colon, and nothing else.
