@@ -271,13 +271,12 @@ void term_bar(const char *what, uint64_t done, uint64_t total, struct buf *line)
 		buf_addch(line, '[');
 		for (uint64_t i = 0; i < CELLS; i++)
 			buf_addch(line, i < cells ? '#' : '.');
-		buf_addf(line, "] %3u%% %s of %s  %s", percent, term_size(done, a),
-			 term_size(total, b), what);
+		buf_addf(line, "] %3u%% %s of %s", percent, term_size(done, a),
+			 term_size(total, b));
 	} else if (done) {
-		buf_addf(line, "%s  %s", term_size(done, a), what);
-	} else {
-		buf_addstr(line, what);
+		buf_addstr(line, term_size(done, a));
 	}
+	buf_addf(line, "%s%s", line->len && *what ? "  " : "", what);
 }
 
 void term_progress(const char *what, uint64_t done, uint64_t total)

@@ -82,7 +82,11 @@ static void draw(struct fetch *f)
 		if (!first || (first->note && !r->note))
 			first = r;
 	}
-	fetch_rate_note(&f->rate, clock_ms(), done);
+	/* All wait, for package lists or for another process. */
+	if (!first || first->note)
+		fetch_rate_pause(&f->rate);
+	else
+		fetch_rate_note(&f->rate, clock_ms(), done);
 	if (!first || !term_progress_due())
 		return;
 	done = done < f->total || !f->total ? done : f->total;

@@ -79,6 +79,37 @@ static void bytes_that_go_are_no_negative_rate(void **state)
 	assert_string_equal(text, "2.0 MB/s, 60 s left");
 }
 
+/* A minute for a package list says nothing of the line. */
+static void a_pause_does_not_count(void **state)
+{
+	struct fetch_rate r = { 0 };
+	AUTOFREE char *paused = NULL, *after = NULL;
+
+	(void)state;
+	fetch_rate_note(&r, 1000, 0);
+	fetch_rate_note(&r, 2000, 3000000);
+	fetch_rate_pause(&r);
+	paused = describe(&r, 3000000);
+	assert_string_equal(paused, "");
+	fetch_rate_note(&r, 62000, 3000000);
+	fetch_rate_note(&r, 63000, 6000000);
+	after = describe(&r, 3000000);
+	assert_string_equal(after, "3.0 MB/s, 1 s left");
+}
+
+/* An origin that is so slow is given up: it is no measure of the rest. */
+static void a_drip_promises_nothing(void **state)
+{
+	struct fetch_rate r = { 0 };
+	AUTOFREE char *text = NULL;
+
+	(void)state;
+	fetch_rate_note(&r, 1000, 0);
+	fetch_rate_note(&r, 2000, 900);
+	text = describe(&r, 1000000);
+	assert_string_equal(text, "900 B/s");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +117,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_told_before_it_is_known),
 		cmocka_unit_test(without_sizes_there_is_a_rate_alone),
 		cmocka_unit_test(a_line_that_stalls_promises_nothing),
+		cmocka_unit_test(a_pause_does_not_count),
+		cmocka_unit_test(a_drip_promises_nothing),
 		cmocka_unit_test(bytes_that_go_are_no_negative_rate),
 	};
 
