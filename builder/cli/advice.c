@@ -35,20 +35,28 @@ void advice_set_trust(void)
  * than how it is told: without one of these, the same command fails again or does another thing.
  */
 static const char *const advice_repeated[] = {
-	"arch",     "recipe",        "prefer", "fidelity",   "lock", "sandbox",           "remote",
-	"username", "password-file", "cacert", "plain-http", "keys", "insecure-unsigned",
+	"arch",     "recipe",        "prefer", "fidelity",   "lock", "sandbox", "remote",
+	"username", "password-file", "cacert", "plain-http", "keys", "shared",
 };
 
-/* The option is what was at fault: a new lock, a list of the recipes that there are. */
-static bool advice_would_circle(const char *command, const char *option)
+/*
+ * The option is what was at fault: a new lock, a list of the recipes that there are. Or it means
+ * another thing there: the passphrase of a key is not the password of a registry.
+ */
+static bool advice_misleads(const char *command, const char *option)
 {
 	static const struct {
 		const char *command, *option;
-	} circles[] = { { "lock", "lock" }, { "show", "recipe" } };
+	} pairs[] = {
+		{ "lock", "lock" },
+		{ "show", "recipe" },
+		{ "kit create", "password-file" },
+		{ "kit key", "password-file" },
+		{ "kit sign", "password-file" },
+	};
 
-	for (size_t i = 0; i < ARRAY_LEN(circles); i++)
-		if (strcmp(circles[i].command, command) == 0 &&
-		    strcmp(circles[i].option, option) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+		if (strcmp(pairs[i].command, command) == 0 && strcmp(pairs[i].option, option) == 0)
 			return true;
 	return false;
 }
@@ -189,7 +197,7 @@ static bool advice_is_said(const char *rest, const char *name)
 
 static bool advice_wants(const struct advice_command *c, const char *name, const char *rest)
 {
-	return strv_contains(&c->takes, name) && !advice_would_circle(c->name, name) &&
+	return strv_contains(&c->takes, name) && !advice_misleads(c->name, name) &&
 	       !advice_is_said(rest, name);
 }
 
@@ -220,7 +228,8 @@ char *advice_render(const char *text)
 		const struct advice_command *c = advice_find(name);
 		size_t n = c ? strlen(c->name) : strcspn(name, " '\n");
 		AUTOFREE char *rest = xstrndup(name + n, strcspn(name + n, "'"));
-		bool add = c && !strstr(rest, "--help");
+		/* What 'env' undoes is known to the shell alone. */
+		bool add = c && !strstr(rest, "--help") && !strstr(rest, "--undo");
 
 		buf_add(&out, text, (size_t)(at - text));
 		buf_addstr(&out, "'sysroot");

@@ -39,6 +39,17 @@ expect 0 sysroot --store other kit import --keys "$PWD/keys" farm.kit
 expect 2 sysroot kit create --arch aarch64 -o x.kit
 says err "'sysroot kit create --help'"
 
+# What a shell was set up with is undone by no option; what an example is of, it is of.
+expect 1 env SYSROOT_TARGET=other "$SYSROOT_BIN" env --shared --arch aarch64 tiny
+says err "'sysroot env --undo'"
+says err "'sysroot build tiny-aarch64'"
+expect 2 sysroot exec --shared tiny
+says err "'sysroot exec --shared tiny -- make'"
+
+# A weaker trust in one command is none in another, and a registry's password no passphrase.
+expect 1 sysroot challenge --insecure-unsigned --arch aarch64 tiny dir:/nowhere
+says err "'sysroot build tiny-aarch64'"
+
 # Registries.
 . "$SYSROOT_SOURCE/tests/lib_registry.sh"
 registry_start reg
