@@ -189,8 +189,11 @@ static void steps_place(const char *place, struct err *err)
 {
 	const char *colon = strrchr(place, ':');
 	AUTOFREE char *file = xstrndup(place, colon ? (size_t)(colon - place) : strlen(place));
+	uint64_t line = 0;
 
-	err_place(err, file, colon ? atoi(colon + 1) : 0, 0);
+	if (colon)
+		decimal_span(colon + 1, DECIMAL_DIGITS, INT_MAX, &line);
+	err_place(err, file, (int)line, 0);
 }
 
 static int steps_run_one(const struct steps_run *run, const struct recipe_step *step,

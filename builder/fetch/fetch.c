@@ -8,6 +8,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/base/clock.h"
+#include "builder/base/decimal.h"
 #include "builder/base/file.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
@@ -106,8 +107,9 @@ static void draw(struct fetch *f)
 static void on_done(struct fetch *f, struct running *r, const char *text)
 {
 	struct fetch_job *job = r->job;
-	char size[16], *origin;
-	uint64_t bytes = strtoull(text, &origin, 10);
+	uint64_t bytes = 0;
+	const char *origin = text + decimal_span(text, DECIMAL_DIGITS, UINT64_MAX, &bytes);
+	char size[16];
 
 	job->state = FETCH_DONE;
 	job->origin = xstrdup(*origin == ' ' ? origin + 1 : origin);
@@ -126,7 +128,7 @@ static void on_message(void *arg, int kind, const char *text, size_t len)
 	(void)len;
 	switch ((enum origin_message)kind) {
 	case ORIGIN_BYTES:
-		r->bytes = strtoull(text, NULL, 10);
+		decimal_span(text, DECIMAL_DIGITS, UINT64_MAX, &r->bytes);
 		/* npm's cache is a second copy; the bar shall not run ahead. */
 		if (r->job->input->size && r->bytes > r->job->input->size)
 			r->bytes = r->job->input->size;
