@@ -3,7 +3,7 @@
 #include "builder/fetch/fetch_rate.h"
 
 #include "builder/base/term.h"
-#include "builder/fetch/curl.h"
+#include "builder/fetch/transfer.h"
 
 /* Looks that are nearer to each other tell more of the sender's bursts than of the line. */
 enum { LOOK_MS = 500 };

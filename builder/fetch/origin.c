@@ -14,13 +14,12 @@
 #include <sys/statvfs.h>
 
 #include "builder/base/buf.h"
-#include "builder/base/clock.h"
 #include "builder/base/file.h"
 #include "builder/base/plain.h"
 #include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/base/worker.h"
-#include "builder/fetch/curl.h"
+#include "builder/fetch/transfer.h"
 
 #define LOG_MAX ((size_t)4 << 20)
 #define DEPTH_MAX 32 /* folders that a watched folder may nest */
@@ -104,63 +103,26 @@ static int output_open(const char *path, struct err *err)
 	return fd < 0 ? err_sys(err, "cannot write '%s'", path) : fd;
 }
 
-/*
- * Time that is left for what comes: each byte is worth what it takes at the floor of speed, and no
- * more than the timeout is ever left. One that drips uses it up as one that stalls does, and what a
- * program does quietly between its downloads has the whole of it.
- */
-static int64_t deadline_after(int64_t deadline, int64_t now, uint64_t moved, int64_t timeout)
-{
-	int64_t most = now + timeout;
-
-	if (moved >= (uint64_t)timeout * TRANSFER_SLOWEST / 1000)
-		return most;
-	deadline += (int64_t)(moved * 1000 / TRANSFER_SLOWEST);
-	return deadline < most ? deadline : most;
-}
-
-static int too_slow(const struct origin *o, int64_t quiet, struct err *err)
-{
-	char text[16];
-
-	if (quiet > o->timeout * 1000)
-		return err_set(err, ERR_MISSING, "no data for %ld s", o->timeout);
-	return err_set(err, ERR_MISSING, "less than %s a second for %ld s",
-		       term_size(TRANSFER_SLOWEST, text), o->timeout);
-}
-
 /* What is watched while a program runs. */
 struct watch {
 	struct origin *o;
 	const struct origin_command *c;
-	int64_t looked, changed, deadline; /* of clock_ms() */
-	uint64_t size;
+	struct transfer transfer;
 };
 
 static int watch_look(void *arg, struct err *err)
 {
 	struct watch *w = arg;
-	int64_t now = clock_ms(), timeout = w->o->timeout * 1000;
-	uint64_t size;
+	uint64_t size = w->c->watch ? origin_size(w->c->watch) : 0;
 	char text[16];
+	int moved = w->c->watch ? transfer_look(&w->transfer, size, err) : 0;
 
-	if (!w->c->watch || now - w->looked < 100)
-		return 0;
-	w->looked = now;
-	size = origin_size(w->c->watch);
-	if (size != w->size) {
-		uint64_t moved = size > w->size ? size - w->size : w->size - size;
-
-		w->deadline = deadline_after(w->deadline, now, moved, timeout);
-		w->size = size;
-		w->changed = now;
-		if (w->c->counts)
-			origin_tell(w->o, ORIGIN_BYTES, "%" PRIu64, size);
-	}
-	if (w->c->limit && size > w->c->limit)
+	if (moved > 0 && w->c->counts)
+		origin_tell(w->o, ORIGIN_BYTES, "%" PRIu64, size);
+	if (moved >= 0 && w->c->limit && size > w->c->limit)
 		return err_set(err, ERR_MISSING, "it sent more than %s",
 			       term_size(w->c->limit, text));
-	return now > w->deadline ? too_slow(w->o, now - w->changed, err) : 0;
+	return moved < 0 ? -1 : 0;
 }
 
 int origin_run(struct origin *o, const struct origin_command *c, int *status, struct err *err)
@@ -169,7 +131,7 @@ int origin_run(struct origin *o, const struct origin_command *c, int *status, st
 	AUTOCLOSE int log = output_open(c->log, err);
 	AUTOCLOSE int out = log >= 0 && c->out ? output_open(c->out, err) : -1;
 	AUTOFREE char *program = NULL;
-	struct watch watch = { .o = o, .c = c, .changed = clock_ms() };
+	struct watch watch = { .o = o, .c = c };
 	struct process p = PROCESS_INIT;
 
 	if (log < 0 || (c->out && out < 0))
@@ -177,8 +139,7 @@ int origin_run(struct origin *o, const struct origin_command *c, int *status, st
 	program = process_find(c->argv[0]);
 	if (!program)
 		origin_tell(o, ORIGIN_LACKS, "%s", c->argv[0]);
-	watch.deadline = watch.changed + o->timeout * 1000;
-	watch.size = c->watch ? origin_size(c->watch) : 0;
+	transfer_begin(&watch.transfer, c->watch ? origin_size(c->watch) : 0, o->timeout);
 	environment_make(&env, c->env);
 	p.argv = c->argv;
 	p.env = (const char *const *)env.items;

@@ -2,14 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/fetch/origin.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "builder/base/beneath.h"
-#include "builder/base/buf.h"
 #include "builder/base/file.h"
 #include "builder/base/term.h"
 #include "builder/fetch/curl.h"
@@ -23,58 +19,53 @@ enum outcome {
 	FAILED,
 };
 
+static void tell_size(void *arg, uint64_t size)
+{
+	origin_tell(arg, ORIGIN_BYTES, "%" PRIu64, size);
+}
+
+static enum outcome judge(struct origin *o, const struct curl_request *r,
+			  const struct curl_answer *a, struct err *err)
+{
+	char text[16];
+
+	if (a->end == CURL_ANSWERED && a->status < 400)
+		return GOT;
+	if (a->end == CURL_TOO_LARGE)
+		err_set(err, ERR_MISSING, "it sent more than %s", term_size(r->limit, text));
+	else
+		err_set(err, ERR_MISSING, "%s%s", a->end == CURL_SLOW ? "" : "curl: ", a->why);
+	if (a->end == CURL_NO_HOST)
+		origin_tell(o, ORIGIN_UNRESOLVED, "%s", "");
+	return a->end == CURL_CANT_RESUME ? CANT_RESUME
+	       : curl_may_succeed(a->end) ? TRY_AGAIN
+					  : FAILED;
+}
+
 /* One run of curl. *resumed is set when it went on from bytes that were there. */
 static enum outcome curl_once(struct origin *o, const char *url, const char *part, bool *resumed,
 			      struct err *err)
 {
-	uint64_t size = o->input->size ? o->input->size : SIZE_UNKNOWN_MAX;
-	uint64_t before = origin_size(part);
-	AUTOFREE char *out = path_join(o->temp, "curl.out");
-	AUTOFREE char *log = path_join(o->temp, "curl.log");
-	AUTOFREE char *limit = xasprintf("%" PRIu64, size);
-	AUTOFREE char *timeout = xasprintf("%ld", o->timeout);
-	AUTOFREE char *line = NULL;
-	AUTOBUF struct buf text = BUF_INIT;
-	/* --no-buffer: what came is seen by its size, however little it is. */
-	const char *const argv[] = {
-		"curl",        "-q", /* first: no ~/.curlrc, which could say "insecure" */
-		"--silent",    "--show-error",
-		"--fail",      "--location",
-		"--globoff",   "--proto",
-		"=https",      "--proto-redir",
-		"=https",      "--max-redirs",
-		"10",          "--connect-timeout",
-		timeout,       "--max-filesize",
-		limit,         "--continue-at",
-		"-",           "--no-buffer",
-		"--output",    part,
-		"--write-out", "%{http_code}",
-		"--url",       url,
-		NULL,
+	const struct curl_request r = {
+		.url = url,
+		.out = part,
+		.limit = o->input->size ? o->input->size : SIZE_UNKNOWN_MAX,
+		.timeout = o->timeout,
+		.resume = true,
+		.tick = tell_size,
+		.arg = o,
 	};
-	/* curl itself does not stop a server that sends more than it announced. */
-	struct origin_command c = {
-		.argv = argv, .watch = part, .counts = true, .limit = size, .out = out, .log = log
-	};
-	const char *prefix = "curl: ";
-	long http;
-	int status;
+	bool before = origin_size(part) > 0;
+	struct curl_answer a = { 0 };
+	enum outcome got = FAILED;
 
-	if (before)
-		*resumed = true;
-	if (origin_run(o, &c, &status, err) < 0)
-		return FAILED;
-	if (status == 0)
-		return GOT;
-	http = file_read(AT_FDCWD, out, 64, &text, NULL) == 0 ? strtol(text.data, NULL, 10) : 0;
-	line = origin_log_line(log, &prefix, 1);
-	err_set(err, ERR_MISSING, "curl: %s", line);
-	/* The proxy's name, or the server's. */
-	if (status == 5 || status == 6)
-		origin_tell(o, ORIGIN_UNRESOLVED, "%s", "");
-	if (before && (status == 33 || status == 36 || http == 416))
-		return CANT_RESUME;
-	return curl_broke_off(status, http) ? TRY_AGAIN : FAILED;
+	*resumed = *resumed || before;
+	if (curl_run(&r, &a, err) == 0)
+		got = judge(o, &r, &a, err);
+	else if (err->code == ERR_MISSING)
+		origin_tell(o, ORIGIN_LACKS, "curl");
+	curl_answer_release(&a);
+	return got == CANT_RESUME && !before ? FAILED : got;
 }
 
 static enum outcome download(struct origin *o, const char *url, const char *part, bool *resumed,

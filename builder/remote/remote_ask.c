@@ -7,7 +7,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/process.h"
-#include "builder/fetch/curl.h"
+#include "builder/fetch/transfer.h"
 #include "builder/remote/remote_login.h"
 
 #define TOKEN_MAX ((uint64_t)64 << 10)
@@ -98,7 +98,7 @@ static int registry_log_in(struct registry *r, enum http_method method, const ch
 
 static int registry_lost(const struct registry *r, const struct http_answer *a, struct err *err)
 {
-	if (a->slow)
+	if (a->end == CURL_SLOW)
 		err_set(err, ERR_MISSING, "too slow: %s", a->why);
 	else if (a->status)
 		err_set(err, ERR_MISSING, "it is temporarily unavailable (%d)", a->status);
@@ -134,10 +134,12 @@ int registry_ask(struct registry *r, struct http_request *q, enum registry_retry
 		if (!http_is_transient(a))
 			return 0;
 		/* Nobody is there, or speaks no TLS: the next moment changes nothing. */
-		if (retry == REGISTRY_ONCE || (retry == REGISTRY_AS_IT_IS &&
-					       (a->curl == 7 || a->curl == 28 || a->curl == 35)))
+		if (retry == REGISTRY_ONCE ||
+		    (retry == REGISTRY_AS_IT_IS &&
+		     (a->end == CURL_NO_CONNECTION || a->end == CURL_TIMED_OUT ||
+		      a->end == CURL_SLOW || a->end == CURL_NO_TLS)))
 			break;
-		if (a->slow) /* a trickle is not progress */
+		if (a->end == CURL_SLOW) /* a trickle is not progress */
 			before += (uint64_t)TRANSFER_SLOWEST *
 				  (uint64_t)http_timeout(&r->access->http);
 		if (!curl_try_again(&patience, q->keep && file_size(q->out) > before))

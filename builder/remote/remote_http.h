@@ -8,17 +8,16 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/err.h"
+#include "builder/fetch/curl.h"
 
 struct http_client {
 	const char *cacert; /* file with the authorities to believe; NULL: curl's own */
 	bool plain; /* http without TLS may be spoken with others than this machine, too */
-	long timeout; /* seconds slower than TRANSFER_SLOWEST; 0: 60 */
+	long timeout; /* seconds slower than the floor of speed (transfer.h); 0: 60 */
 };
 
 /* Its timeout in seconds, the default included. */
 long http_timeout(const struct http_client *c);
-
-enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT };
 
 struct http_request {
 	enum http_method method;
@@ -37,8 +36,7 @@ struct http_request {
 struct http_answer {
 	int status; /* 200, 404; 0: none came */
 	int redirects; /* that were followed: it is another's answer, perhaps */
-	int curl; /* exit status of curl */
-	bool slow; /* it was ended for want of speed */
+	enum curl_end end;
 	char *location, *digest, *type, *authenticate; /* headers; NULL: not there */
 	char *why; /* when there was no answer: in curl's words */
 };

@@ -35,7 +35,7 @@ static int registry_probe(struct registry *r, struct err *err)
 	r->scheme = r->access->http.plain ? "http" : "https";
 	q.url = r->access->http.plain ? plain : tls;
 	status = registry_ask(r, &q, REGISTRY_AS_IT_IS, &a, err);
-	if (status < 0 && here && a.curl == 35) { /* no TLS there */
+	if (status < 0 && here && a.end == CURL_NO_TLS) { /* no TLS there */
 		err_clear(err);
 		r->scheme = "http";
 		q.url = plain;
@@ -203,7 +203,7 @@ static int registry_download(struct registry *r, const struct oci_blob *b, const
 	struct http_answer a = { 0 };
 	int status = registry_ask(r, &q, REGISTRY_AGAIN, &a, err);
 
-	*anew = status == 0 && (a.curl == 33 || a.curl == 36 || a.status == 416);
+	*anew = status == 0 && a.end == CURL_CANT_RESUME;
 	if (status == 0 && !*anew && a.status != 200 && a.status != 206) {
 		if (a.status == 404) {
 			err_set(err, ERR_MISMATCH,

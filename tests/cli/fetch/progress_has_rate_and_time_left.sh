@@ -12,14 +12,12 @@ sed -i "s|from file tiny.h|from https https://localhost:1/tiny.h|
 mkdir path
 cat >path/curl <<-'CURL'
 	#!/bin/sh
-	while [ "$1" != --output ]; do
-		shift
-	done
+	out=$(sed -n 's/^output = "\(.*\)"$/\1/p')
 	for i in 1 2 3 4 5 6 7 8 9; do
-		head -c 100000 /dev/zero >>"$2"
+		head -c 100000 /dev/zero >>"$out"
 		sleep 0.25
 	done
-	printf 200
+	printf '\nSTATUS 200 0 0.1\n'
 CURL
 chmod +x path/curl
 PATH=$PWD/path:$PATH
