@@ -132,8 +132,7 @@ static const char *err_system_hint(int number)
 		return "free some disk space ('sysroot gc' removes what nothing needs), or choose "
 		       "another store\nwith --store DIR or SYSROOT_STORE";
 	case ENOENT:
-		return "no such file or directory: check the spelling, and the directory that the "
-		       "path is relative to";
+		return "check the spelling of the path, and the directory that it is relative to";
 	case ENOTDIR:
 		return "a component of that path is a file, not a directory";
 	case EROFS:

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/process.h"
 #include "builder/base/term.h"
 #include "builder/cli/answer.h"
 #include "builder/cli/table.h"
@@ -29,7 +30,7 @@ static const struct {
 	[REPORT_MADE] = { "made", "made", "made" },
 	[REPORT_THERE] = { "in the store", "store", "taken from the store" },
 	[REPORT_FAILED] = { "failed", "failed", "failed" },
-	[REPORT_IMPOSSIBLE] = { "not possible", "not-possible", "not possible" },
+	[REPORT_IMPOSSIBLE] = { "skipped", "not-possible", "skipped" },
 	[REPORT_STOPPED] = { "not finished", "not-finished", "not finished" },
 };
 
@@ -179,7 +180,7 @@ static char *report_note(const struct build_report *r, const struct build_item *
 
 	if (report_lacks_inputs(item)) {
 		report_missing(item, &missing);
-		count = xasprintf("%zu input%s missing: ", missing.len,
+		count = xasprintf("%zu input%s not fetched: ", missing.len,
 				  missing.len == 1 ? "" : "s");
 		return report_names(count, &missing, columns);
 	}
@@ -192,6 +193,9 @@ static char *report_note(const struct build_report *r, const struct build_item *
 		return xstrdup("its parts were in the store");
 	if (item->result.part)
 		return xstrdup(item->result.part->recipe->name);
+	if (report_end(r, item) == REPORT_STOPPED)
+		return xstrdup(process_interrupted() ? "interrupted"
+						     : "another target failed (-k continues)");
 	if (report_end(r, item) == REPORT_FAILED && item->plan)
 		return xstrdup("its parts conflict");
 	return xstrdup(e ? e->text : "");

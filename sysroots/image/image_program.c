@@ -40,7 +40,7 @@ static int program_look(struct image_program *p, const void *data, size_t size, 
 	elfinfo_release(&info);
 	if (p->machine)
 		return 0;
-	err_set(err, ERR_FAILED, "'%s' is no program for %s", name, machine_choices());
+	err_set(err, ERR_FAILED, "'%s' is not a program for %s", name, machine_choices());
 	return err_hint(err,
 			"--program takes the file of 'sysroot' itself; --no-program leaves it out");
 }

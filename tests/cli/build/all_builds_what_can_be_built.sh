@@ -24,10 +24,10 @@ says out "alpha sha256:"
 never_says out "alpha+zed"
 never_says out beta
 grep -Eq '^alpha +made +its parts were in the store$' err || fail "the table does not tell alpha: $(cat err)"
-grep -Eq '^beta +not possible +2 inputs missing: one-of-a-long-name' err || fail "the table does not tell beta: $(cat err)"
+grep -Eq '^beta +skipped +2 inputs not fetched: one-of-a-long-name' err || fail "the table does not tell beta: $(cat err)"
 says err "sysroot fetch beta"
 says err "2 targets in "
-says err " s: 1 made, 1 not possible"
+says err " s: 1 made, 1 skipped"
 [ "$(wc -L <err)" -le 80 ] || fail "the words are wider than 80 columns: $(cat err)"
 
 # What was built under another name is built anew when something changed.
@@ -44,7 +44,7 @@ cp out before
 expect 0 sysroot build --all
 cmp out before || fail "the second time answered otherwise"
 never_says err building
-says err "2 taken from the store, 1 not possible"
+says err "2 taken from the store, 1 skipped"
 
 # One failure that two share: told once, whole, and the others are built.
 many_target "$PWD/data" gamma bad headers
@@ -55,7 +55,7 @@ expect 1 sysroot build --all
 says err "  | broken"
 says err "the whole log: $PWD/store/logs/bad-"
 grep -Eq '^gamma +failed +bad$' err || fail "the table does not tell gamma: $(cat err)"
-says err "1 made, 2 taken from the store, 2 failed, 1 not possible"
+says err "1 made, 2 taken from the store, 2 failed, 1 skipped"
 says out "omega sha256:"
 
 # Two failures: each in a line, with its log, and damage has its own exit status.

@@ -42,7 +42,7 @@ error 2 "'../b' cannot be the directory in the archive" "letters" tiny --prefix 
 error 2 "invalid image name 'Upper:case'" "NAME:TAG" tiny --tag Upper:case -o x
 error 2 "'tiny' and 'tiny' are both for x86_64" "separately" tiny small -o x
 error 1 "cannot open the program 'nowhere'" "" tiny --program nowhere -o x
-error 1 "is no program for x86_64, aarch64 or riscv64" "--no-program" tiny --program "$SYSROOT_SOURCE/bootstrap" -o x
+error 1 "is not a program for x86_64, aarch64 or riscv64" "--no-program" tiny --program "$SYSROOT_SOURCE/bootstrap" -o x
 [ "$(cat file)" = precious ] || fail "a file was replaced"
 [ ! -e x ] || fail "a result is there"
 

@@ -13,7 +13,7 @@ for name in "$@"; do
 		# shellcheck disable=SC2086 # words
 		expect 2 sysroot --store "$PWD/$name" $words
 		says err "the store's path"
-		says err 'cannot take'
+		says err 'cannot handle'
 		says err '--store DIR'
 		[ ! -e x ] || fail "'$words' ran what stands in '$name'"
 	done <<-COMMANDS
@@ -29,16 +29,16 @@ for name in "$@"; do
 		pull 127.0.0.1:1/a/b:c
 	COMMANDS
 	expect 2 sysroot --store "$name" env musl
-	says err 'cannot take'
+	says err 'cannot handle'
 	SYSROOT_STORE=$PWD/$name expect 2 sysroot env musl
-	says err 'cannot take'
+	says err 'cannot handle'
 	[ ! -e none ] || fail 'a store was made'
 	if expect 2 sysroot --store "$name/new" build musl; [ -e "$name/new" ]; then
 		fail "a store was made in '$name'"
 	fi
 	# The place that a file is for, too.
 	expect 2 sysroot --store "$good" env --format cmake --at "/opt/$name" musl
-	says err 'cannot take'
+	says err 'cannot handle'
 	rm "$name"
 done
 expect 2 sysroot --store 'c:d' env musl

@@ -26,7 +26,7 @@ expect 0 sysroot --store other fsck
 says err '0 problems'
 
 expect 1 sysroot --store other pull "$registry/farm/tiny:two"
-says err "has no 'two'"
+says err "does not have 'two'"
 expect 1 sysroot --store other pull "$registry/farm/tiny@sha256:$(printf x | sha256sum | cut -d' ' -f1)"
 says err "does not have 'sha256:"
 [ -z "$(find other/tmp -mindepth 1 ! -name partial ! -name '*.lock')" ] || fail "something is left in tmp/"

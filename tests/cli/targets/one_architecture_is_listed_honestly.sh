@@ -21,12 +21,12 @@ never_says out '"target": "centos7"'
 for words in "centos7 --arch riscv64" centos7-riscv64 "glibc-2.17+linux-5.10 --arch riscv64"; do
 	# shellcheck disable=SC2086 # words
 	expect 1 sysroot show $words
-	says err "riscv64: glibc before 2.27 has no riscv64"
+	says err "does not support riscv64: glibc before 2.27 has no riscv64"
 	for newer in debian13 2.41 2.28 musl; do
 		never_says err "$newer"
 	done
 done
 expect 1 sysroot show debian12-riscv64
-says err "x86_64, aarch64"
+says err "it supports x86_64, aarch64"
 expect 2 sysroot targets --arch vax
 says err "unknown architecture 'vax'"
