@@ -264,6 +264,9 @@ static int share_bring(struct registry *r, const char *tag, struct share_pull *p
 	p->trust = (struct kit_trust){
 		.keys = &access->keys,
 		.signature = p->signature,
+		/* Their files are gone when the error is read. */
+		.kit_called = "its kit",
+		.signature_called = "kit.minisig",
 		.unsigned_ok = access->unsigned_ok,
 		.older_ok = access->older_ok,
 	};
@@ -289,20 +292,6 @@ static int share_inspect(const struct share_pull *p, enum kit_kind kind, const c
 	return name ? 0 : -1;
 }
 
-/* In words, a file of ours in tmp/ that will be gone is what it was brought as. */
-static void share_call(struct err *err, const char *path, const char *word)
-{
-	AUTOFREE char *quoted = path ? xasprintf("'%s'", path) : NULL;
-	const char *at = quoted && err && err->text ? strstr(err->text, quoted) : NULL;
-	char *text;
-
-	if (!at)
-		return;
-	text = xasprintf("%.*s%s%s", (int)(at - err->text), err->text, word, at + strlen(quoted));
-	free(err->text);
-	err->text = text;
-}
-
 /* Pull what the kit under a tag carries, which must be of this kind, and this if not NULL. */
 static int share_pull(struct registry *r, struct store *s, struct index *ix, const char *tag,
 		      enum kit_kind kind, const char *want, char **found, struct err *err)
@@ -314,11 +303,8 @@ static int share_pull(struct registry *r, struct store *s, struct index *ix, con
 			 kit_import(s, ix, ix ? symbols_index_reader : NULL, p.kit, &p.trust, NULL,
 				    NULL, err) < 0))
 		got = -1;
-	if (got < 0) {
-		share_call(err, p.kit, "its kit");
-		share_call(err, p.signature, "its signature");
+	if (got < 0)
 		share_name(r, tag, err);
-	}
 	share_pull_release(&p);
 	return got;
 }

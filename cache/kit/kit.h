@@ -84,6 +84,8 @@ struct kit_trust {
 	const struct strv *keys; /* folders of NAME.pub files in minisign's format; a folder that
 				    is not there has no keys */
 	const char *signature; /* path of the signature; NULL: none is there */
+	/* What errors call the kit and the signature ("its kit"); NULL: by their paths. */
+	const char *kit_called, *signature_called;
 	bool unsigned_ok; /* take a kit without a signature: the user said so */
 	bool older_ok; /* take a number below the last one of its series, or the same number
 			  with other contents, or without a number another sysroot of a

@@ -88,6 +88,9 @@ void kit_count(const struct kit_manifest *m, struct kit_summary *summary);
 /* --- kit_trust.c --- */
 
 /* Does the signature hold, by a trusted key? *signer, *comment: the caller frees. */
+/* What errors call a kit: its path in quotes, or as trust says. The caller frees. */
+char *kit_trust_name(const struct kit_trust *trust, const char *path);
+
 int kit_trust_check(const struct kit_trust *trust, const char *path,
 		    const unsigned char hash[MINISIGN_HASH], char **signer, char **comment,
 		    struct err *err) MUST_CHECK;

@@ -22,7 +22,9 @@ int kit_open(const char *path, const struct kit_trust *trust, bool reread, struc
 		goto fail;
 	k->stream = kit_stream_new(feed, k->source);
 	if (kit_read_manifest(k->stream, &k->manifest, k->digest, err)) {
-		err_prefix(err, "'%s'", path);
+		AUTOFREE char *name = kit_trust_name(trust, path);
+
+		err_prefix(err, "%s", name);
 		goto fail;
 	}
 	*out = k;

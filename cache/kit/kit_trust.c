@@ -127,7 +127,7 @@ void kit_keys_release(struct kit_keys *keys)
 }
 
 static int unknown_key(const struct minisign_signature *s, const struct kit_keys *keys,
-		       const char *path, bool unsigned_ok, struct err *err)
+		       const char *name, bool unsigned_ok, struct err *err)
 {
 	static const char not_covered[] =
 		"\n--insecure-unsigned accepts only a kit without a signature; this one has one";
@@ -137,7 +137,7 @@ static int unknown_key(const struct minisign_signature *s, const struct kit_keys
 	minisign_id_text(s->id, id);
 	for (size_t i = 0; i < keys->count; i++)
 		usable += !keys->items[i].problem;
-	err_set(err, ERR_MISMATCH, "'%s' is signed by the key %s, which is not trusted here", path,
+	err_set(err, ERR_MISMATCH, "%s is signed by the key %s, which is not trusted here", name,
 		id);
 	if (usable == 0)
 		return err_hint(err,
@@ -152,7 +152,7 @@ static int unknown_key(const struct minisign_signature *s, const struct kit_keys
 }
 
 static int check_signature(const struct minisign_signature *s, const struct kit_keys *keys,
-			   const char *path, const unsigned char hash[MINISIGN_HASH],
+			   const char *name, const unsigned char hash[MINISIGN_HASH],
 			   bool unsigned_ok, char **signer, struct err *err)
 {
 	struct err why = ERR_INIT;
@@ -171,9 +171,9 @@ static int check_signature(const struct minisign_signature *s, const struct kit_
 		}
 	}
 	if (!why.text)
-		return unknown_key(s, keys, path, unsigned_ok, err);
+		return unknown_key(s, keys, name, unsigned_ok, err);
 	err_move(err, &why);
-	err_prefix(err, "'%s'", path);
+	err_prefix(err, "%s", name);
 	return err_hint(err, "the kit or its signature was altered or truncated in transit, or the "
 			     "signature\nbelongs to another file: copy both again");
 }
@@ -187,21 +187,28 @@ static int no_signature(const char *path, struct err *err)
 			path_basename(path));
 }
 
+char *kit_trust_name(const struct kit_trust *trust, const char *path)
+{
+	return trust->kit_called ? xstrdup(trust->kit_called) : xasprintf("'%s'", path);
+}
+
 int kit_trust_check(const struct kit_trust *trust, const char *path,
 		    const unsigned char hash[MINISIGN_HASH], char **signer, char **comment,
 		    struct err *err)
 {
+	AUTOFREE char *name = kit_trust_name(trust, path);
 	AUTOBUF struct buf text = BUF_INIT;
 	struct minisign_signature s = { 0 };
 	struct kit_keys keys = { 0 };
+	const char *file = trust->signature_called ? trust->signature_called : trust->signature;
 	int rc = -1;
 
 	if (!trust->signature)
 		return trust->unsigned_ok ? 0 : no_signature(path, err);
 	if (file_read(AT_FDCWD, trust->signature, MINISIGN_FILE_MAX, &text, err) == 0 &&
-	    minisign_signature_parse(text.data, text.len, trust->signature, &s, err) == 0 &&
+	    minisign_signature_parse(text.data, text.len, file, &s, err) == 0 &&
 	    kit_keys_read(trust->keys, &keys, err) == 0)
-		rc = check_signature(&s, &keys, path, hash, trust->unsigned_ok, signer, err);
+		rc = check_signature(&s, &keys, name, hash, trust->unsigned_ok, signer, err);
 	if (rc == 0)
 		*comment = STEAL_POINTER(s.comment);
 	minisign_signature_release(&s);
