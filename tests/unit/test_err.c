@@ -64,7 +64,7 @@ static void the_systems_errors_carry_errno_and_its_words(void **state)
 	assert_int_equal(err.code, ERR_SYSTEM);
 	assert_int_equal(err.sysno, ENOENT);
 	assert_string_equal(err.text, "cannot open 'x': No such file or directory");
-	assert_non_null(strstr(err.hint, "spelled"));
+	assert_non_null(strstr(err.hint, "spelling"));
 	err_clear(&err);
 }
 
