@@ -81,7 +81,7 @@ static void a_statement_is_taken_apart(void **state)
 	assert_true(provenance_fits(&p, &a, NULL));
 	a.key[0] = a.key[0] == '0' ? '1' : '0';
 	assert_false(provenance_fits(&p, &a, &why));
-	assert_non_null(strstr(why, "of the build key"));
+	assert_non_null(strstr(why, "for the build key"));
 	provenance_release(&p);
 	artifact_release(&a);
 }

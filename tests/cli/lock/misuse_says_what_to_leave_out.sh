@@ -21,7 +21,7 @@ done
 expect 2 sysroot build --all --lock tiny.lock
 says err "does not take the argument '--lock'"
 expect 2 sysroot lock
-says err "'lock' wants one target"
+says err "'lock' needs one target"
 expect 2 sysroot lock tiny other
 expect 2 sysroot lock teeny
 # The machine's own default is not the lock's.

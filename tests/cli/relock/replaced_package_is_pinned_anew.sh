@@ -16,7 +16,7 @@ new=$(sha256sum archive/pool/* | cut -d' ' -f1)
 # Another machine, which cannot have the old one any more.
 SYSROOT_STORE=$PWD/elsewhere
 expect 1 sysroot fetch tiny
-says err "bookworm has version 1.6~rc1-2+deb12u1 now"
+says err "bookworm now has version 1.6~rc1-2+deb12u1"
 says err "sysroot relock"
 expect 0 sysroot relock --dry-run tiny
 says out "1.5-1"

@@ -16,7 +16,7 @@ publish 1.6-1 "int newer;"
 expect 1 sysroot relock tiny
 says out "does not fit"
 says err "cannot re-pin recipe 'tiny-1.5'"
-says err "named after 1.5, and there is 1.6 now"
+says err "named after 1.5, but 1.6 is current now"
 publish 1.5.1-1 "int patched;"
 expect 0 sysroot relock tiny
 says data/recipes/catalog/libc/tiny-1.5.recipe "version 1.5.1-1"

@@ -40,7 +40,7 @@ sed 's/^recipe tiny-libc$/recipe other-libc/' saved >data/recipes/catalog/libc/o
 sed -i 's/^part libc tiny-libc$/part libc tiny-libc other-libc/' data/sysroots/targets/tiny.target
 expect 0 sysroot show --recipe other-libc tiny
 says out "       libc: recipe 'other-libc' now makes it ("
-says out "), 'tiny-libc' made it then"
+says out "); before, 'tiny-libc' did"
 
 # Inputs that were re-pinned: another digest, and the package that replaced another.
 cp saved "$recipe"
