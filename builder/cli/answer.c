@@ -34,7 +34,7 @@ void answer_find_flag(int argc, char **argv)
 void answer_set_command(const char *name)
 {
 	free(answer.command);
-	answer.command = xstrdup(name);
+	answer.command = name ? xstrdup(name) : NULL;
 }
 
 static void answer_begin(void)

@@ -34,7 +34,7 @@ bool *answer_flag(void);
  * document all the same. */
 void answer_find_flag(int argc, char **argv);
 
-/* The command whose answer it is: "build", "kit list". */
+/* The command whose answer it is: "build", "kit list"; NULL: there is no such. */
 void answer_set_command(const char *name);
 
 /*

@@ -199,6 +199,7 @@ int main(int argc, char **argv)
 	/* A file that grows too large (ulimit -f) is an error with words, not an end. */
 	signal(SIGXFSZ, SIG_IGN);
 	advice_set_commands(commands, ARRAY_LEN(commands));
+	answer_set_command(NULL); /* it asked all of them */
 	term_set_render(advice_render);
 	status = main_run(argc, argv, &err);
 	if (status < 0 && !main_dispatched)
