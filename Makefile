@@ -169,7 +169,7 @@ C_FILES = $(shell test -e .git && git ls-files '*.c' '*.h' || find builder cache
 LINT_C = $(filter-out recipes/catalog/%,$(filter builder/% cache/% recipes/% sysroots/%,$(filter %.c,$(C_FILES))))
 lint: check-layers $(B)/wrapper
 	$(Q)clang-format --dry-run --Werror $(C_FILES)
-	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. -D_GNU_SOURCE \
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. -D_GNU_SOURCE -D__x86_64__ \
 		-DWRAPPER_FILE='"x"' -DDATA_FILE='"x"' --suppressions-list=.cppcheck --enable=warning,performance,portability \
 		builder cache recipes sysroots
 	$(Q)printf '%s\n' $(LINT_C) | xargs -n 6 -P 2 sh -c 'clang-tidy --quiet "$$@" -- \

@@ -28,7 +28,7 @@ void jsonin_release(struct json_t *root)
 	json_decref(root);
 }
 
-const struct json_t *jsonin_at(const struct json_t *object, ...)
+const struct json_t *jsonin_at_path(const struct json_t *object, ...)
 {
 	const char *key;
 	va_list ap;

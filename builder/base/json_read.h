@@ -30,8 +30,9 @@ struct json_t *jsonin_parse(const char *text, size_t len, size_t most, const cha
 			    struct err *err) MUST_CHECK;
 void jsonin_release(struct json_t *root);
 
-/* The value at a path of names, ended by NULL: jsonin_at(root, "config", "digest", NULL). */
-const struct json_t *jsonin_at(const struct json_t *object, ...) __attribute__((sentinel));
+/* The value at a path of names: jsonin_at(root, "config", "digest"). */
+#define jsonin_at(...) jsonin_at_path(__VA_ARGS__, (const char *)NULL)
+const struct json_t *jsonin_at_path(const struct json_t *object, ...) __attribute__((sentinel));
 
 /* A string's text, borrowed from the value; NULL when it is no string. */
 const char *jsonin_string(const struct json_t *value);

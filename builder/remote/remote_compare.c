@@ -89,15 +89,15 @@ static char *one_line(struct buf *text)
 char *compare_making(const char *statement, size_t len)
 {
 	struct json_t AUTOJSON *root = jsonin_parse(statement, len, STATEMENT_MAX, "", NULL);
-	const struct json_t *predicate = jsonin_at(root, "predicate", NULL);
+	const struct json_t *predicate = jsonin_at(root, "predicate");
 	AUTOBUF struct buf out = BUF_INIT;
 
-	making_add(&out, jsonin_string(jsonin_at(predicate, "runDetails", "metadata", "finishedOn",
-						 NULL)));
+	making_add(&out,
+		   jsonin_string(jsonin_at(predicate, "runDetails", "metadata", "finishedOn")));
 	making_add(&out, jsonin_string(jsonin_at(predicate, "runDetails", "builder", "version",
-						 "kernel", NULL)));
+						 "kernel")));
 	making_add(&out, jsonin_string(jsonin_at(predicate, "buildDefinition", "internalParameters",
-						 "sandbox", NULL)));
+						 "sandbox")));
 	return one_line(&out);
 }
 

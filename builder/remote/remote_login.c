@@ -133,10 +133,10 @@ char *login_token_url(const struct login_wish *wish, const char *scope)
 int login_token_parse(const char *text, size_t len, char **token, struct err *err)
 {
 	struct json_t AUTOJSON *root = jsonin_parse(text, len, TOKEN_MAX, "answer", NULL);
-	const char *found = jsonin_string(jsonin_at(root, "token", NULL));
+	const char *found = jsonin_string(jsonin_at(root, "token"));
 
 	if (!found)
-		found = jsonin_string(jsonin_at(root, "access_token", NULL));
+		found = jsonin_string(jsonin_at(root, "access_token"));
 	/* It becomes part of a header. */
 	for (const char *p = found; p && *p; p++)
 		if (!plain_is_graphic(*p))
@@ -163,7 +163,7 @@ int login_config_parse(const char *text, size_t len, const char *file, const cha
 		       char **basic, struct err *err)
 {
 	struct json_t AUTOJSON *root = jsonin_parse(text, len, CONFIG_MAX, file, err);
-	const struct json_t *auths = jsonin_at(root, "auths", NULL), *entry;
+	const struct json_t *auths = jsonin_at(root, "auths"), *entry;
 	const char *name, *auth = NULL;
 	void *cursor = NULL;
 
@@ -173,7 +173,7 @@ int login_config_parse(const char *text, size_t len, const char *file, const cha
 			err,
 			"it holds the logins of registries; DOCKER_CONFIG names another directory");
 	while ((entry = jsonin_next(auths, &cursor, &name))) {
-		const char *has = jsonin_string(jsonin_at(entry, "auth", NULL));
+		const char *has = jsonin_string(jsonin_at(entry, "auth"));
 
 		if (has && config_is_host(name, host))
 			auth = has;

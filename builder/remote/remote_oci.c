@@ -79,7 +79,7 @@ void oci_manifest_text(const struct oci_manifest *m, struct buf *out)
 
 static const char *string_at(const struct json_t *object, const char *key)
 {
-	const char *s = jsonin_string(jsonin_at(object, key, NULL));
+	const char *s = jsonin_string(jsonin_at(object, key));
 
 	return s ? s : "";
 }
@@ -107,7 +107,7 @@ static int parse_blob(const struct json_t *layer, uint64_t most, struct oci_blob
 		return err_set(err, ERR_MISMATCH, "its manifest has two layers of the same kind");
 	if (!remote_digest_ok(digest))
 		return err_set(err, ERR_MISMATCH, "its manifest has an invalid digest");
-	if (!jsonin_number(jsonin_at(layer, "size", NULL), &bytes) || bytes <= 0 ||
+	if (!jsonin_number(jsonin_at(layer, "size"), &bytes) || bytes <= 0 ||
 	    (uint64_t)bytes > most)
 		return err_set(err, ERR_MISMATCH, "its manifest has an impossible size");
 	memcpy(b->digest, digest, REMOTE_DIGEST);
@@ -117,10 +117,10 @@ static int parse_blob(const struct json_t *layer, uint64_t most, struct oci_blob
 
 static int parse_root(const struct json_t *root, struct oci_manifest *m, struct err *err)
 {
-	const struct json_t *layers = jsonin_at(root, "layers", NULL), *notes;
+	const struct json_t *layers = jsonin_at(root, "layers"), *notes;
 	int64_t version = 0;
 
-	if (!jsonin_number(jsonin_at(root, "schemaVersion", NULL), &version) || version != 2)
+	if (!jsonin_number(jsonin_at(root, "schemaVersion"), &version) || version != 2)
 		return err_set(err, ERR_MISMATCH, "the manifest is invalid");
 	if (strcmp(string_at(root, "artifactType"), ARTIFACT_TYPE) != 0)
 		return err_set(err, ERR_MISMATCH, "it was not made by 'sysroot push'");
@@ -136,7 +136,7 @@ static int parse_root(const struct json_t *root, struct oci_manifest *m, struct 
 	}
 	if (!m->kit.size)
 		return err_set(err, ERR_MISMATCH, "its manifest does not name a kit");
-	notes = jsonin_at(root, "annotations", NULL);
+	notes = jsonin_at(root, "annotations");
 	m->key = note_at(notes, KEY_NOTE);
 	m->recipe = note_at(notes, RECIPE_NOTE);
 	m->target = note_at(notes, TARGET_NOTE);
@@ -156,7 +156,7 @@ int oci_manifest_parse(const char *text, size_t len, struct oci_manifest *m, str
 char *oci_error_message(const char *text, size_t len)
 {
 	struct json_t AUTOJSON *root = jsonin_parse(text, len, OCI_MANIFEST_MAX, "answer", NULL);
-	const struct json_t *first = jsonin_item(jsonin_at(root, "errors", NULL), 0);
+	const struct json_t *first = jsonin_item(jsonin_at(root, "errors"), 0);
 	const char *code = string_at(first, "code"), *message = string_at(first, "message");
 	char *line = NULL;
 

@@ -50,19 +50,19 @@ static bool is_string(const struct json_t *value, const char *wanted)
 /* What is wrong with the head, or NULL. */
 static const char *read_head(const struct json_t *root, struct provenance *p)
 {
-	const struct json_t *definition = jsonin_at(root, "predicate", "buildDefinition", NULL);
-	const struct json_t *subjects = jsonin_at(root, "subject", NULL);
+	const struct json_t *definition = jsonin_at(root, "predicate", "buildDefinition");
+	const struct json_t *subjects = jsonin_at(root, "subject");
 	const struct json_t *subject = jsonin_item(subjects, 0);
 
-	if (!is_string(jsonin_at(root, "_type", NULL), PROVENANCE_STATEMENT) ||
-	    !is_string(jsonin_at(root, "predicateType", NULL), PROVENANCE_PREDICATE) ||
-	    !is_string(jsonin_at(definition, "buildType", NULL), PROVENANCE_BUILD_TYPE))
+	if (!is_string(jsonin_at(root, "_type"), PROVENANCE_STATEMENT) ||
+	    !is_string(jsonin_at(root, "predicateType"), PROVENANCE_PREDICATE) ||
+	    !is_string(jsonin_at(definition, "buildType"), PROVENANCE_BUILD_TYPE))
 		return "it is not a statement of how a recipe was built";
 	if (jsonin_count(subjects) != 1)
 		return "it does not describe exactly one artifact";
-	p->recipe = text_at(jsonin_at(subject, "name", NULL));
-	p->digest = text_at(jsonin_at(subject, "digest", "sha256", NULL));
-	p->key = text_at(jsonin_at(definition, "internalParameters", "buildKey", NULL));
+	p->recipe = text_at(jsonin_at(subject, "name"));
+	p->digest = text_at(jsonin_at(subject, "digest", "sha256"));
+	p->key = text_at(jsonin_at(definition, "internalParameters", "buildKey"));
 	if (!sha256_is_hex(p->digest) || !sha256_is_hex(p->key))
 		return "it contains an invalid digest";
 	return NULL;
@@ -71,14 +71,14 @@ static const char *read_head(const struct json_t *root, struct provenance *p)
 /* The same of one material. */
 static const char *read_material(const struct json_t *material, struct provenance_material *m)
 {
-	const struct json_t *notes = jsonin_at(material, "annotations", NULL);
-	const struct json_t *origins = jsonin_at(notes, "origins", NULL);
+	const struct json_t *notes = jsonin_at(material, "annotations");
+	const struct json_t *origins = jsonin_at(notes, "origins");
 
 	*m = (struct provenance_material){
-		.kind = text_at(jsonin_at(notes, "kind", NULL)),
-		.name = text_at(jsonin_at(material, "name", NULL)),
-		.sha256 = text_at(jsonin_at(material, "digest", "sha256", NULL)),
-		.version = text_at(jsonin_at(notes, "version", NULL)),
+		.kind = text_at(jsonin_at(notes, "kind")),
+		.name = text_at(jsonin_at(material, "name")),
+		.sha256 = text_at(jsonin_at(material, "digest", "sha256")),
+		.version = text_at(jsonin_at(notes, "version")),
 		.origins = STRV_INIT,
 	};
 	for (size_t i = 0; i < jsonin_count(origins); i++)
@@ -89,7 +89,7 @@ static const char *read_material(const struct json_t *material, struct provenanc
 static const char *read_materials(const struct json_t *root, struct provenance *p)
 {
 	const struct json_t *materials =
-		jsonin_at(root, "predicate", "buildDefinition", "resolvedDependencies", NULL);
+		jsonin_at(root, "predicate", "buildDefinition", "resolvedDependencies");
 	const size_t count = jsonin_count(materials);
 	const char *wrong = NULL;
 

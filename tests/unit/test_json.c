@@ -189,7 +189,7 @@ static void what_is_read_is_found_by_its_path(void **state)
 				   "9223372036854775807, null], \"\\u00e9\": true}";
 	struct err err = ERR_INIT;
 	struct json_t AUTOJSON *root = jsonin_parse(text, strlen(text), 1000, "x.json", &err);
-	const struct json_t *a = jsonin_at(root, "a", NULL);
+	const struct json_t *a = jsonin_at(root, "a");
 	AUTOBUF struct buf names = BUF_INIT;
 	const char *name;
 	void *cursor = NULL;
@@ -197,9 +197,9 @@ static void what_is_read_is_found_by_its_path(void **state)
 
 	(void)state;
 	assert_non_null(root);
-	assert_ptr_equal(jsonin_at(root, NULL), root);
-	assert_string_equal(jsonin_string(jsonin_at(root, "b", "c", "d", NULL)), "deep");
-	assert_null(jsonin_string(jsonin_at(root, "b", NULL)));
+	assert_ptr_equal(jsonin_at(root), root);
+	assert_string_equal(jsonin_string(jsonin_at(root, "b", "c", "d")), "deep");
+	assert_null(jsonin_string(jsonin_at(root, "b")));
 	assert_int_equal(jsonin_count(a), 5);
 	assert_true(jsonin_number(jsonin_item(a, 0), &n));
 	assert_int_equal(n, 1);
@@ -222,8 +222,8 @@ static void what_is_not_there_gives_nothing(void **state)
 
 	(void)state;
 	assert_non_null(root);
-	assert_null(jsonin_at(root, "a", "b", NULL));
-	assert_null(jsonin_at(NULL, "a", NULL));
+	assert_null(jsonin_at(root, "a", "b"));
+	assert_null(jsonin_at(NULL, "a"));
 	assert_null(jsonin_item(root, 1));
 	assert_null(jsonin_item(NULL, 0));
 	assert_null(jsonin_string(NULL));
