@@ -34,4 +34,4 @@ python3 -m http.server --bind 127.0.0.1 "$port" >web.log 2>&1 &
 registry_pids="$registry_pids $!"
 wait_for_port "$port" web.log
 expect 1 sysroot push "127.0.0.1:$port/a" tiny
-says err 'it is no registry'
+says err 'it is not a registry'
