@@ -41,16 +41,14 @@ void build_units_find(struct builder *b)
 			continue;
 		for (size_t o = 0; o < plan->count; o++) {
 			size_t part = plan->order[o];
+			struct build_unit *u;
 
 			if (plan->parts[part].made || unit_of_key(b, plan->parts[part].key))
 				continue;
 			b->units = xreallocarray(b->units, b->unit_count + 1, sizeof(*b->units));
-			b->units[b->unit_count++] = (struct build_unit){
-				.plan = plan,
-				.part = part,
-				.worker = BUILD_WORKER_INIT,
-				.err = ERR_INIT,
-			};
+			u = &b->units[b->unit_count++];
+			*u = (struct build_unit){ .plan = plan, .part = part, .err = ERR_INIT };
+			u->worker = (struct build_worker)BUILD_WORKER_INIT;
 		}
 	}
 	for (size_t i = 0; i < b->unit_count; i++)
