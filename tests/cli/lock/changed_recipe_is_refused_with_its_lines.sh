@@ -16,7 +16,7 @@ for command in fetch build show lock; do
 	expect 3 sysroot $command --lock tiny.lock
 	says err "recipe 'tiny-libc' differs from the one that 'tiny.lock' locks"
 	says err "tiny.lock:$(grep -n 'input tiny.h' tiny.lock | cut -d: -f1): input 'tiny.h'"
-	says err "libc/tiny-libc.recipe:$(grep -n 'input tiny.h' $recipe | cut -d: -f1): it is"
+	says err "libc/tiny-libc.recipe:$(grep -n 'input tiny.h' $recipe | cut -d: -f1): here it is"
 	says err "sysroot lock tiny"
 	[ ! -s out ] || fail "'$command' answers all the same"
 done
