@@ -324,17 +324,17 @@ char *term_size(uint64_t bytes, char buf[16])
 
 char *term_duration(int64_t seconds, char buf[24])
 {
-	enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+	const int64_t minute = 60, hour = 60 * minute, day = 24 * hour;
 
 	/* Twice a unit at least: "1 min" would be anything up to two. */
-	if (seconds < 2 * MINUTE)
+	if (seconds < 2 * minute)
 		snprintf(buf, 24, "%d s", seconds > 0 ? (int)seconds : 0);
-	else if (seconds < 2 * HOUR)
-		snprintf(buf, 24, "%d min", (int)(seconds / MINUTE));
-	else if (seconds < DAY)
-		snprintf(buf, 24, "%d h", (int)(seconds / HOUR));
+	else if (seconds < 2 * hour)
+		snprintf(buf, 24, "%d min", (int)(seconds / minute));
+	else if (seconds < day)
+		snprintf(buf, 24, "%d h", (int)(seconds / hour));
 	else
-		snprintf(buf, 24, "%lld day%s", (long long)(seconds / DAY),
-			 seconds < 2 * DAY ? "" : "s");
+		snprintf(buf, 24, "%lld day%s", (long long)(seconds / day),
+			 seconds < 2 * day ? "" : "s");
 	return buf;
 }
