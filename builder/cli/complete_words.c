@@ -147,7 +147,7 @@ static const struct {
 	{ "RECIPE", complete_recipes, NULL },
 	{ "FIDELITY", complete_fidelities, NULL },
 	{ "TIER", complete_tiers, NULL },
-	{ "DIR", NULL, "directories" },
+	{ "DIR", NULL, "folders" },
 	{ "COMMAND", NULL, "commands" },
 	{ "N", NULL, "none" },
 	{ "NAME", NULL, "none" },

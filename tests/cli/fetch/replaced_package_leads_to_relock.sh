@@ -5,7 +5,7 @@
 tiny_from_archive
 publish 1.6-1 "int newer;"
 expect 1 sysroot fetch tiny
-says err "bookworm has version 1.6-1 now"
+says err "bookworm now has version 1.6-1"
 tail -n 1 err >last
 says last "'sysroot relock tiny'"
 says last "tiny-libc"

@@ -23,7 +23,7 @@ mv store/bin other
 mkdir store/bin
 echo foreign >store/bin/tool
 expect 3 sysroot --store "$PWD/store" fsck
-says out "'bin' is not the store's"
+says out "'bin' does not belong to the store"
 rm -r store/bin
 mv other store/bin
 

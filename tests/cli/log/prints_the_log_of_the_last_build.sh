@@ -24,7 +24,7 @@ expect 0 sysroot log --path small libc
 [ "$(cat out)" = "$file" ] || fail "another path: $(cat out)"
 [ ! -s err ] || fail "words with --path: $(cat err)"
 expect 2 sysroot log tiny zlib
-says err "'tiny' has no part 'zlib'"
+says err "'tiny' does not have the part 'zlib'"
 says err "libc, linux-headers"
 expect 2 sysroot log tiny libc libc
 # The newest of its parts.
