@@ -17,13 +17,6 @@
 #include "builder/cli/cli_lock.h"
 #include "sysroots/elf/index_symbols.h"
 
-static const char *cli_arch_option;
-
-void cli_set_arch(const char *arch)
-{
-	cli_arch_option = arch;
-}
-
 const char *cli_arch_help(void)
 {
 	static char text[160];
@@ -33,9 +26,9 @@ const char *cli_arch_help(void)
 }
 
 /* $SYSROOT_ARCH says only what neither the name nor --arch does. The caller frees *name. */
-static int cli_name(const char *typed, char **name, struct err *err)
+static int cli_name(const char *typed, const char *given, char **name, struct err *err)
 {
-	const char *arch = cli_arch_option ? NULL : getenv("SYSROOT_ARCH");
+	const char *arch = given ? NULL : getenv("SYSROOT_ARCH");
 	const struct machine *m;
 
 	if (!arch || !*arch) {
@@ -49,9 +42,9 @@ static int cli_name(const char *typed, char **name, struct err *err)
 	return 0;
 }
 
-int cli_built_name(const char *typed, char **name, struct err *err)
+int cli_built_name(const char *typed, const char *arch, char **name, struct err *err)
 {
-	return cli_arch_option ? cli_canonical(typed, name, err) : cli_name(typed, name, err);
+	return arch ? cli_canonical(typed, arch, name, err) : cli_name(typed, NULL, name, err);
 }
 
 static int cli_check_fidelity(const char *option, const char *word, struct err *err)
@@ -66,8 +59,7 @@ static int cli_check_fidelity(const char *option, const char *word, struct err *
 }
 
 /* A lock has chosen already. */
-static int cli_choice_lock(const struct cli_choice *c, struct plan_options *options,
-			   struct err *err)
+static int cli_choice_lock(struct cli_choice *c, struct plan_options *options, struct err *err)
 {
 	const char *also = c->recipes.len ? "recipe" : c->prefer ? "prefer" : NULL;
 
@@ -77,11 +69,10 @@ static int cli_choice_lock(const struct cli_choice *c, struct plan_options *opti
 		err_set(err, ERR_USAGE, "'--%s' with '--lock'", also ? also : "fidelity");
 		return err_hint(err, "a lock names the recipe of every part: use only one of them");
 	}
-	if (cli_lock_load(c->lock, err) < 0)
+	if (cli_lock_load(c, err) < 0)
 		return -1;
-	options->recipes = cli_lock_recipes();
+	options->recipes = &c->locked_recipes;
 	options->locked = true;
-	cli_set_arch(c->arch ? c->arch : cli_lock_arch());
 	return 0;
 }
 
@@ -99,14 +90,20 @@ int cli_choice_apply(struct cli_choice *c, struct plan_options *options, struct 
 	options->recipes = &c->recipes;
 	options->prefer = c->prefer;
 	options->fidelity = c->fidelity;
-	cli_set_arch(c->arch);
 	return cli_choice_lock(c, options, err);
+}
+
+const char *cli_choice_arch(const struct cli_choice *choice)
+{
+	if (!choice)
+		return NULL;
+	return choice->arch ? choice->arch : cli_lock_arch(choice);
 }
 
 void cli_choice_release(struct cli_choice *c)
 {
 	strv_release(&c->recipes);
-	cli_lock_release();
+	cli_lock_release(c);
 }
 
 static char *cli_data_below(const char *below, struct err *err)
@@ -158,26 +155,29 @@ char *cli_targets_folder(struct err *err)
 	return cli_data_below("sysroots/targets", err);
 }
 
-int cli_target(const char *typed, struct catalog *catalog, struct target **out, struct err *err)
+int cli_target(const char *typed, const struct cli_choice *choice, struct catalog *catalog,
+	       struct target **out, struct err *err)
 {
+	const char *arch = cli_choice_arch(choice);
 	AUTOFREE char *folder = cli_targets_folder(err);
 	AUTOFREE char *name = NULL;
 
-	if (!folder || cli_name(typed, &name, err) < 0 ||
-	    target_resolve(folder, name, cli_arch_option, out, err) < 0)
+	if (!folder || cli_name(typed, arch, &name, err) < 0 ||
+	    target_resolve(folder, name, arch, out, err) < 0)
 		return -1;
-	if (cli_lock_check(*out, catalog, err) == 0)
+	if (cli_lock_check(choice, *out, catalog, err) == 0)
 		return 0;
 	target_free(*out);
 	*out = NULL;
 	return -1;
 }
 
-int cli_canonical(const char *typed, char **name, struct err *err)
+int cli_canonical(const char *typed, const char *arch, char **name, struct err *err)
 {
+	const struct cli_choice choice = { .arch = arch };
 	struct target *target = NULL;
 
-	if (cli_target(typed, NULL, &target, err) < 0)
+	if (cli_target(typed, &choice, NULL, &target, err) < 0)
 		return -1;
 	*name = xstrdup(target->name);
 	target_free(target);
@@ -260,11 +260,12 @@ void cli_close(struct workshop *w)
 	*w = (struct workshop){ 0 };
 }
 
-int cli_plan(struct workshop *w, const char *typed, const struct plan_options *options,
-	     struct target **target, struct plan **plan, struct err *err)
+int cli_plan(struct workshop *w, const char *typed, const struct cli_choice *choice,
+	     const struct plan_options *options, struct target **target, struct plan **plan,
+	     struct err *err)
 {
 	*plan = NULL;
-	if (cli_target(typed, w->catalog, target, err) < 0)
+	if (cli_target(typed, choice, w->catalog, target, err) < 0)
 		return -1;
 	if (plan_make(w->store, w->index, w->catalog, *target, options, plan, err) < 0) {
 		target_free(*target);
@@ -282,13 +283,13 @@ int cli_plan_one(const char *command, struct strv *names, struct cli_choice *cho
 	*target = NULL;
 	*plan = NULL;
 	*options = (struct plan_options){ .weakest = SANDBOX_NONE, .without_tools = true };
-	if (cli_lock_targets(choice->lock, names, err) < 0)
+	if (cli_lock_targets(choice, names, err) < 0)
 		return -1;
 	if (names->len != 1)
 		return cli_want(command, "one target", err);
 	if (cli_choice_apply(choice, options, err) < 0 || cli_open(w, false, err) < 0)
 		return -1;
-	return cli_plan(w, names->items[0], options, target, plan, err);
+	return cli_plan(w, names->items[0], choice, options, target, plan, err);
 }
 
 int cli_no_part(const struct plan *plan, const char *part, struct err *err)

@@ -15,12 +15,6 @@
 #include "sysroots/targets/target.h"
 
 /*
- * --arch of the command, or NULL. Without one, $SYSROOT_ARCH is what targets are
- * for where their names do not say; without both, each target's default.
- */
-void cli_set_arch(const char *arch);
-
-/*
  * What a user says about which recipes are taken; zeroed, filled by the rows of
  * an option table that CLI_OPTIONS_CHOICE() gives.
  */
@@ -28,6 +22,8 @@ struct cli_choice {
 	struct strv recipes; /* --recipe */
 	const char *prefer, *fidelity, *arch;
 	const char *lock; /* file whose recipes are taken, and no others; see cli_lock.h */
+	struct lockfile *locked; /* what that file says, once it was read */
+	struct strv locked_recipes; /* the names of its recipes */
 };
 /* clang-format off */
 #define CLI_OPTIONS_CHOICE(c) \
@@ -43,18 +39,25 @@ struct cli_choice {
 /* clang-format on */
 
 /*
- * Check the choice, say it to plan_make()'s options (which borrow from it), and
- * its architecture to cli_target(). Errors: ERR_USAGE.
+ * Check the choice, read its lock file, and say it to plan_make()'s options, which borrow from it.
+ * Errors: ERR_USAGE; those of lockfile_read().
  */
 int cli_choice_apply(struct cli_choice *c, struct plan_options *options,
 		     struct err *err) MUST_CHECK;
 void cli_choice_release(struct cli_choice *c);
 #define AUTOCHOICE __attribute__((cleanup(cli_choice_release)))
 
+/* The architecture that it names, or its lock file does; NULL: neither, or choice is NULL. */
+const char *cli_choice_arch(const struct cli_choice *choice);
+
 /* What --help says of --arch: "x86_64 or aarch64" and what follows that. Static. */
 const char *cli_arch_help(void);
 
-/* The row of an option table for --arch; value: a const char * for cli_set_arch(). */
+/*
+ * The row of an option table for --arch; value: a const char * that stays NULL without it. Then
+ * $SYSROOT_ARCH is what targets are for where their names do not say; without both, each target's
+ * default.
+ */
 /* clang-format off */
 #define CLI_OPTION_ARCH(value) \
 	{ OPTION_STRING, 0, "arch", "ARCH", cli_arch_help(), &(value) }
@@ -72,21 +75,22 @@ char *cli_targets_folder(struct err *err);
 
 /*
  * The name to look for a built sysroot by: what was typed with $SYSROOT_ARCH in
- * it, no file of a target read; the canonical one where --arch is to be heeded
- * and may contradict. The caller frees *name.
+ * it, no file of a target read; with arch (of --arch; or NULL) the canonical one, which that
+ * may contradict. The caller frees *name.
  */
-int cli_built_name(const char *typed, char **name, struct err *err) MUST_CHECK;
+int cli_built_name(const char *typed, const char *arch, char **name, struct err *err) MUST_CHECK;
 
 /*
- * Understand a target's name; the caller frees with target_free(). catalog: the
- * open one, to hold against it what a lock file says of recipes; NULL in commands
- * that take no --lock.
+ * Understand a target's name as the choice (or NULL) has it: for its architecture, and only the
+ * locked target while its recipes are the locked ones. The caller frees with target_free().
+ * catalog: the open one, against which a lock's recipes are checked; NULL without a lock.
  */
-int cli_target(const char *typed, struct catalog *catalog, struct target **out,
-	       struct err *err) MUST_CHECK;
+int cli_target(const char *typed, const struct cli_choice *choice, struct catalog *catalog,
+	       struct target **out, struct err *err) MUST_CHECK;
 
-/* Its canonical name alone ("centos7" for "el7"); the caller frees *name. */
-int cli_canonical(const char *typed, char **name, struct err *err) MUST_CHECK;
+/* Its canonical name alone ("centos7" for "el7"); arch: of --arch, or NULL. The caller frees *name.
+ */
+int cli_canonical(const char *typed, const char *arch, char **name, struct err *err) MUST_CHECK;
 
 /*
  * Store, index and catalog together, as building and fetching need them. Opened
@@ -104,9 +108,10 @@ void cli_say_busy(void *arg);
 
 void cli_close(struct workshop *w);
 
-/* One target from name to plan; free both after. */
-int cli_plan(struct workshop *w, const char *typed, const struct plan_options *options,
-	     struct target **target, struct plan **plan, struct err *err) MUST_CHECK;
+/* One target from name to plan; free both after. choice: or NULL, as options' is. */
+int cli_plan(struct workshop *w, const char *typed, const struct cli_choice *choice,
+	     const struct plan_options *options, struct target **target, struct plan **plan,
+	     struct err *err) MUST_CHECK;
 
 /*
  * The same for a command that only looks at one target: names (with --lock, none

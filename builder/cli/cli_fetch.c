@@ -270,7 +270,7 @@ static int fetch_one(struct fetching *c, const char *typed, struct err *err)
 
 	if (cli_choice_apply(c->choice, &options, err) < 0)
 		return -1;
-	if (cli_plan(c->w, typed, &options, &target, &plan, err) < 0)
+	if (cli_plan(c->w, typed, c->choice, &options, &target, &plan, err) < 0)
 		return -1;
 	if (c->json)
 		fetch_json_begin(c->json, target);
@@ -332,7 +332,7 @@ static int fetch_look(struct fetching *c, const struct strv *names, struct missi
 		struct target *target = NULL;
 		struct plan *plan = NULL;
 
-		if (cli_plan(c->w, names->items[i], &options, &target, &plan, err) < 0)
+		if (cli_plan(c->w, names->items[i], c->choice, &options, &target, &plan, err) < 0)
 			return -1;
 		missing_files_add(missing, plan);
 		plan_free(plan);

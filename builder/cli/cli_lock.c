@@ -9,63 +9,57 @@
 #include "builder/cli/cli.h"
 #include "builder/lock/lockfile.h"
 
-static struct lockfile *cli_lock;
-static struct strv cli_lock_names = STRV_INIT; /* of its recipes */
-
-int cli_lock_load(const char *path, struct err *err)
+int cli_lock_load(struct cli_choice *c, struct err *err)
 {
-	if (cli_lock)
+	if (c->locked)
 		return 0;
-	if (lockfile_read(path, &cli_lock, err) < 0)
+	if (lockfile_read(c->lock, &c->locked, err) < 0)
 		return -1;
-	for (size_t i = 0; i < cli_lock->part_count; i++)
-		strv_add(&cli_lock_names, cli_lock->parts[i].recipe);
+	for (size_t i = 0; i < c->locked->part_count; i++)
+		strv_add(&c->locked_recipes, c->locked->parts[i].recipe);
 	return 0;
 }
 
-void cli_lock_release(void)
+void cli_lock_release(struct cli_choice *c)
 {
-	lockfile_free(cli_lock);
-	cli_lock = NULL;
-	strv_release(&cli_lock_names);
+	lockfile_free(c->locked);
+	c->locked = NULL;
+	strv_release(&c->locked_recipes);
 }
 
-const struct strv *cli_lock_recipes(void)
+const char *cli_lock_arch(const struct cli_choice *c)
 {
-	return cli_lock ? &cli_lock_names : NULL;
+	return c->locked ? c->locked->arch : NULL;
 }
 
-const char *cli_lock_arch(void)
+int cli_lock_targets(struct cli_choice *c, struct strv *names, struct err *err)
 {
-	return cli_lock ? cli_lock->arch : NULL;
-}
-
-int cli_lock_targets(const char *path, struct strv *names, struct err *err)
-{
-	if (!path)
+	if (!c->lock)
 		return 0;
-	if (cli_lock_load(path, err) < 0)
+	if (cli_lock_load(c, err) < 0)
 		return -1;
 	if (names->len > 1) {
-		err_set(err, ERR_USAGE, "'%s' locks one target, not %zu", path, names->len);
-		return err_hint(err, "its target is '%s', which may be left out", cli_lock->target);
+		err_set(err, ERR_USAGE, "'%s' locks one target, not %zu", c->lock, names->len);
+		return err_hint(err, "its target is '%s', which may be left out",
+				c->locked->target);
 	}
 	if (names->len == 0)
-		strv_add(names, cli_lock->target);
+		strv_add(names, c->locked->target);
 	return 0;
 }
 
-int cli_lock_check(const struct target *t, struct catalog *catalog, struct err *err)
+int cli_lock_check(const struct cli_choice *c, const struct target *t, struct catalog *catalog,
+		   struct err *err)
 {
-	if (!cli_lock)
+	if (!c || !c->locked)
 		return 0;
 	assert(catalog);
-	if (strcmp(t->name, cli_lock->target) != 0) {
-		err_set(err, ERR_USAGE, "'%s' locks '%s', not '%s'", cli_lock->file,
-			cli_lock->target, t->name);
+	if (strcmp(t->name, c->locked->target) != 0) {
+		err_set(err, ERR_USAGE, "'%s' locks '%s', not '%s'", c->locked->file,
+			c->locked->target, t->name);
 		return err_hint(err, "leave the target out, or use another lock");
 	}
-	return lockfile_check(cli_lock, catalog, t, err);
+	return lockfile_check(c->locked, catalog, t, err);
 }
 
 static void cli_lock_tell(const struct strv *lines)
@@ -74,24 +68,24 @@ static void cli_lock_tell(const struct strv *lines)
 		term_say("lock: %s", lines->items[i]);
 }
 
-void cli_lock_say(const struct plan *plan)
+void cli_lock_say(const struct cli_choice *c, const struct plan *plan)
 {
 	AUTOSTRV struct strv lines = STRV_INIT;
 
-	if (!cli_lock)
+	if (!c->locked)
 		return;
-	lockfile_differences(cli_lock, plan, &lines);
+	lockfile_differences(c->locked, plan, &lines);
 	cli_lock_tell(&lines);
 }
 
-int cli_lock_check_built(const struct store *s, const struct plan *plan, const char *digest,
-			 struct err *err)
+int cli_lock_check_built(const struct cli_choice *c, const struct store *s, const struct plan *plan,
+			 const char *digest, struct err *err)
 {
 	AUTOSTRV struct strv lines = STRV_INIT;
 
-	if (!cli_lock)
+	if (!c->locked)
 		return 0;
-	if (lockfile_check_built(cli_lock, s, plan, digest, &lines, err) < 0)
+	if (lockfile_check_built(c->locked, s, plan, digest, &lines, err) < 0)
 		return -1;
 	cli_lock_tell(&lines);
 	return 0;

@@ -120,7 +120,7 @@ static int build_plan_named(struct build_command *c, const struct strv *names, s
 		struct target *target = NULL;
 		struct err e = ERR_INIT;
 
-		if (cli_target(names->items[i], c->w.catalog, &target, &e) == 0) {
+		if (cli_target(names->items[i], &c->choice, c->w.catalog, &target, &e) == 0) {
 			if (build_plan(c, target, err) < 0)
 				return -1;
 			continue;
@@ -211,14 +211,17 @@ static int build_make(struct build_command *c, struct err *err)
 }
 
 /* With --lock: what was made, or was there, is what it says. */
-static int build_check_lock(const struct build_report *r, struct err *err)
+static int build_check_lock(const struct build_command *c, struct err *err)
 {
+	const struct build_report *r = &c->report;
+
 	for (size_t i = 0; i < r->count; i++) {
 		const struct build_item *item = &r->items[i];
 		bool built = item->result.end == BUILD_MADE || item->result.end == BUILD_THERE;
 
 		if (item->plan && built &&
-		    cli_lock_check_built(r->store, item->plan, item->result.digest, err) < 0)
+		    cli_lock_check_built(&c->choice, r->store, item->plan, item->result.digest,
+					 err) < 0)
 			return -1;
 	}
 	return 0;
@@ -252,7 +255,7 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 	if (status == 0) {
 		for (size_t i = 0; i < r->count; i++)
 			if (r->items[i].plan) {
-				cli_lock_say(r->items[i].plan);
+				cli_lock_say(&c->choice, r->items[i].plan);
 				build_say_plan(r->items[i].plan);
 			}
 		status = build_make(c, err);
@@ -266,7 +269,7 @@ static int build_run(struct build_command *c, const struct strv *names, struct e
 		if (status == 0)
 			status = build_report_error(r, err);
 		if (status == 0)
-			status = build_check_lock(r, err);
+			status = build_check_lock(c, err);
 	}
 	for (size_t i = 0; i < r->count; i++)
 		build_item_release(&r->items[i]);
@@ -334,7 +337,7 @@ static int build_parse(struct build_command *c, int argc, char **argv, struct st
 	/* One recipe makes a part of few targets: for the others it would be an error. */
 	if (c->report.all && c->choice.recipes.len)
 		return cli_refuse("build --all", "--recipe", err);
-	if (cli_lock_targets(c->choice.lock, names, err) < 0)
+	if (cli_lock_targets(&c->choice, names, err) < 0)
 		return -1;
 	if (!c->report.all && names->len == 0)
 		return cli_want("build", "at least one target, or --all", err);

@@ -153,9 +153,8 @@ static int challenge_start(struct challenge *c, const struct strv *words, struct
 		return err_hint(
 			err, "artifacts are found by build key: give the repository without a tag");
 	}
-	cli_set_arch(c->arch);
 	if (cli_remote_access(&c->access, err) < 0 ||
-	    cli_built_name(words->items[0], &name, err) < 0)
+	    cli_built_name(words->items[0], c->arch, &name, err) < 0)
 		return -1;
 	process_catch_interrupts();
 	if (cli_open_store(true, &c->store, err) < 0 ||

@@ -79,7 +79,6 @@ static int env_parse(int argc, char **argv, struct env_request *r, struct err *e
 		return -1;
 	if (status != 0)
 		return status;
-	cli_set_arch(r->arch);
 	if (r->is_static && r->shared) {
 		err_set(err, ERR_USAGE, "'--static' and '--shared' exclude each other");
 		return err_hint(err, "use only one of them");
@@ -108,15 +107,15 @@ static int env_text(const struct env_request *r, const char *name, struct variab
 	enum environment_link link = r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC;
 
 	if (r->format == ENV_FORMAT_MESON)
-		return env_target_meson(cli_store_path(), name, link, cli_canonical, &where, out,
-					err);
+		return env_target_meson(cli_store_path(), name, r->arch, link, cli_canonical,
+					&where, out, err);
 	if (r->undo) {
 		if (env_target_undo(v, err) < 0)
 			return -1;
 		if (!v->len)
 			term_say("nothing to undo");
-	} else if (env_target_variables_at(cli_store_path(), name, link, cli_canonical, &where, v,
-					   err) < 0) {
+	} else if (env_target_variables_at(cli_store_path(), name, r->arch, link, cli_canonical,
+					   &where, v, err) < 0) {
 		return -1;
 	}
 	return env_format_print(r->format, v, out, err);
@@ -128,7 +127,7 @@ static int env_print(const struct env_request *r, struct err *err)
 	AUTOBUF struct buf out = BUF_INIT;
 	AUTOFREE char *name = NULL;
 
-	if ((!r->undo && cli_built_name(r->names.items[0], &name, err) < 0) ||
+	if ((!r->undo && cli_built_name(r->names.items[0], r->arch, &name, err) < 0) ||
 	    env_text(r, name, &v, &out, err) < 0)
 		return r->current ? cli_blame_current(err) : -1;
 	if (cli_print(&out, err) < 0)

@@ -82,9 +82,8 @@ static int exec_run(const struct exec_request *r, struct err *err)
 	char **command = r->words.items + 1;
 	int failed;
 
-	cli_set_arch(r->arch);
-	if (cli_built_name(r->words.items[0], &name, err) < 0 ||
-	    env_target_variables(cli_store_path(), name,
+	if (cli_built_name(r->words.items[0], r->arch, &name, err) < 0 ||
+	    env_target_variables(cli_store_path(), name, r->arch,
 				 r->shared ? ENVIRONMENT_SHARED : ENVIRONMENT_STATIC, cli_canonical,
 				 &v, err) < 0 ||
 	    exec_setenv(&v, err) < 0)

@@ -37,14 +37,15 @@ struct export_job {
 /* --- what is exported --- */
 
 /* The record under the name as it was typed, or under the canonical one. */
-static int export_read(struct store *s, const char *typed, struct tree_record *t, struct err *err)
+static int export_read(struct store *s, const char *typed, const char *arch, struct tree_record *t,
+		       struct err *err)
 {
 	struct err failed = ERR_INIT;
 	AUTOFREE char *name = NULL;
 	AUTOFREE char *canonical = NULL;
 	int status;
 
-	if (cli_built_name(typed, &name, err) < 0)
+	if (cli_built_name(typed, arch, &name, err) < 0)
 		return -1;
 	if (store_read_tree(s, name, t, &failed) == 0)
 		return 0;
@@ -52,7 +53,7 @@ static int export_read(struct store *s, const char *typed, struct tree_record *t
 		return err_move(err, &failed);
 	err_clear(&failed);
 	tree_record_release(t);
-	if (cli_canonical(typed, &canonical, err) < 0)
+	if (cli_canonical(typed, arch, &canonical, err) < 0)
 		return -1;
 	status = store_read_tree(s, canonical, t, err);
 	return status < 0 && err && err->code == ERR_MISSING
@@ -60,7 +61,8 @@ static int export_read(struct store *s, const char *typed, struct tree_record *t
 		       : status;
 }
 
-static int export_add(struct export_job *job, const char *typed, struct err *err)
+/* given: the architecture that --arch names, or NULL. */
+static int export_add(struct export_job *job, const char *typed, const char *given, struct err *err)
 {
 	AUTOFREE char *stamp = NULL;
 	struct export_item *item;
@@ -69,7 +71,7 @@ static int export_add(struct export_job *job, const char *typed, struct err *err
 	job->items = xreallocarray(job->items, job->count + 1, sizeof(*job->items));
 	item = &job->items[job->count++];
 	*item = (struct export_item){ .typed = xstrdup(typed) };
-	if (export_read(job->store, typed, &item->tree, err) < 0)
+	if (export_read(job->store, typed, given, &item->tree, err) < 0)
 		return -1;
 	stamp = xasprintf("sysroots/%s", item->tree.name);
 	store_stamp(job->store, stamp);
@@ -96,13 +98,11 @@ static int export_collect(const struct export_request *r, struct export_job *job
 		return -1;
 	job->in_use = true;
 	for (size_t i = 0; i < r->names.len; i++) {
-		if (!r->archs.len && export_add(job, r->names.items[i], err) < 0)
+		if (!r->archs.len && export_add(job, r->names.items[i], NULL, err) < 0)
 			return -1;
-		for (size_t k = 0; k < r->archs.len; k++) {
-			cli_set_arch(r->archs.items[k]);
-			if (export_add(job, r->names.items[i], err) < 0)
+		for (size_t k = 0; k < r->archs.len; k++)
+			if (export_add(job, r->names.items[i], r->archs.items[k], err) < 0)
 				return -1;
-		}
 	}
 	if (job->count == 1 || r->format == EXPORT_OCI)
 		return 0;

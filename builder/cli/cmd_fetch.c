@@ -19,7 +19,7 @@ static int fetch_all(struct fetch_command *c, struct strv *names, struct err *er
 	struct json *j = answer_json();
 	int status;
 
-	if (cli_lock_targets(c->choice.lock, names, err) < 0)
+	if (cli_lock_targets(&c->choice, names, err) < 0)
 		return -1;
 	if (names->len == 0)
 		return cli_want("fetch", "at least one target", err);

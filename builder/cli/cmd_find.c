@@ -109,7 +109,7 @@ int cmd_find(int argc, char **argv, struct err *err)
 		return cli_want("find", "a kind and a name", err);
 	if (find_which(words.items[0], &which, err) < 0)
 		return -1;
-	if (only && cli_target(only, NULL, &target, err) < 0)
+	if (only && cli_target(only, NULL, NULL, &target, err) < 0)
 		return -1;
 	if (cli_open_store(false, &s, err) < 0) {
 		target_free(target);

@@ -97,7 +97,7 @@ static int log_in(struct log_command *c, struct workshop *w, const struct plan_o
 	struct plan *plan = NULL;
 	int status;
 
-	if (cli_plan(w, c->words.items[0], options, &target, &plan, err) < 0)
+	if (cli_plan(w, c->words.items[0], &c->choice, options, &target, &plan, err) < 0)
 		return -1;
 	status = c->words.len > 1 && !target_find_part(target, c->words.items[1])
 			 ? cli_no_part(plan, c->words.items[1], err)

@@ -128,9 +128,8 @@ static int push_start(struct push_command *c, const struct strv *words, struct b
 		err_set(err, ERR_USAGE, "'%s' names a digest", c->ref.text);
 		return err_hint(err, "the digest follows from what is pushed; name a tag");
 	}
-	cli_set_arch(c->arch);
 	if (cli_remote_access(&c->access, err) < 0 || cli_remote_signing(&c->access, err) < 0 ||
-	    cli_built_name(words->items[1], &name, err) < 0)
+	    cli_built_name(words->items[1], c->arch, &name, err) < 0)
 		return -1;
 	process_catch_interrupts();
 	if (cli_open_store(true, &c->store, err) < 0)

@@ -31,7 +31,7 @@ static int relock_add_target(struct relock_command *c, const char *typed, struct
 	const struct plan_options options = { .fidelity = c->choice.fidelity };
 	const struct strv *only = &c->choice.recipes;
 	struct target *target = NULL;
-	int rc = cli_target(typed, NULL, &target, err);
+	int rc = cli_target(typed, &c->choice, NULL, &target, err);
 
 	for (size_t i = 0; rc == 0 && i < target->part_count; i++) {
 		AUTOSTRV struct strv candidates = STRV_INIT;

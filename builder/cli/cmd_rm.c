@@ -47,10 +47,10 @@ static int rm_resolve(struct rm_command *c, const struct store *s, struct err *e
 		AUTOFREE char *canonical = NULL;
 		char digest[SHA256_HEX];
 
-		if (cli_built_name(c->typed.items[i], &name, err) < 0)
+		if (cli_built_name(c->typed.items[i], c->arch, &name, err) < 0)
 			return -1;
 		if (store_tree_digest(s, name, digest, NULL) < 0 &&
-		    cli_canonical(c->typed.items[i], &canonical, NULL) == 0)
+		    cli_canonical(c->typed.items[i], c->arch, &canonical, NULL) == 0)
 			strv_add(&c->names, canonical);
 		else
 			strv_add(&c->names, name);
@@ -138,7 +138,6 @@ static int rm_parse(struct rm_command *c, int argc, char **argv, struct err *err
 		return status;
 	if (!c->typed.len)
 		return cli_want("rm", "at least one target", err);
-	cli_set_arch(c->arch);
 	return 0;
 }
 

@@ -168,16 +168,17 @@ static int sbom_check(struct sbom_request *r, struct err *err)
 }
 
 /* The name of a built sysroot, whether or not its target file is here. */
-static int sbom_name(const struct store *s, const char *typed, char **name, struct err *err)
+static int sbom_name(const struct store *s, const char *typed, const char *arch, char **name,
+		     struct err *err)
 {
 	char digest[SHA256_HEX];
 	AUTOFREE char *built = NULL;
 
-	if (cli_built_name(typed, &built, err) < 0)
+	if (cli_built_name(typed, arch, &built, err) < 0)
 		return -1;
 	if (store_tree_digest(s, built, digest, NULL) < 0) {
 		/* An alias, or not built: its target file tells. */
-		if (cli_canonical(typed, name, err) < 0)
+		if (cli_canonical(typed, arch, name, err) < 0)
 			return -1;
 		return store_tree_digest(s, *name, digest, err);
 	}
@@ -197,7 +198,7 @@ static int sbom_guess(const struct sbom_request *r, const struct store *s, char 
 	size_t best = 0;
 
 	if (set && *set)
-		return sbom_name(s, set, name, err);
+		return sbom_name(s, set, r->arch, name, err);
 	if (store_list_trees(s, &names, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names.len; i++) {
@@ -263,13 +264,13 @@ int cmd_sbom(int argc, char **argv, struct err *err)
 	int status = option_parse(&usage, argc, argv, &r.words, err);
 
 	if (status == 0) {
-		cli_set_arch(r.arch);
 		status = sbom_check(&r, err);
 		if (status == 0)
 			status = sbom_open(&w, err);
 		if (status == 0)
-			status = r.words.len ? sbom_name(w.store, r.words.items[0], &name, err)
-					     : sbom_guess(&r, w.store, &name, err);
+			status = r.words.len
+					 ? sbom_name(w.store, r.words.items[0], r.arch, &name, err)
+					 : sbom_guess(&r, w.store, &name, err);
 		if (status == 0 && r.provenance)
 			status = sbom_provenance(w.store, name, &out, err);
 		else if (status == 0)

@@ -395,7 +395,7 @@ int cmd_show(int argc, char **argv, struct err *err)
 		status = show_find_links(&s, err);
 		if (status == 0 && *s.digest && !s.exported)
 			status = plan_changes(w.store, plan, &s.changes, err);
-		cli_lock_say(plan);
+		cli_lock_say(&choice, plan);
 		if (status == 0 && answer_json())
 			status = show_json(&s, answer_json(), err);
 		else if (status == 0 && s.all_recipes)

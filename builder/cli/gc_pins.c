@@ -48,7 +48,8 @@ static char *gc_resolve(const struct store *s, const char *typed, struct err *er
 		return xstrdup(typed);
 	if (digits >= PREFIX_LEAST && !typed[digits])
 		return gc_find_key(s, typed, err);
-	if (cli_canonical(typed, &name, err) < 0 || store_tree_digest(s, name, digest, err) < 0)
+	if (cli_canonical(typed, NULL, &name, err) < 0 ||
+	    store_tree_digest(s, name, digest, err) < 0)
 		return NULL;
 	return steal_pointer_at(&name);
 }
@@ -77,7 +78,7 @@ int gc_unpin_typed(struct store *s, const char *typed, struct err *err)
 		if (sha256_is_hex(pins.items[i]) &&
 		    strncmp(pins.items[i], typed, strlen(typed)) == 0)
 			return store_unpin(s, pins.items[i], err);
-	if (cli_canonical(typed, &name, NULL) == 0)
+	if (cli_canonical(typed, NULL, &name, NULL) == 0)
 		return store_unpin(s, name, err);
 	return store_unpin(s, typed, err);
 }

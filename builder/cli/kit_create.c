@@ -83,7 +83,7 @@ static int create_target(struct create *c, const char *typed, struct err *err)
 	int rc;
 
 	if (cli_choice_apply(&c->choice, &options, err) ||
-	    cli_plan(&c->w, typed, &options, &target, &plan, err))
+	    cli_plan(&c->w, typed, &c->choice, &options, &target, &plan, err))
 		return -1;
 	rc = c->inputs ? create_inputs(c, plan, err) : 0;
 	if (rc == 0 && c->artifacts)

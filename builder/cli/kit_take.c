@@ -108,7 +108,7 @@ static bool import_is_foreign(struct workshop *w, const char *name)
 	struct plan *plan = NULL;
 	struct err ignored = ERR_INIT;
 	bool foreign =
-		cli_plan(w, name, &options, &target, &plan, &ignored) == 0 && !plan->composed;
+		cli_plan(w, name, NULL, &options, &target, &plan, &ignored) == 0 && !plan->composed;
 
 	err_clear(&ignored);
 	plan_free(plan);

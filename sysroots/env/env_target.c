@@ -90,15 +90,16 @@ static int not_built(const char *folder, const char *name, struct err *err)
 	return -1;
 }
 
-static int find_root(const char *folder, const char *typed, env_target_canonical *canonical,
-		     char **root, char digest[SHA256_HEX], struct err *err)
+static int find_root(const char *folder, const char *typed, const char *arch,
+		     env_target_canonical *canonical, char **root, char digest[SHA256_HEX],
+		     struct err *err)
 {
 	AUTOFREE char *name = NULL;
 	int found = is_name(typed) ? find_built(folder, typed, root, digest, err) : 0;
 
 	if (found)
 		return found < 0 ? -1 : 0;
-	if (canonical(typed, &name, err) < 0)
+	if (canonical(typed, arch, &name, err) < 0)
 		return -1;
 	if (strcmp(name, typed) != 0)
 		found = find_built(folder, name, root, digest, err);
@@ -115,9 +116,9 @@ static int decode_before(struct variables *before, struct err *err)
 }
 
 /* A sysroot, its facts, and where it is to be used; release the facts, free *root. */
-static int open_sysroot(const char *folder, const char *typed, env_target_canonical *canonical,
-			const char *at, char **root, char digest[SHA256_HEX],
-			struct environment_facts *facts, struct err *err)
+static int open_sysroot(const char *folder, const char *typed, const char *arch,
+			env_target_canonical *canonical, const char *at, char **root,
+			char digest[SHA256_HEX], struct environment_facts *facts, struct err *err)
 {
 	AUTOFREE char *there = NULL;
 
@@ -125,7 +126,7 @@ static int open_sysroot(const char *folder, const char *typed, env_target_canoni
 		err_set(err, ERR_USAGE, "'%s' is not an absolute path below /", at);
 		return err_hint(err, "for example '/opt/sysroot'");
 	}
-	if (find_root(folder, typed, canonical, &there, digest, err) < 0)
+	if (find_root(folder, typed, arch, canonical, &there, digest, err) < 0)
 		return -1;
 	assert(there);
 	*root = xstrdup(at ? at : there);
@@ -136,9 +137,10 @@ static int open_sysroot(const char *folder, const char *typed, env_target_canoni
 	return environment_facts_read(there, facts, err);
 }
 
-int env_target_variables_at(const char *folder, const char *typed, enum environment_link link,
-			    env_target_canonical *canonical, const struct env_target_place *where,
-			    struct variables *v, struct err *err)
+int env_target_variables_at(const char *folder, const char *typed, const char *arch,
+			    enum environment_link link, env_target_canonical *canonical,
+			    const struct env_target_place *where, struct variables *v,
+			    struct err *err)
 {
 	struct variables AUTOVARIABLES before = VARIABLES_INIT;
 	struct environment_facts facts = { 0 };
@@ -148,7 +150,7 @@ int env_target_variables_at(const char *folder, const char *typed, enum environm
 	int result;
 
 	if ((!where->alone && decode_before(&before, err) < 0) ||
-	    open_sysroot(folder, typed, canonical, where->at, &root, digest, &facts, err) < 0)
+	    open_sysroot(folder, typed, arch, canonical, where->at, &root, digest, &facts, err) < 0)
 		return -1;
 	place.root = root;
 	place.quote = environment_quote(root);
@@ -164,24 +166,25 @@ int env_target_variables_at(const char *folder, const char *typed, enum environm
 	return result;
 }
 
-int env_target_variables(const char *folder, const char *typed, enum environment_link link,
-			 env_target_canonical *canonical, struct variables *v, struct err *err)
+int env_target_variables(const char *folder, const char *typed, const char *arch,
+			 enum environment_link link, env_target_canonical *canonical,
+			 struct variables *v, struct err *err)
 {
 	const struct env_target_place here = { NULL, false };
 
-	return env_target_variables_at(folder, typed, link, canonical, &here, v, err);
+	return env_target_variables_at(folder, typed, arch, link, canonical, &here, v, err);
 }
 
-int env_target_meson(const char *folder, const char *typed, enum environment_link link,
-		     env_target_canonical *canonical, const struct env_target_place *where,
-		     struct buf *out, struct err *err)
+int env_target_meson(const char *folder, const char *typed, const char *arch,
+		     enum environment_link link, env_target_canonical *canonical,
+		     const struct env_target_place *where, struct buf *out, struct err *err)
 {
 	struct environment_facts facts = { 0 };
 	AUTOFREE char *root = NULL;
 	char digest[SHA256_HEX];
 	int result;
 
-	if (open_sysroot(folder, typed, canonical, where->at, &root, digest, &facts, err) < 0)
+	if (open_sysroot(folder, typed, arch, canonical, where->at, &root, digest, &facts, err) < 0)
 		return -1;
 	result = envfiles_meson(&facts, root, link, out, err);
 	environment_facts_release(&facts);

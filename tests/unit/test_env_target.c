@@ -69,8 +69,9 @@ static void put_facts(const char *text)
 
 static const char good[] = "name centos7\ntriple x86_64-linux-gnu\narch x86_64\nlibc glibc\n";
 
-static int resolve(const char *typed, char **name, struct err *err)
+static int resolve(const char *typed, const char *arch, char **name, struct err *err)
 {
+	(void)arch;
 	resolved++;
 	if (strcmp(typed, "el7") == 0)
 		*name = xstrdup("centos7");
@@ -89,8 +90,8 @@ static void built_target_needs_no_target_files(void **state)
 	(void)state;
 	put_facts(good);
 	resolved = 0;
-	assert_int_equal(env_target_variables(folder, "centos7", ENVIRONMENT_STATIC, resolve, &v,
-					      NULL),
+	assert_int_equal(env_target_variables(folder, "centos7", NULL, ENVIRONMENT_STATIC, resolve,
+					      &v, NULL),
 			 0);
 	assert_int_equal(resolved, 0);
 	assert_string_equal(variables_find(&v, "SYSROOT")->value, root);
@@ -105,7 +106,8 @@ static void alias_is_resolved(void **state)
 	(void)state;
 	put_facts(good);
 	resolved = 0;
-	assert_int_equal(env_target_variables(folder, "el7", ENVIRONMENT_STATIC, resolve, &v, NULL),
+	assert_int_equal(env_target_variables(folder, "el7", NULL, ENVIRONMENT_STATIC, resolve, &v,
+					      NULL),
 			 0);
 	assert_int_equal(resolved, 1);
 	assert_string_equal(variables_find(&v, "SYSROOT_TARGET")->value, "centos7");
@@ -117,7 +119,8 @@ static void expect_failure(const char *store, const char *typed, enum err_code c
 	struct variables AUTOVARIABLES v = VARIABLES_INIT;
 	struct err err = ERR_INIT;
 
-	assert_int_equal(env_target_variables(store, typed, ENVIRONMENT_STATIC, resolve, &v, &err),
+	assert_int_equal(env_target_variables(store, typed, NULL, ENVIRONMENT_STATIC, resolve, &v,
+					      &err),
 			 -1);
 	assert_int_equal(err.code, code);
 	if (hint) {
@@ -165,13 +168,13 @@ static void flags_do_not_pile_up(void **state)
 	put_facts(good);
 	setenv("LDFLAGS", "-s", 1);
 	setenv("GOFLAGS", "-tags=mine", 1);
-	assert_int_equal(env_target_variables(folder, "centos7", ENVIRONMENT_STATIC, resolve,
+	assert_int_equal(env_target_variables(folder, "centos7", NULL, ENVIRONMENT_STATIC, resolve,
 					      &first, NULL),
 			 0);
 	for (size_t i = 0; i < first.len; i++)
 		setenv(first.items[i].name, first.items[i].value, 1);
 	assert_string_equal(getenv("LDFLAGS"), "-s -static");
-	assert_int_equal(env_target_variables(folder, "centos7", ENVIRONMENT_SHARED, resolve,
+	assert_int_equal(env_target_variables(folder, "centos7", NULL, ENVIRONMENT_SHARED, resolve,
 					      &second, NULL),
 			 0);
 	assert_string_equal(variables_find(&second, "LDFLAGS")->value, "-s");
@@ -192,7 +195,7 @@ static void place_elsewhere_is_in_every_path(void **state)
 	setenv("LDFLAGS", "-s", 1);
 	setenv("GOFLAGS", "-tags=mine", 1);
 	setenv(ENV_UNDO_VARIABLE, "CC=mine", 1);
-	assert_int_equal(env_target_variables_at(folder, "el7", ENVIRONMENT_STATIC, resolve,
+	assert_int_equal(env_target_variables_at(folder, "el7", NULL, ENVIRONMENT_STATIC, resolve,
 						 &elsewhere, &v, NULL),
 			 0);
 	assert_string_equal(variables_find(&v, "SYSROOT")->value, "/opt/a b");
@@ -227,13 +230,13 @@ static void place_that_is_none_is_refused(void **state)
 		AUTOBUF struct buf out = BUF_INIT;
 		struct err err = ERR_INIT;
 
-		assert_int_equal(env_target_variables_at(folder, "el7", ENVIRONMENT_STATIC, resolve,
-							 &place, &v, &err),
+		assert_int_equal(env_target_variables_at(folder, "el7", NULL, ENVIRONMENT_STATIC,
+							 resolve, &place, &v, &err),
 				 -1);
 		assert_int_equal(err.code, bad[i].code);
 		assert_non_null(err.hint);
 		err_clear(&err);
-		assert_int_equal(env_target_meson(folder, "el7", ENVIRONMENT_STATIC, resolve,
+		assert_int_equal(env_target_meson(folder, "el7", NULL, ENVIRONMENT_STATIC, resolve,
 						  &place, &out, NULL),
 				 -1);
 	}
