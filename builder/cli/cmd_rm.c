@@ -70,9 +70,9 @@ static void rm_tell(const struct rm_command *c, const struct gc_report *r)
 	if (r->stayed)
 		term_say("%zu could not be removed", r->stayed);
 	if (!c->options.parts && !c->options.dry_run && c->going.names.len)
-		term_say("the parts are kept for the next build; 'sysroot rm --parts' removes them "
-			 "too, and 'sysroot gc' removes them once they have not been used for a "
-			 "while");
+		term_say("the parts are kept for the next build, since --parts was not given; "
+			 "'sysroot gc' removes them once they have not been used for a while, "
+			 "'sysroot gc --keep-days 0' at once");
 }
 
 static int rm_in(struct rm_command *c, struct err *err)

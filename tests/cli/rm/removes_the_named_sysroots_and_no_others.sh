@@ -70,7 +70,7 @@ left tiny two
 [ "$(names store/trees | wc -l)" = $((trees - 1)) ] || fail "trees: $(names store/trees)"
 [ "$(names store/artifacts | wc -l)" = "$artifacts" ] || fail "parts went"
 never_says out 'artifact'
-says err 'sysroot rm --parts'
+says err "'sysroot gc --keep-days 0'"
 expect 1 sysroot env tiny-aarch64
 expect 0 sysroot fsck
 # Made again out of its parts.
