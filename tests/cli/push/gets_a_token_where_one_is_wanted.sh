@@ -6,7 +6,7 @@ registry_start reg
 proxy_start bearer
 printf 'pass word' >password
 expect 1 sysroot push "$proxy/farm/tiny:one" tiny
-says err 'refuses the login'
+says err 'rejects the login'
 says err 'who are you'
 expect 0 sysroot push --username builder --password-file password "$proxy/farm/tiny:one" tiny
 tags reg farm/tiny | grep -qx one || fail "nothing was pushed"
