@@ -85,7 +85,7 @@ static const unsigned char *symbol_at(const struct strip_image *s, uint32_t i)
 
 static void names_of_symbols(const struct strip_image *s, struct names *n)
 {
-	const uint32_t table = s->sections[s->symtab].link;
+	const uint32_t table = s->symtab ? s->sections[s->symtab].link : 0;
 	const struct span old = s->sections[table].bytes;
 	AUTOFREE bool *used = NULL;
 

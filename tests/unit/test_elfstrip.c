@@ -149,6 +149,26 @@ static void members_of_odd_size_and_text_stay(void **state)
 	fixture_run("TZ=UTC ar tv st.a | grep -v '^rw-r--r-- 0/0 .* 1970 ' | cmp - /dev/null");
 }
 
+/* Where there is no symbol table, nothing is linked to one: the first section's fields are counts.
+ */
+static void without_symbols_what_the_first_section_says_is_no_link(void **state)
+{
+	struct fixture_file f;
+	Elf64_Ehdr header;
+	const Elf64_Word link = 0x10000000;
+
+	(void)state;
+	make_parts();
+	fixture_run("gcc -shared -fPIC a.c b.c -o bare.so && strip -s bare.so");
+	f = fixture_load("bare.so");
+	memcpy(&header, f.data, sizeof(header));
+	memcpy(f.data + header.e_shoff + offsetof(Elf64_Shdr, sh_link), &link, sizeof(link));
+	fixture_write("bare.so", f.data, f.size);
+	free(f.data);
+	strip_well("bare.so", "quiet.so", false, ".comment");
+	fixture_run("! readelf -SW quiet.so | grep comment");
+}
+
 static void nothing_to_strip_is_said(void **state)
 {
 	struct err err = ERR_INIT;
@@ -183,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_named_section_goes),
 		cmocka_unit_test(groups_lose_what_goes),
 		cmocka_unit_test(members_of_odd_size_and_text_stay),
+		cmocka_unit_test(without_symbols_what_the_first_section_says_is_no_link),
 		cmocka_unit_test(nothing_to_strip_is_said),
 		cmocka_unit_test(what_something_else_needs_is_refused),
 	};
