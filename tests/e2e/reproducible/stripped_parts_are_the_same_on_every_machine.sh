@@ -14,7 +14,9 @@ SUMS
 wanted=$PWD/wanted
 (cd "$CENTOS7_ROOT" && sha256sum -c "$wanted") >sums 2>&1 || fail "other bytes: $(cat sums)"
 
+# A program that is compiled to run here (gcc-for-build) puts none of the compiler's bytes into them.
 for recipe in "$SYSROOT_SOURCE"/recipes/catalog/libc/*.recipe "$SYSROOT_SOURCE"/recipes/catalog/linux-headers/*.recipe; do
 	grep -qE '^fidelity (distro|toolchain)$' "$recipe" || continue
-	! grep -E '^tools .*\b(as|ld|ar|strip|objcopy|ranlib|gcc)\b' "$recipe" || fail "$recipe runs such a tool"
+	sed -n '/^tools /{s/ gcc-for-build//;p;}' "$recipe" >tools
+	! grep -E '\b(as|ld|ar|strip|objcopy|ranlib|gcc)\b' tools || fail "$recipe runs such a tool"
 done
