@@ -195,7 +195,6 @@ static void version_facts_and_source_files_follow_upstream(void **state)
 static void another_release_than_the_recipes_is_left_to_people(void **state)
 {
 	struct place *p = *state;
-	AUTOSTRV struct strv told = STRV_INIT;
 	struct asked a;
 
 	publish_linux(p, "6.12.1", "kernel");
