@@ -16,15 +16,16 @@
 enum { DECIMAL_DIGITS = 20 };
 
 /*
- * The number that the len bytes at text begin with, zeros in front allowed. Returns how many
- * digits it has; 0 when there is none or it is above most (*out is kept then). Nothing is read
- * behind the first byte that is no digit.
+ * The number at the start of the len bytes at text; leading zeros are allowed. Returns its
+ * number of digits, or 0 if there is no number or it exceeds most; *out is then left unchanged.
+ * Nothing is read beyond the first byte that is not a digit.
  */
 size_t decimal_span(const char *text, size_t len, uint64_t most, uint64_t *out);
 
 /*
- * The len bytes at text, or all of it, as the number that printf("%llu") writes so: at least one
- * digit, nothing behind it, no zero in front, 0 to most. false otherwise; *out is kept then.
+ * The len bytes at text, or all of it, as a number in the form that printf("%llu") writes: at
+ * least one digit, nothing else, no leading zero, 0 to most. Otherwise false, with *out
+ * unchanged.
  */
 bool decimal_read(const char *text, size_t len, uint64_t most, uint64_t *out) MUST_CHECK;
 bool decimal_parse(const char *text, uint64_t most, uint64_t *out) MUST_CHECK;

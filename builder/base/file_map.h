@@ -17,7 +17,7 @@ struct file_map {
  * Map the regular file that fd is open for; fd may be closed afterwards. `name` is for messages.
  * A file that another process cuts short meanwhile ends this one with SIGBUS: map only what the
  * store holds, or what nobody writes to.
- * Errors: ERR_FAILED: it is no regular file. ERR_SYSTEM.
+ * Errors: ERR_FAILED if it is not a regular file; ERR_SYSTEM.
  */
 int file_map_open(int fd, const char *name, struct file_map *m, struct err *err) MUST_CHECK;
 

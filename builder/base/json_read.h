@@ -34,19 +34,19 @@ void jsonin_release(struct json_t *root);
 #define jsonin_at(...) jsonin_at_path(__VA_ARGS__, (const char *)NULL)
 const struct json_t *jsonin_at_path(const struct json_t *object, ...) __attribute__((sentinel));
 
-/* A string's text, borrowed from the value; NULL when it is no string. */
+/* A string's text, borrowed from the value; NULL if the value is not a string. */
 const char *jsonin_string(const struct json_t *value);
 
-/* false when it is no whole number of 64 bits; *out is kept then. */
+/* false, with *out unchanged, if the value is not an integer that fits in 64 bits. */
 bool jsonin_number(const struct json_t *value, int64_t *out) MUST_CHECK;
 
-/* How many items an array has; 0 when it is no array. And the one at `at`, or NULL. */
+/* The number of items, 0 if the value is not an array; and the item at index `at`, or NULL. */
 size_t jsonin_count(const struct json_t *array);
 const struct json_t *jsonin_item(const struct json_t *array, size_t at);
 
 /*
  * Go through an object's members in the order of the text: *cursor is NULL at first, *name and
- * the member's value are borrowed. NULL at the end, or when it is no object.
+ * the member's value are borrowed. NULL at the end, or if the value is not an object.
  */
 const struct json_t *jsonin_next(const struct json_t *object, void **cursor, const char **name);
 

@@ -201,8 +201,8 @@ static bool *option_json(const struct option_usage *usage)
 }
 
 /*
- * --json says how errors are told as well, those of the words before it too: a program that reads
- * the answer gets a document whatever it misspelt. The help is no answer.
+ * --json also decides how errors are reported, including those in words before it: a program that
+ * reads the answer gets a document whatever it misspelt. --help is not answered in JSON.
  */
 static void option_find_json(const struct option_usage *usage, int argc, char **argv)
 {

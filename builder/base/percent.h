@@ -18,8 +18,8 @@ bool percent_unreserved(char c);
 void percent_add(struct buf *out, const char *s, percent_plain *plain);
 
 /*
- * What the len bytes of text stand for. NULL when a % has not two digits behind it, or stands for
- * a NUL. The caller frees.
+ * Decode the len bytes of text. NULL if a % is not followed by two digits, or encodes a NUL. The
+ * caller frees.
  */
 char *percent_read(const char *text, size_t len);
 

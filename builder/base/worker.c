@@ -102,7 +102,7 @@ static void worker_begin(const struct crew *crew, pid_t parent)
 			close(w->line);
 	process_catch_interrupts();
 	sigaction(SIGPIPE, &ignore, NULL); /* a parent that is gone is seen below */
-	/* When the parent is killed, nobody is left who wants the work. */
+	/* If the parent is killed, nobody needs the work any more. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
