@@ -14,7 +14,7 @@
 static struct {
 	bool wanted;
 	bool begun;
-	char *command; /* NULL: there is no such */
+	char *command; /* NULL: there is no such command */
 	struct buf text;
 	struct json json;
 } answer;
@@ -99,6 +99,14 @@ void answer_number_or_null(struct json *j, const char *key, int64_t value)
 		jsonout_string(j, key, NULL);
 }
 
+void answer_seconds(struct json *j, const char *key, int64_t seconds)
+{
+	if (seconds < 0)
+		jsonout_string(j, key, NULL);
+	else
+		jsonout_number(j, key, seconds);
+}
+
 void answer_strings(struct json *j, const char *key, const struct strv *words)
 {
 	jsonout_array_begin(j, key);
@@ -139,10 +147,10 @@ static void answer_record_fields(struct json *j, const struct store *s,
 	AUTOFREE char *path = *t->digest ? answer_path(s, a->name) : NULL;
 
 	jsonout_string(j, "target", a->name);
-	jsonout_string(j, "arch", of ? of->arch : built_record_fact(t, "arch"));
-	answer_baseline(j, of ? of->libc : built_record_fact(t, "libc"),
-			of ? of->libc_version : built_record_fact(t, "libc-version"),
-			of ? of->linux_version : built_record_fact(t, "linux-version"));
+	jsonout_string(j, "arch", of ? of->arch : tree_record_fact(t, "arch"));
+	answer_baseline(j, of ? of->libc : tree_record_fact(t, "libc"),
+			of ? of->libc_version : tree_record_fact(t, "libc-version"),
+			of ? of->linux_version : tree_record_fact(t, "linux-version"));
 	jsonout_string(j, "key", *t->digest ? t->request_key : a->key && *a->key ? a->key : NULL);
 	jsonout_string(j, "digest", *t->digest ? t->digest : NULL);
 	jsonout_string(j, "path", path);

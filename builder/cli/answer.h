@@ -30,11 +30,11 @@
 /* clang-format on */
 bool *answer_flag(void);
 
-/* Look for --json where no option table was found: a program that misspelt the command reads a
- * document all the same. */
+/* Look for --json where no option table was found: a misspelt command is answered by a document
+ * too. */
 void answer_find_flag(int argc, char **argv);
 
-/* The command whose answer it is: "build", "kit list"; NULL: there is no such. */
+/* The command whose answer it is: "build", "kit list"; NULL: there is no such command. */
 void answer_set_command(const char *name);
 
 /*
@@ -57,6 +57,9 @@ void answer_error(struct json *j, const char *key, const struct err *e);
 
 /* The number, or null where 0 means that it is not known. */
 void answer_number_or_null(struct json *j, const char *key, int64_t value);
+
+/* The number, or null where it is negative: an age that is not known. */
+void answer_seconds(struct json *j, const char *key, int64_t seconds);
 
 /* "baseline": "glibc-2.17+linux-3.10"; null if one of them is NULL. */
 void answer_baseline(struct json *j, const char *libc, const char *version, const char *linux);

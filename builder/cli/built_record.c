@@ -1,10 +1,8 @@
-/* What is recorded of a built sysroot: read, also in a store that was exported; its facts and size.
- */
+/* What is recorded of a built sysroot: read, also in a store that was exported; its size. */
 /* SPDX-License-Identifier: MIT */
 #include "builder/cli/built_record.h"
 
 #include <fcntl.h>
-#include <string.h>
 
 #include "builder/base/alloc.h"
 #include "builder/base/file.h"
@@ -33,16 +31,6 @@ int built_record_read(const struct store *s, const char *name, struct tree_recor
 {
 	return store_is_exported(s) ? read_exported(s, name, t, err)
 				    : store_read_tree(s, name, t, err);
-}
-
-const char *built_record_fact(const struct tree_record *t, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (size_t i = 0; i < t->facts.len; i++)
-		if (strncmp(t->facts.items[i], key, n) == 0 && t->facts.items[i][n] == ' ')
-			return t->facts.items[i] + n + 1;
-	return NULL;
 }
 
 uint64_t built_record_size(const struct tree_record *t)

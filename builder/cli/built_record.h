@@ -1,5 +1,4 @@
-/* What is recorded of a built sysroot: read, also in a store that was exported; its facts and size.
- */
+/* What is recorded of a built sysroot: read, also in a store that was exported; its size. */
 /* SPDX-License-Identifier: MIT */
 #ifndef CLI_BUILT_RECORD_H
 #define CLI_BUILT_RECORD_H
@@ -15,9 +14,6 @@
  */
 int built_record_read(const struct store *s, const char *name, struct tree_record *t,
 		      struct err *err) MUST_CHECK;
-
-/* The value of one of its facts ("arch", "libc", "libc-version", "linux-version"), or NULL. */
-const char *built_record_fact(const struct tree_record *t, const char *key);
 
 /* Bytes of its files. */
 uint64_t built_record_size(const struct tree_record *t);

@@ -75,7 +75,7 @@ static int export_add(struct export_job *job, const char *typed, const char *giv
 		return -1;
 	stamp = xasprintf("sysroots/%s", item->tree.name);
 	store_stamp(job->store, stamp);
-	arch = built_record_fact(&item->tree, "arch");
+	arch = tree_record_fact(&item->tree, "arch");
 	item->machine = arch ? machine_find(arch) : NULL;
 	if (!item->machine)
 		return err_set(err, ERR_CORRUPT, "the record of '%s' does not name an architecture",

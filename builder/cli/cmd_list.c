@@ -21,14 +21,6 @@ struct list_answer {
 	struct json *json; /* NULL: a table */
 };
 
-static void list_seconds(struct json *j, const char *key, int64_t seconds)
-{
-	if (seconds < 0)
-		jsonout_string(j, key, NULL);
-	else
-		jsonout_number(j, key, seconds);
-}
-
 /* Without recipes the rest can be told all the same. */
 static enum answer_state list_state(struct list_answer *a, const char *name, char **reason)
 {
@@ -49,15 +41,15 @@ static void list_json(struct list_answer *a, const struct answer_sysroot *sysroo
 {
 	jsonout_object_begin(a->json, NULL);
 	answer_sysroot_fields(a->json, a->store, sysroot);
-	list_seconds(a->json, "age_seconds", age);
-	list_seconds(a->json, "unused_seconds", unused);
+	answer_seconds(a->json, "age_seconds", age);
+	answer_seconds(a->json, "unused_seconds", unused);
 	jsonout_object_end(a->json);
 }
 
 static void list_row(struct list_answer *a, const char *name, const struct tree_record *t)
 {
-	AUTOFREE char *libc = xasprintf("%s %s", built_record_fact(t, "libc"),
-					built_record_fact(t, "libc-version"));
+	AUTOFREE char *libc = xasprintf("%s %s", tree_record_fact(t, "libc"),
+					tree_record_fact(t, "libc-version"));
 	AUTOFREE char *age = NULL;
 	AUTOFREE char *unused = NULL;
 	AUTOFREE char *reason = NULL;
@@ -77,8 +69,8 @@ static void list_row(struct list_answer *a, const char *name, const struct tree_
 	}
 	age = age_text(age_since(since));
 	unused = age_text(age_since(used));
-	table_row(&a->table, name, libc, built_record_fact(t, "linux-version"),
-		  built_record_fact(t, "arch"), term_size(built_record_size(t), size), age, unused);
+	table_row(&a->table, name, libc, tree_record_fact(t, "linux-version"),
+		  tree_record_fact(t, "arch"), term_size(built_record_size(t), size), age, unused);
 }
 
 static int list_one(struct list_answer *a, const char *name, struct err *err)
@@ -88,7 +80,7 @@ static int list_one(struct list_answer *a, const char *name, struct err *err)
 	int status = built_record_read(a->store, name, &t, err);
 
 	for (size_t i = 0; status == 0 && i < ARRAY_LEN(needed); i++)
-		if (!built_record_fact(&t, needed[i]))
+		if (!tree_record_fact(&t, needed[i]))
 			status = err_set(err, ERR_CORRUPT, "its record does not have the fact '%s'",
 					 needed[i]);
 	if (status == 0)

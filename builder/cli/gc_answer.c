@@ -17,10 +17,7 @@ void gc_answer_item(struct json *j, const struct gc_item *item)
 	jsonout_string(j, "name", item->name);
 	jsonout_string(j, "recipe", item->what);
 	jsonout_number(j, "size", (int64_t)item->frees);
-	if (item->unused < 0)
-		jsonout_string(j, "unused_seconds", NULL);
-	else
-		jsonout_number(j, "unused_seconds", item->unused);
+	answer_seconds(j, "unused_seconds", item->unused);
 	jsonout_object_end(j);
 }
 

@@ -103,14 +103,9 @@ static int memory_file(const char *text, size_t len, struct err *err)
 
 static int memory_read(int fd, struct buf *out, struct err *err)
 {
-	char chunk[4096];
-	ssize_t n;
-
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return err_sys(err, "cannot read a file in memory");
-	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
-		buf_add(out, chunk, (size_t)n);
-	return n < 0 ? err_sys(err, "cannot read a file in memory") : 0;
+	return fd_read(fd, "a file in memory", SIZE_MAX, out, err);
 }
 
 /* --- while it runs --- */

@@ -336,6 +336,9 @@ struct tree_record {
 
 void tree_record_release(struct tree_record *t);
 
+/* "VALUE" of the fact "KEY VALUE", or NULL. Borrowed. */
+const char *tree_record_fact(const struct tree_record *t, const char *key);
+
 enum checkout_mode {
 	CHECKOUT_LINK, /* hard links to the objects: whoever writes into them writes
 			  into the store; where that cannot be done, as below */

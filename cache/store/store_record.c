@@ -389,3 +389,13 @@ void tree_record_release(struct tree_record *t)
 	manifest_release(&t->manifest);
 	memset(t, 0, sizeof(*t));
 }
+
+const char *tree_record_fact(const struct tree_record *t, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (size_t i = 0; i < t->facts.len; i++)
+		if (strncmp(t->facts.items[i], key, n) == 0 && t->facts.items[i][n] == ' ')
+			return t->facts.items[i] + n + 1;
+	return NULL;
+}

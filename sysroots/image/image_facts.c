@@ -57,13 +57,9 @@ int image_facts_environment(const struct image_wish *wish, struct variables *out
 /* "VALUE" of the fact "KEY VALUE", or "?". Borrowed. */
 static const char *fact_of(const struct tree_record *tree, const char *key)
 {
-	size_t len = strlen(key);
+	const char *value = tree_record_fact(tree, key);
 
-	for (size_t i = 0; i < tree->facts.len; i++)
-		if (strncmp(tree->facts.items[i], key, len) == 0 &&
-		    tree->facts.items[i][len] == ' ')
-			return tree->facts.items[i] + len + 1;
-	return "?";
+	return value ? value : "?";
 }
 
 /* One SPDX expression of all parts' licenses; the wrapper's and the program's is MIT. */

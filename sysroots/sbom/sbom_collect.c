@@ -73,11 +73,9 @@ static int collect_time(struct sbom *b, struct err *err)
 /* The C library's own name is one of the facts: "libc glibc". */
 static const char *collect_name(const struct sbom *b, const char *part)
 {
-	if (strcmp(part, "libc") == 0)
-		for (size_t i = 0; i < b->tree.facts.len; i++)
-			if (strncmp(b->tree.facts.items[i], "libc ", 5) == 0)
-				return b->tree.facts.items[i] + 5;
-	return part;
+	const char *libc = strcmp(part, "libc") == 0 ? tree_record_fact(&b->tree, "libc") : NULL;
+
+	return libc ? libc : part;
 }
 
 static void collect_materials(struct sbom_part *p, const struct key_materials *m)
