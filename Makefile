@@ -183,7 +183,7 @@ clang:
 	$(Q)$(MAKE) --no-print-directory B_DIR=.build/clang CC=clang all units
 
 # A room may use only those that its row names, and no files need each other in a circle.
-check-layers: $(OBJ)
+check-layers: $(OBJ) $(B)/builder/cli/main.o
 	$(Q)sh tests/check-layers $(B)
 
 # What is installed; 'make install PROGRAM=FILE' for one that was built before.
