@@ -144,7 +144,7 @@ static const struct machine machines[] = {
 		.glibc_loader = "/lib/ld-linux-aarch64.so.1",
 		.musl_loader = "/lib/ld-musl-aarch64.so.1",
 		/* Early Cortex-A53 need the linker's help; gcc passes this where it was configured
-		 * so. The wrapper gives it to clang (wrapper_clang.c). */
+		 * so. The wrapper gives it to clang. */
 		.link_options = "--fix-cortex-a53-843419",
 		.link_libraries = "",
 		.glibc_since = "2.17",

@@ -45,7 +45,7 @@ struct machine {
 
 	const char *glibc_loader; /* path that a dynamic program names; of the ABI */
 	const char *musl_loader;
-	const char *link_options; /* that gcc of this architecture gives ld itself, or "" */
+	const char *link_options; /* one that gcc of this architecture gives ld itself, or "" */
 	const char *link_libraries; /* what its specs link beside the C library, each behind a
 				       blank, or "" */
 

@@ -254,6 +254,7 @@ static int compose_add_facts(struct composer *c, const struct target *t, struct 
 	strv_addf(facts, "arch %s", t->arch);
 	strv_addf(facts, "cpu %s", t->cpu);
 	strv_addf(facts, "libc %s", t->libc);
+	strv_addf(facts, "link-options %s", machine_find(t->arch)->link_options);
 	strv_addf(facts, "libc-version %s", t->libc_version);
 	strv_addf(facts, "linux-version %s", t->linux_version);
 	text = strv_join(facts, "\n");
@@ -311,6 +312,7 @@ static void identity_of(const char *libc, const struct machine *m, const char *c
 	strv_addf(&facts, "arch %s", m->arch);
 	strv_addf(&facts, "cpu %s", cpu);
 	strv_addf(&facts, "libc %s", libc);
+	strv_addf(&facts, "link-options %s", m->link_options);
 	strv_add(&facts, "libc-version 1");
 	strv_add(&facts, "linux-version 1");
 	for (size_t i = 0; ENVFILES_NAMES[i]; i++)

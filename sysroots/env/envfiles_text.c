@@ -5,9 +5,8 @@
 const char ENVFILES_SH[] =
 	"# The environment of the sysroot '@NAME@', for shells:  . /path/to/env.sh\n"
 	"#\n"
-	"# bash and zsh find the folder of this file. In another shell (dash, ash, ksh) set "
-	"SYSROOT\n"
-	"# to it before:  SYSROOT=/path/to/sysroot; . \"$SYSROOT/env.sh\"\n"
+	"# bash and zsh find the directory of this file. In another shell (dash, ash, ksh), set\n"
+	"# SYSROOT to it first:  SYSROOT=/path/to/sysroot; . \"$SYSROOT/env.sh\"\n"
 	"# Builds are static; with SYSROOT_LINK=shared before this file is read, dynamic.\n"
 	"# GOFLAGS is replaced. To get the old environment back, read this in a subshell.\n"
 	"\n"
@@ -30,19 +29,19 @@ const char ENVFILES_SH[] =
 	"esac\n"
 	"if ! grep -Fqx 'name @NAME@' \"$_sysroot/.sysroot/target\" 2>/dev/null; then\n"
 	"\tunset _sysroot\n"
-	"\techo \"env.sh: this shell does not tell where the sysroot '@NAME@' is\" >&2\n"
-	"\techo \"set SYSROOT to its folder, then read this file again\" >&2\n"
+	"\techo \"env.sh: this shell does not say where the sysroot '@NAME@' is\" >&2\n"
+	"\techo \"set SYSROOT to its directory, then source this file again\" >&2\n"
 	"\treturn 1\n"
 	"fi\n"
 	"case $_sysroot in\n"
 	"*:*)\n"
-	"\techo \"env.sh: the path '$_sysroot' cannot stand in PKG_CONFIG_LIBDIR\" >&2\n"
+	"\techo \"env.sh: the path '$_sysroot' cannot be used in PKG_CONFIG_LIBDIR\" >&2\n"
 	"\techo 'move the sysroot to a path without colons' >&2\n"
 	"\tunset _sysroot\n"
 	"\treturn 1\n"
 	"\t;;\n"
 	"esac\n"
-	"# Make and Go split these at blanks, but heed quotes.\n"
+	"# Make and Go split these at blanks, but honour quotes.\n"
 	"case $_sysroot in\n"
 	"*\\'*) _sysroot_quote='\"' ;;\n"
 	"*[!A-Za-z0-9_./+=@,%-]*) _sysroot_quote=\"'\" ;;\n"
@@ -56,7 +55,7 @@ const char ENVFILES_SH[] =
 const char ENVFILES_MAKE[] =
 	"# The environment of the sysroot '@NAME@', for GNU make:  include /path/to/env.mk\n"
 	"#\n"
-	"# Make cannot tell the folder of this file when its path has a blank: set SYSROOT to it\n"
+	"# Make cannot find the directory of this file if its path has a blank: set SYSROOT to it\n"
 	"# before the include, and write \"include /a\\ path/env.mk\".\n"
 	"# Builds are static; with SYSROOT_LINK := shared before the include, dynamic.\n"
 	"\n"
@@ -65,12 +64,12 @@ const char ENVFILES_MAKE[] =
 	"sysroot_root := $(SYSROOT)\n"
 	"endif\n"
 	"ifneq ($(shell sed -n 's/^name //p' \"$(sysroot_root)/.sysroot/target\" 2>&1),@NAME@)\n"
-	"$(error env.mk cannot tell where the sysroot '@NAME@' is: set SYSROOT to its folder "
+	"$(error env.mk cannot find the sysroot '@NAME@': set SYSROOT to its directory "
 	"before "
 	"the include)\n"
 	"endif\n"
 	"ifneq ($(findstring :,$(sysroot_root)),)\n"
-	"$(error the path '$(sysroot_root)' cannot stand in PKG_CONFIG_LIBDIR: move the sysroot "
+	"$(error the path '$(sysroot_root)' cannot be used in PKG_CONFIG_LIBDIR: move the sysroot "
 	"to a path without colons)\n"
 	"endif\n"
 	"sysroot_quote := $(if $(word 2,$(sysroot_root)),')\n"
@@ -131,7 +130,7 @@ const char ENVFILES_CMAKE[] =
 	"endforeach()\n"
 	"\n"
 	"set(CMAKE_FIND_ROOT_PATH \"${CMAKE_CURRENT_LIST_DIR}\")\n"
-	"# A folder of the user's own, but none of this machine's, is searched as it stands.\n"
+	"# The user's own directories are searched as given, this machine's are not.\n"
 	"set(_sysroot_prefixes \"$ENV{CMAKE_PREFIX_PATH}\")\n"
 	"string(REPLACE \":\" \";\" _sysroot_prefixes \"${_sysroot_prefixes}\")\n"
 	"foreach(_prefix IN LISTS CMAKE_PREFIX_PATH _sysroot_prefixes)\n"
@@ -202,10 +201,10 @@ const char ENVFILES_SITE[] =
 #define MESON_CARRIED(file)                                                                        \
 	"# The sysroot '@NAME@' for Meson: meson setup --cross-file /path/to/" file " BUILD\n"     \
 	"#\n"                                                                                      \
-	"# Meson before 1.3 does not tell a file where it stands. With it, write a second file,\n" \
+	"# Meson before 1.3 does not tell a file its own path. With it, write a second file,\n"    \
 	"#     [constants]\n"                                                                      \
 	"#     sysroot = '/path/to/sysroot'\n"                                                     \
-	"# and name it behind this one:  --cross-file " file " --cross-file here.cross\n"
+	"# and name it after this one:  --cross-file " file " --cross-file here.cross\n"
 #define MESON_DIRNAME                                                                              \
 	"\n"                                                                                       \
 	"[constants]\n"                                                                            \

@@ -258,8 +258,8 @@ int main(int argc, char **argv)
 	wrapper_target_load(&target);
 	tool = tool_called(base_name(argv[0]), target.triple);
 	if (!tool)
-		wrapper_die(2, "this wrapper stands for no tool called", base_name(argv[0]),
-			    "start it by one of the names in the sysroot's bin directory");
+		wrapper_die(2, "there is no tool of this name in a sysroot:", base_name(argv[0]),
+			    "use one of the names in the sysroot's bin directory");
 	/* What CMake starts, as make or a plain pkg-config, is to find the environment as it is. */
 	if (tool->role != ROLE_CMAKE)
 		wrapper_environment_clean();
@@ -320,5 +320,5 @@ int main(int argc, char **argv)
 	}
 	/* exec takes the strings as they are; its interface only cannot say so. */
 	execv(program, (char *const *)out.args);
-	wrapper_die(126, "cannot start", program, "see whether it is a program for this machine");
+	wrapper_die(126, "cannot start", program, "check that it is a program for this machine");
 }

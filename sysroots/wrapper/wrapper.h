@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* The sysroot that the wrapper stands in. Strings are never NULL once loaded and live as long
  * as the process, as all memory here does: it ends in exec or in exit. */
@@ -16,6 +17,7 @@ struct wrapper_target {
 	const char *libc; /* "glibc" or "musl" */
 	const char *libc_version; /* "2.17" */
 	const char *cpu; /* for -march=; "" leaves the compiler its default */
+	const char *link_options; /* that gcc of this architecture gives ld itself, or "" */
 	const char *digest; /* 64 hexadecimal digits; "-" while the tree is being made */
 	bool quiet; /* no remarks: the user said -w */
 	bool links_static; /* started from ROOT/static/bin: every program comes out static */
@@ -79,6 +81,12 @@ bool wrapper_host_is_sysroot_bin(const char *directory);
 /* Path of the host's program `name`, never a wrapper; NULL when there is none.
  * A name with a slash is taken as it stands. */
 const char *wrapper_host_find(const char *name);
+/*
+ * Starts args[0] with its stream (STDOUT_FILENO, STDERR_FILENO) in a pipe, and this value of
+ * LC_ALL if locale is not NULL. Returns the pipe's end to read and the child to wait for;
+ * -1 where no process can be had.
+ */
+int wrapper_start(const char *const *args, int stream, const char *locale, pid_t *child);
 /* First line of what the tool prints when it is asked this; "unknown" on failure. */
 const char *wrapper_host_ask(const char *tool, const char *question);
 /* First line of `tool --version` without the word "experimental"; "unknown" on failure. */
@@ -101,6 +109,8 @@ void wrapper_response_expand(struct wrapper_args *out, const char *argument);
 enum wrapper_link wrapper_link_read(char **argv, struct wrapper_target *target,
 				    enum wrapper_job job, struct wrapper_args *asked,
 				    struct wrapper_args *passed);
+/* Does the compiler call the linker for it: a file, standard input, a library, a word for ld? */
+bool wrapper_link_is_input(const char *arg);
 /* Is the argument behind this option its value, and so no input? */
 bool wrapper_link_takes_value(const char *option);
 /* Does the option stop the compiler before it links? */

@@ -55,9 +55,7 @@ static struct clang_request read_request(enum wrapper_job job, const struct wrap
 	for (size_t i = 1; i < asked->count; i++) {
 		const char *arg = asked->args[i];
 
-		if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2]) ||
-		    strcmp(arg, "-l") == 0 || strcmp(arg, "-Xlinker") == 0 ||
-		    strncmp(arg, "-Wl,", 4) == 0)
+		if (wrapper_link_is_input(arg))
 			request.has_input = true;
 		else if (wrapper_link_is_stop(arg))
 			stopped = true;
@@ -151,9 +149,9 @@ static void push_link_start(struct wrapper_args *out, const struct wrapper_targe
 	push_linker(out, "-nostdlib");
 	push_linker(out, wrapper_join("-rpath-link=", lib, "", ""));
 	push_linker(out, "--hash-style=gnu");
-	/* Early Cortex-A53 need it; gcc's specs say it too (recipes/machine.c). */
-	if (strcmp(target->arch, "aarch64") == 0)
-		push_linker(out, "--fix-cortex-a53-843419");
+	/* One or none; gcc's specs have it too (recipes/machine.c). */
+	if (*target->link_options)
+		push_linker(out, target->link_options);
 	if (!request->relocatable) {
 		push_linker(out, "--build-id");
 		push_linker(out, "--eh-frame-hdr");
@@ -293,9 +291,10 @@ void wrapper_clang_arguments(struct wrapper_args *out, const struct wrapper_targ
 	if (request.links) {
 		gcc_directory = wrapper_host_gcc_directory(target->arch);
 		if (!gcc_directory)
-			wrapper_die(1, "no libgcc.a of gcc on this machine for", target->arch,
-				    "install gcc, or its package of libgcc for this architecture: "
-				    "clang links with it");
+			wrapper_die(
+				1, "no libgcc.a of gcc on this machine for", target->arch,
+				"clang links with it: install gcc, or the package with its libgcc "
+				"for this architecture");
 		standins = access(wrapper_join(lib, "/libstandins.a", "", ""), R_OK) == 0;
 		push_link_start(out, target, &request, lib, gcc_directory, standins);
 	}

@@ -67,7 +67,7 @@ static void count_depth(void)
 		next[0] = (char)(depth[0] + 1);
 	if (next[0] > '5')
 		wrapper_die(1, "the compiler found on PATH is this wrapper again", NULL,
-			    "take copies of sysroot wrappers out of PATH and SYSROOT_CC");
+			    "remove copies of sysroot wrappers from PATH and SYSROOT_CC");
 	if (setenv("SYSROOT_WRAPPER_DEPTH", next, 1) != 0)
 		wrapper_die(1, "out of memory", NULL, "give the build more memory");
 }

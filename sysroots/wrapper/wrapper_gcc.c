@@ -38,7 +38,8 @@ static const char *root_without_blanks(const struct wrapper_target *target)
 	fd = open(target->root, O_PATH | O_DIRECTORY);
 	/* One digit, above the standard ones: nothing else is open this early. */
 	if (fd < 3 || fd > 9 || access("/proc/self/fd", X_OK) < 0)
-		wrapper_die(1, "without /proc, gcc cannot use a sysroot whose path holds a blank:",
+		wrapper_die(1,
+			    "without /proc, gcc cannot use a sysroot whose path contains a blank:",
 			    target->root,
 			    "move the sysroot to a path without blanks, or set SYSROOT_CC=clang");
 	digits[0] = (char)('0' + fd);

@@ -75,42 +75,52 @@ static void hide_experimental(char *line)
 		*word = 'E';
 }
 
+int wrapper_start(const char *const *args, int stream, const char *locale, pid_t *child)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return -1;
+	*child = fork();
+	if (*child == 0) {
+		if (dup2(ends[1], stream) >= 0 && (!locale || setenv("LC_ALL", locale, 1) == 0))
+			execv(args[0], (char *const *)args);
+		_exit(126);
+	}
+	close(ends[1]);
+	if (*child < 0) {
+		close(ends[0]);
+		return -1;
+	}
+	return ends[0];
+}
+
 const char *wrapper_host_ask(const char *tool, const char *question)
 {
 	enum { LARGEST = 4096 };
 	const char *arguments[] = { tool, question, NULL };
 	char *line = malloc(LARGEST);
 	size_t length = 0;
-	int ends[2];
 	pid_t child;
+	int fd = line ? wrapper_start(arguments, STDOUT_FILENO, "C", &child) : -1;
 
-	if (!line || pipe2(ends, O_CLOEXEC) != 0) {
+	if (fd < 0) {
 		free(line);
 		return "unknown";
 	}
-	child = fork();
-	if (child == 0) {
-		if (dup2(ends[1], STDOUT_FILENO) < 0 || setenv("LC_ALL", "C", 1) != 0)
-			_exit(127);
-		execv(tool, (char *const *)arguments);
-		_exit(127);
-	}
-	close(ends[1]);
 	/* Read to the end, so that the compiler is not killed by a broken pipe. */
 	for (;;) {
 		char rest[512];
-		ssize_t got = length < LARGEST - 1
-				      ? read(ends[0], line + length, LARGEST - 1 - length)
-				      : read(ends[0], rest, sizeof(rest));
+		ssize_t got = length < LARGEST - 1 ? read(fd, line + length, LARGEST - 1 - length)
+						   : read(fd, rest, sizeof(rest));
 
 		if (got <= 0)
 			break;
 		if (length < LARGEST - 1)
 			length += (size_t)got;
 	}
-	close(ends[0]);
-	if (child > 0)
-		waitpid(child, NULL, 0);
+	close(fd);
+	waitpid(child, NULL, 0);
 	line[length] = '\0';
 	line[strcspn(line, "\n")] = '\0';
 	return *line ? line : "unknown";

@@ -54,6 +54,12 @@ static bool asks_no_pie(const char *arg)
 	       strcmp(arg, "--no-pie") == 0;
 }
 
+bool wrapper_link_is_input(const char *arg)
+{
+	return arg[0] != '-' || !arg[1] || arg[1] == 'l' || strcmp(arg, "-Xlinker") == 0 ||
+	       strncmp(arg, "-Wl,", 4) == 0;
+}
+
 bool wrapper_link_is_stop(const char *option)
 {
 	static const char *const stops[] = { "-c",           "-S",           "-E",
@@ -138,9 +144,8 @@ static struct link read_link(const struct wrapper_target *target, enum wrapper_j
 			has_input = true;
 			other = other || makes_other(words);
 		} else if (wrapper_link_takes_value(previous)) {
-			/* -l NAME is an input; other values are none. */
-			has_input = has_input || strcmp(previous, "-l") == 0;
-		} else if (arg[0] != '-' || !arg[1] || (arg[1] == 'l' && arg[2])) {
+			/* Of -l the option is the input; other values are none. */
+		} else if (wrapper_link_is_input(arg)) {
 			has_input = true;
 		} else if (wrapper_link_is_stop(arg)) {
 			stopped = true;

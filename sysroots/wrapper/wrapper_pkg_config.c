@@ -149,24 +149,15 @@ static void strip_root(const struct wrapper_target *target, char *text)
 
 void wrapper_pkg_config_run(const struct wrapper_target *target, const struct wrapper_args *args)
 {
-	int ends[2];
 	int status = 0;
 	pid_t child;
+	int fd = has_own ? wrapper_start(args->args, STDOUT_FILENO, NULL, &child) : -1;
 	char *text;
 	const char *pieces[2] = { NULL, NULL };
 
-	if (!has_own || pipe2(ends, O_CLOEXEC) != 0)
+	if (fd < 0)
 		return;
-	child = fork();
-	if (child < 0)
-		return;
-	if (child == 0) {
-		if (dup2(ends[1], STDOUT_FILENO) >= 0)
-			execv(args->args[0], (char *const *)args->args);
-		_exit(126);
-	}
-	close(ends[1]);
-	text = read_all(ends[0]);
+	text = read_all(fd);
 	if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
 		_exit(1);
 	strip_root(target, text);

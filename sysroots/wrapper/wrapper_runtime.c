@@ -116,10 +116,11 @@ static void add_profiling(struct wrapper_args *front, const struct wrapper_targe
 	if (kind == WRAPPER_LINK_SHARED || kind == WRAPPER_LINK_STATIC_PIE)
 		return;
 	if (access(wrapper_join(target->root, "/usr/lib/gcrt1.o", "", ""), R_OK) != 0)
-		wrapper_die(
-			1, "'-pg' needs a start file, gcrt1.o, that this sysroot does not have:",
-			libc_of(target),
-			"this C library cannot profile; link without -pg and measure with perf");
+		wrapper_die(1,
+			    "'-pg' needs a start file, gcrt1.o, that this sysroot does not have:",
+			    libc_of(target),
+			    "this C library does not support it; link without -pg and measure with "
+			    "perf");
 	/* The start file is not always position-independent: in glibc 2.17 it is not. */
 	if (kind == WRAPPER_LINK_DYNAMIC && !r->pie)
 		wrapper_push(front, "-no-pie");
@@ -143,7 +144,8 @@ static void add_llvm_openmp(struct wrapper_args *end, const char *program)
 			"clang's library for OpenMP in its static form, libomp.a, is not on this "
 			"machine; the shared one needs this machine's C library",
 			NULL,
-			"compile and link with gcc, whose libgomp.a serves: unset SYSROOT_CC");
+			"compile and link with gcc, which has a static libgomp.a: unset "
+			"SYSROOT_CC");
 	wrapper_push(end, path);
 }
 
@@ -303,22 +305,13 @@ void wrapper_runtime_run(const struct wrapper_target *target, const struct wrapp
 			 const struct wrapper_args *args)
 {
 	static struct complaint c;
-	int ends[2];
 	int status = 0;
 	pid_t child;
+	int fd = wrapper_start(args->args, STDERR_FILENO, NULL, &child);
 
-	if (pipe2(ends, O_CLOEXEC) != 0)
+	if (fd < 0)
 		return;
-	child = fork();
-	if (child < 0)
-		return;
-	if (child == 0) {
-		if (dup2(ends[1], STDERR_FILENO) >= 0)
-			execv(args->args[0], (char *const *)args->args);
-		_exit(126);
-	}
-	close(ends[1]);
-	watch(&c, ends[0]);
+	watch(&c, fd);
 	if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
 		_exit(1);
 	if (WEXITSTATUS(status) != 0 && c.blamed)
@@ -334,8 +327,8 @@ void wrapper_runtime_run(const struct wrapper_target *target, const struct wrapp
 		wrapper_die(
 			WEXITSTATUS(status),
 			wrapper_join(c.unfit,
-				     " of this machine's compiler is made for programs, and does "
-				     "not go into a shared library",
+				     " of this machine's compiler is made for programs, and cannot "
+				     "be linked into a shared library",
 				     "", ""),
 			NULL,
 			wrapper_join("build a static library, or without ", option_of(asked), "",

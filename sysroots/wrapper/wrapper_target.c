@@ -8,7 +8,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-static const char again[] = "the sysroot is damaged: make it again with 'sysroot build'";
+static const char again[] = "the sysroot is damaged: rebuild it with 'sysroot build'";
 
 /* The files in .sysroot are some lines long. */
 enum { LARGEST = 16384 };
@@ -80,6 +80,7 @@ void wrapper_target_load(struct wrapper_target *target)
 		{ "libc", &target->libc },
 		{ "libc-version", &target->libc_version },
 		{ "cpu", &target->cpu },
+		{ "link-options", &target->link_options },
 	};
 	const size_t known_count = sizeof(known) / sizeof(known[0]);
 
@@ -88,8 +89,9 @@ void wrapper_target_load(struct wrapper_target *target)
 	/* ld's -rpath-link, pkg-config and whoever reads -print-search-dirs split lists there, and
 	 * make cannot read a dependency file that names a header below it. */
 	if (strchr(target->root, ':'))
-		wrapper_die(1, "a colon splits the path of this sysroot:", target->root,
-			    "move the store to a path without colons");
+		wrapper_die(
+			1, "the path of this sysroot contains a colon:", target->root,
+			"move it to a path without colons: lists of directories are split at them");
 	for (char *line; (line = strsep(&text, "\n"));) {
 		char *space = strchr(line, ' ');
 
@@ -100,12 +102,10 @@ void wrapper_target_load(struct wrapper_target *target)
 			if (strcmp(line, known[i].key) == 0)
 				*known[i].value = space + 1;
 	}
-	/* Some distributions' compilers aim at newer CPUs by default than the target's. */
-	if (!target->cpu)
-		target->cpu = target->arch && strcmp(target->arch, "x86_64") == 0 ? "x86-64" : "";
 	for (size_t i = 0; i < known_count; i++)
 		if (!*known[i].value)
-			wrapper_die(1, "'.sysroot/target' lacks the line", known[i].key, again);
+			wrapper_die(1, "'.sysroot/target' does not have the line", known[i].key,
+				    again);
 
 	digest = wrapper_read(wrapper_join(target->root, "/.sysroot/digest", "", ""), LARGEST);
 	if (digest)

@@ -331,10 +331,10 @@ static void the_facts_are_written_down(void **state)
 
 	WORLD_OK(w, compose(w, BASE, &t));
 	text = object_text(w, at(&t, ".sysroot/target", ENTRY_FILE));
-	assert_string_equal(text,
-			    "name tiny\ntriple x86_64-linux-musl\narch x86_64\n"
-			    "cpu x86-64\nlibc musl\nlibc-version 1.2.5\nlinux-version 3.10\n");
-	assert_int_equal(t.facts.len, 7);
+	assert_string_equal(text, "name tiny\ntriple x86_64-linux-musl\narch x86_64\n"
+				  "cpu x86-64\nlibc musl\nlink-options \nlibc-version 1.2.5\n"
+				  "linux-version 3.10\n");
+	assert_int_equal(t.facts.len, 8);
 	assert_string_equal(t.facts.items[0], "name tiny");
 	tree_record_release(&t);
 }

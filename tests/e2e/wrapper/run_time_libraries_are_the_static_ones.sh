@@ -66,7 +66,7 @@ done
 if "$CENTOS7_ROOT/bin/cc" -shared -fPIC -fopenmp parallel.c -o libparallel.so 2>log; then
 	no_libraries_of_the_host libparallel.so
 else
-	tail -n 2 log | grep -q 'libgomp\.a .* does not go into a shared library' || fail "OpenMP -shared: $(tail -n 3 log)"
+	tail -n 2 log | grep -q 'libgomp\.a .* cannot be linked into a shared library' || fail "OpenMP -shared: $(tail -n 3 log)"
 fi
 "$CENTOS7_ROOT/bin/cc" parallel.o -lgomp -lpthread -o parallel 2>log && ./parallel >said || fail "-lgomp: $(cat log)"
 "$CENTOS7_ROOT/static/bin/cc" -fopenmp parallel.c -o parallel 2>log && ./parallel >said || fail "OpenMP static: $(cat log)"
