@@ -12,7 +12,8 @@
 
 void option_print_help(const struct option_usage *usage)
 {
-	printf("usage: sysroot %s %s\n\n%s\n", usage->command, usage->arguments, usage->summary);
+	printf("usage: sysroot %s%s%s\n\n%s\n", usage->command, *usage->arguments ? " " : "",
+	       usage->arguments, usage->summary);
 	if (usage->table[0].kind != OPTION_END)
 		printf("\noptions:\n");
 	for (const struct option_def *o = usage->table; o->kind != OPTION_END; o++) {

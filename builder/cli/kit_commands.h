@@ -35,7 +35,7 @@ void kit_reading_release(struct kit_reading *r);
 	  &(list) }
 #define KIT_OPTIONS_READING(r) \
 	KIT_OPTION_KEYS((r).keys), \
-	{ OPTION_STRING, 0, "signature", "FILE", "the signature, if it is not FILE.minisig", \
+	{ OPTION_STRING, 0, "signature", "FILE", "the signature, if it is not KIT.minisig", \
 	  &(r).signature }, \
 	{ OPTION_FLAG, 0, "insecure-unsigned", NULL, "accept a kit without a signature", \
 	  &(r).unsigned_ok }

@@ -54,6 +54,7 @@ same() {
 
 # agree NAME PAGE, with the help in ./out
 agree() {
+	! grep -q ' $' out || fail "a line of '$1 --help' ends in a blank"
 	options_of_help out >helped
 	options_of_page "$2" | grep -v -e '--help' >listed || :
 	same "'$1 --help'" helped listed
