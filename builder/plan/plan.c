@@ -210,7 +210,9 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 	plan_find_missing(p, r, &part->missing);
 	if ((part->lacks || part->missing.len) && plan_find_elsewhere(p, part, err) < 0)
 		return -1;
-	if (!part->made && part->lacks && !(p->options && p->options->without_tools))
+	/* Without its inputs the recipe is not built: they come first, or another recipe does. */
+	if (!part->made && part->lacks && !part->missing.len &&
+	    !(p->options && p->options->without_tools))
 		return plan_key(p->plan, part, r, p->index, false, err);
 	return 0;
 }

@@ -26,8 +26,8 @@ struct plan_part {
 	char *sandbox; /* made: the tier its steps ran in; NULL without steps */
 	bool too_weak; /* its artifact was made in a weaker sandbox than is allowed now */
 	struct strv missing; /* names of the inputs that are not in the store */
-	char *lacks; /* the first tool that is not installed, and its package; NULL: none (only
-			looked for without_tools) */
+	char *lacks; /* the first tool that is not installed, and its package; NULL: none
+			(unless without_tools, only in a part with missing inputs) */
 	size_t *needs; /* indices of the parts it needs */
 	size_t need_count;
 };
@@ -69,8 +69,8 @@ struct plan_options {
  * ix: for the remembered digests of host tools; may be NULL.
  * *out: free with plan_free(); the target, catalog outlive it.
  * Errors: ERR_UNKNOWN_NAME (a part without a recipe, a --recipe that fits no
- * part), ERR_MISSING (a tool that is not installed: which package has it),
- * ERR_FAILED (parts that need each other), a recipe's own.
+ * part), ERR_MISSING (a tool that is not installed, of a recipe whose inputs are
+ * there: which package has it), ERR_FAILED (parts that need each other), a recipe's own.
  */
 int plan_make(const struct store *s, struct index *ix, struct catalog *catalog,
 	      struct target *target, const struct plan_options *options, struct plan **out,

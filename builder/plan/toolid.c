@@ -75,6 +75,7 @@ static char *toolid_package(const char *tool, const char *program, const char *a
 		{ "bison", "bison" },    { "perl", "perl" },      { "python3", "python3" },
 		{ "msgfmt", "gettext" }, { "cpp", "cpp" },        { "objdump", "binutils" },
 		{ "g++", "g++" },        { "m4", "m4" },          { "gcc-for-build", "gcc" },
+		{ "patch", "patch" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
