@@ -57,6 +57,7 @@ for later in npm bubblewrap curl tcl; do
 	says err " $later"
 done
 says calls "make -j"
+says err "as root: apt-get install -y --no-install-recommends bubblewrap curl"
 for line in "bootstrap: reading the package lists" "bootstrap: installing, with what they need: gcc" \
 	"  downloading: 0 %" "  downloading: 60 %" "  installing: 99 %" "bootstrap: compiling the program"; do
 	says err "$line"
@@ -79,6 +80,13 @@ says calls "lint clang"
 expect 0 bootstrap test
 says calls " netavark"
 never_says calls "docker-cli"
+
+# Without a job, or with an unknown one, it says what each does.
+expect 2 bootstrap
+says err "usage: ./bootstrap demo"
+says err "  ./bootstrap build         build the program only"
+[ "$(grep -c '^  ./bootstrap' err)" = 6 ] || fail "it has other jobs: $(cat err)"
+expect 0 bootstrap --help
 
 # When apt-get fails its own words are shown, and the command to try by hand.
 stub apt-get 'case $1 in update) exit ;; esac
