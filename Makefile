@@ -93,7 +93,7 @@ $(B)/data: $(DATA) $(wildcard recipes/catalog/* sysroots/targets)
 $(B)/builder/cli/carried_data.o: ALL_CFLAGS += -DDATA_FILE='"$(B)/data"'
 $(B)/builder/cli/carried_data.o: $(B)/data
 
--include $(shell test -d $(B) && find $(B) -name '*.d' 2>/dev/null)
+-include $(shell test -d $(B) && find $(B) -name '*.d' -type f 2>/dev/null)
 
 $(B)/unit/%: tests/unit/%.c $(OBJ) $(B)/libs
 	$(call say,LINK,$@)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) \
