@@ -48,6 +48,19 @@ int file_in_memory(void)
 	return fd;
 }
 
+int file_in_memory_of(const void *data, size_t len, struct err *err)
+{
+	AUTOCLOSE int fd = file_in_memory();
+
+	if (fd < 0)
+		return err_sys(err, "cannot create a file in memory");
+	if (fd_write(fd, data, len, err) < 0)
+		return -1;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return err_sys(err, "cannot read a file in memory");
+	return steal_fd(&fd);
+}
+
 /* At least one byte, or -1 with errno. */
 static ssize_t random_some(void *bytes, size_t len)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "builder/base/alloc.h"
+#include "builder/base/err.h"
 
 /*
  * rename(2) with a choice, as renameat2(2) has it (Linux 3.15; glibc 2.28, musl 1.2.6): from and
@@ -26,6 +27,9 @@ int file_rename(int dirfd, const char *from, int todirfd, const char *to,
  * name is removed at once. -1 with errno.
  */
 int file_in_memory(void) MUST_CHECK;
+
+/* The same with these bytes, to be read from its start; -1. */
+int file_in_memory_of(const void *data, size_t len, struct err *err) MUST_CHECK;
 
 /*
  * Bytes that nobody can guess: getrandom(2) (Linux 3.17), or /dev/urandom. libcrypto is not asked,

@@ -9,17 +9,14 @@
 #include <openssl/sha.h>
 #include <unistd.h>
 
+#include "builder/base/hex.h"
+
 static void sha1_hex(SHA_CTX *h, char hex[SHA1_HEX])
 {
-	static const char digits[] = "0123456789abcdef";
 	unsigned char raw[SHA_DIGEST_LENGTH];
 
 	SHA1_Final(raw, h);
-	for (size_t i = 0; i < sizeof(raw); i++) {
-		hex[2 * i] = digits[raw[i] >> 4];
-		hex[2 * i + 1] = digits[raw[i] & 15];
-	}
-	hex[SHA1_HEX - 1] = '\0';
+	hex_encode(raw, sizeof(raw), hex);
 }
 
 void sha1_mem(const void *data, size_t len, char hex[SHA1_HEX])

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/hex.h"
+
 static_assert(sizeof(SHA256_CTX) <= sizeof(struct sha256), "struct sha256 is too small");
 
 static SHA256_CTX *sha256_ctx(struct sha256 *h)
@@ -36,15 +38,10 @@ void sha256_update(struct sha256 *h, const void *data, size_t len)
 
 void sha256_final(struct sha256 *h, char hex[SHA256_HEX])
 {
-	static const char digits[] = "0123456789abcdef";
 	unsigned char raw[SHA256_DIGEST_LENGTH];
 
 	SHA256_Final(raw, sha256_ctx(h));
-	for (size_t i = 0; i < sizeof(raw); i++) {
-		hex[2 * i] = digits[raw[i] >> 4];
-		hex[2 * i + 1] = digits[raw[i] & 15];
-	}
-	hex[SHA256_HEX - 1] = '\0';
+	hex_encode(raw, sizeof(raw), hex);
 }
 
 void sha256_mem(const void *data, size_t len, char hex[SHA256_HEX])
@@ -95,5 +92,5 @@ int sha256_file(int dirfd, const char *path, char hex[SHA256_HEX], uint64_t *siz
 
 bool sha256_is_hex(const char *s)
 {
-	return strspn(s, "0123456789abcdef") == SHA256_HEX - 1 && s[SHA256_HEX - 1] == '\0';
+	return hex_span(s) == SHA256_HEX - 1 && s[SHA256_HEX - 1] == '\0';
 }

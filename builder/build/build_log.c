@@ -13,15 +13,10 @@
 /* The line between head and tail, and what an older version kept. */
 #define LOG_MAX ((size_t)2 * (STEP_LOG_HEAD + STEP_LOG_TAIL))
 
-char *build_log_name(const char *recipe, const char *key)
-{
-	return xasprintf("logs/%s-%.12s.log", recipe, key);
-}
-
 static void add(struct build_logs *logs, const struct store *s, const char *part,
 		const char *recipe, const char *key)
 {
-	AUTOFREE char *name = build_log_name(recipe, key);
+	AUTOFREE char *name = store_log_path(recipe, key);
 	struct build_log *log;
 	struct stat st;
 
@@ -86,7 +81,7 @@ void build_logs_release(struct build_logs *logs)
 int build_log_read(const struct store *s, const struct build_log *log, struct buf *out,
 		   struct err *err)
 {
-	AUTOFREE char *name = build_log_name(log->recipe, log->key);
+	AUTOFREE char *name = store_log_path(log->recipe, log->key);
 
 	return beneath_read(store_fd(s), name, LOG_MAX, out, err);
 }

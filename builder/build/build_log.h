@@ -24,9 +24,6 @@ struct build_logs {
 	size_t count;
 };
 
-/* Where the log of a part's steps is, below the store: logs/RECIPE-KEY.log; the caller frees. */
-char *build_log_name(const char *recipe, const char *key);
-
 /*
  * The logs of the parts that the plan has, and of those that the sysroot of its name was composed
  * from: of parts that are not made first, each group with the one written last in front. A part

@@ -41,7 +41,7 @@ struct compose_part *build_compose_parts(const struct plan *plan, const size_t *
 
 char *build_part_log(const struct store *s, const struct plan_part *part)
 {
-	AUTOFREE char *name = build_log_name(part->recipe->name, part->key);
+	AUTOFREE char *name = store_log_path(part->recipe->name, part->key);
 
 	return path_join(store_path(s), name);
 }

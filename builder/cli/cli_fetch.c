@@ -348,7 +348,7 @@ static int fetch_announce(struct fetching *c, const struct strv *names, struct e
 	AUTOBUF struct buf line = BUF_INIT;
 	int status = fetch_look(c, names, &missing, err);
 
-	missing_files_describe(&missing, &line);
+	missing_files_describe(&missing, "", &line);
 	if (status == 0 && missing.names.len)
 		term_say("fetching %s", line.data);
 	missing_files_release(&missing);

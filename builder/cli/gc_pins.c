@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "builder/base/hex.h"
 #include "builder/base/term.h"
 #include "builder/cli/cli.h"
 #include "cache/gc/gc.h"
@@ -40,7 +41,7 @@ static char *gc_find_key(const struct store *s, const char *typed, struct err *e
 /* What is pinned under what was typed: a sysroot's name, or an artifact's key. */
 static char *gc_resolve(const struct store *s, const char *typed, struct err *err)
 {
-	size_t digits = strspn(typed, "0123456789abcdef");
+	size_t digits = hex_span(typed);
 	AUTOFREE char *name = NULL;
 	char digest[SHA256_HEX];
 

@@ -23,33 +23,29 @@ void missing_files_add(struct missing_files *m, const struct plan *plan)
 	}
 }
 
-void missing_files_describe(const struct missing_files *m, struct buf *out)
+void missing_files_describe(const struct missing_files *m, const char *what, struct buf *out)
 {
 	const size_t files = m->names.len;
 	char size[16];
 
-	buf_addf(out, "%zu file%s", files, files == 1 ? "" : "s");
+	buf_addf(out, "%zu file%s%s (", files, files == 1 ? "" : "s", what);
 	if (m->unknown == files)
-		buf_addstr(out, " of unknown size");
+		buf_addstr(out, "of unknown size");
 	else if (m->unknown)
-		buf_addf(out, ": at least %s (%zu of unknown size)", term_size(m->bytes, size),
+		buf_addf(out, "at least %s; the size of %zu is unknown", term_size(m->bytes, size),
 			 m->unknown);
 	else
-		buf_addf(out, ": %s", term_size(m->bytes, size));
+		buf_addf(out, "%s", term_size(m->bytes, size));
+	buf_addstr(out, ")");
 }
 
 void missing_files_to_carry(const struct missing_files *m, struct buf *out)
 {
 	enum { SHOWN = 6 };
 	const size_t files = m->names.len, shown = files > SHOWN ? SHOWN : files;
-	char size[16];
 
-	buf_addf(out, "%zu file%s to carry (", files, files == 1 ? "" : "s");
-	if (m->unknown == files)
-		buf_addstr(out, "of unknown size");
-	else
-		buf_addf(out, "%s%s", m->unknown ? "at least " : "", term_size(m->bytes, size));
-	buf_addstr(out, "): ");
+	missing_files_describe(m, " to carry", out);
+	buf_addstr(out, ": ");
 	for (size_t i = 0; i < shown; i++)
 		buf_addf(out, "%s'%s'", i ? ", " : "", m->names.items[i]);
 	if (files > shown)

@@ -20,8 +20,11 @@ struct missing_files {
 /* Add what a plan's parts lack of the recipes that it takes. */
 void missing_files_add(struct missing_files *m, const struct plan *plan);
 
-/* Append "2 files: 48.7 MB", "3 files: at least 1.2 MB (1 of unknown size)". */
-void missing_files_describe(const struct missing_files *m, struct buf *out);
+/*
+ * Append "2 files to carry (48.7 MB)", "3 files (at least 1.2 MB; the size of 1 is unknown)".
+ * what: "", or more words with a blank before them.
+ */
+void missing_files_describe(const struct missing_files *m, const char *what, struct buf *out);
 
 /* Append "2 files to carry (48.7 MB): 'a', 'b'"; of many, the first. */
 void missing_files_to_carry(const struct missing_files *m, struct buf *out);

@@ -88,19 +88,6 @@ static void config_make(const struct curl_request *r, struct buf *config)
 		buf_addstr(config, "fail\ncontinue-at = -\n");
 }
 
-static int memory_file(const char *text, size_t len, struct err *err)
-{
-	AUTOCLOSE int fd = file_in_memory();
-
-	if (fd < 0)
-		return err_sys(err, "cannot create a file in memory");
-	if (fd_write(fd, text, len, err) < 0)
-		return -1;
-	if (lseek(fd, 0, SEEK_SET) < 0)
-		return err_sys(err, "cannot read a file in memory");
-	return steal_fd(&fd);
-}
-
 static int memory_read(int fd, struct buf *out, struct err *err)
 {
 	if (lseek(fd, 0, SEEK_SET) < 0)
@@ -239,9 +226,9 @@ int curl_run(const struct curl_request *r, struct curl_answer *a, struct err *er
 	int code;
 
 	config_make(r, &config);
-	in = memory_file(config.data, config.len, err);
-	out = in < 0 ? -1 : memory_file("", 0, err);
-	errors = out < 0 ? -1 : memory_file("", 0, err);
+	in = file_in_memory_of(config.data, config.len, err);
+	out = in < 0 ? -1 : file_in_memory_of("", 0, err);
+	errors = out < 0 ? -1 : file_in_memory_of("", 0, err);
 	if (errors < 0)
 		return -1;
 	transfer_begin(&watch.transfer, file_size(r->out), r->timeout);

@@ -8,6 +8,7 @@
 
 #include "builder/base/buf.h"
 #include "builder/base/file.h"
+#include "builder/base/hex.h"
 #include "builder/base/process.h"
 #include "builder/fetch/fetch.h"
 #include "builder/lock/relock.h"
@@ -90,7 +91,7 @@ static int take_sha1(struct store *s, struct relock_input *in, struct err *err)
 		return -1;
 	/* A backslash before it says that the name is written with escapes. */
 	line = out.data + (out.data[0] == '\\');
-	if (status != 0 || strspn(line, "0123456789abcdef") != sizeof(in->sha1) - 1)
+	if (status != 0 || hex_span(line) != sizeof(in->sha1) - 1)
 		return err_set(err, ERR_FAILED, "'sha1sum' cannot compute the SHA-1 of '%s'",
 			       in->offer.file);
 	memcpy(in->sha1, line, sizeof(in->sha1) - 1);

@@ -144,12 +144,9 @@ static int make_filter(struct err *err)
 {
 	struct sock_filter code[SANDBOX_SECCOMP_MOST];
 	size_t len = sandbox_seccomp_make(true, code);
-	AUTOCLOSE int fd = file_in_memory();
+	int fd = file_in_memory_of(code, len * sizeof(code[0]), err);
 
-	if (fd < 0 || fd_write(fd, code, len * sizeof(code[0]), NULL) < 0 ||
-	    lseek(fd, 0, SEEK_SET) < 0)
-		return err_sys(err, "cannot create the seccomp filter of the sandbox");
-	return steal_fd(&fd);
+	return fd < 0 ? err_prefix(err, "the seccomp filter of the sandbox") : fd;
 }
 
 /* Everything up to the command. env NULL: none but what bwrap sets itself, PWD. */

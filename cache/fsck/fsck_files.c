@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "builder/base/hex.h"
 #include "builder/base/keytext.h"
 #include "builder/base/process.h"
 
@@ -123,8 +124,7 @@ static int check_shards(struct fsck *f, const char *top, fsck_check *check, stru
 		AUTOFREE char *folder = path_join(top, shard);
 		AUTOSTRV struct strv names = STRV_INIT;
 
-		if (strlen(shard) != 2 || strspn(shard, "0123456789abcdef") != 2 ||
-		    !store_is_folder(f->s, folder)) {
+		if (strlen(shard) != 2 || hex_span(shard) != 2 || !store_is_folder(f->s, folder)) {
 			if (fsck_foreign(f, folder, err))
 				return -1;
 			continue;

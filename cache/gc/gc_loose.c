@@ -49,20 +49,15 @@ static int drop_file(struct gc *g, enum gc_kind kind, const char *path, struct e
 	return 0;
 }
 
-/* Is it the log of a build that runs? Its name ends in the first digits of the key. */
+/* Is it the log of a build that runs? */
 static bool is_being_written(const struct gc *g, const char *log)
 {
 	static const char key[] = "artifacts/";
 
-	for (size_t i = 0; i < g->fixed.len; i++) {
-		AUTOFREE char *end = NULL;
-
-		if (strncmp(g->fixed.items[i], key, strlen(key)) != 0)
-			continue;
-		end = xasprintf("-%.12s.log", g->fixed.items[i] + strlen(key));
-		if (strlen(log) > strlen(end) && strcmp(log + strlen(log) - strlen(end), end) == 0)
+	for (size_t i = 0; i < g->fixed.len; i++)
+		if (strncmp(g->fixed.items[i], key, strlen(key)) == 0 &&
+		    store_log_is_of(log, g->fixed.items[i] + strlen(key)))
 			return true;
-	}
 	return false;
 }
 

@@ -15,6 +15,21 @@ char *store_artifact_path(const char *key)
 	return path_join("artifacts", key);
 }
 
+/* What tells the log of one key from that of another. */
+#define LOG_END "-%.12s.log"
+
+char *store_log_path(const char *recipe, const char *key)
+{
+	return xasprintf("logs/%s" LOG_END, recipe, key);
+}
+
+bool store_log_is_of(const char *name, const char *key)
+{
+	AUTOFREE char *end = xasprintf(LOG_END, key);
+
+	return strlen(name) > strlen(end) && strcmp(name + strlen(name) - strlen(end), end) == 0;
+}
+
 bool store_has_artifact(const struct store *s, const char *key)
 {
 	AUTOFREE char *path = store_artifact_path(key);

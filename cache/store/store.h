@@ -274,6 +274,11 @@ void artifact_release(struct artifact *a);
 
 bool store_has_artifact(const struct store *s, const char *key);
 
+/* The log of a build, below the store: "logs/RECIPE-" and digits of the key; the caller frees. */
+char *store_log_path(const char *recipe, const char *key);
+/* Is the file of this name in "logs" one of a build under this key, of whatever recipe? */
+bool store_log_is_of(const char *name, const char *key);
+
 /* Read one; *a must be zeroed; release it. Errors: ERR_MISSING, ERR_CORRUPT. */
 int store_read_artifact(const struct store *s, const char *key, struct artifact *a,
 			struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sysroots/elf/elfinfo.h"
 
+#include "builder/base/hex.h"
 #include "sysroots/elf/arfile.h"
 #include "sysroots/elf/elfdyn.h"
 #include "sysroots/elf/elfmap.h"
@@ -124,11 +125,7 @@ static char *hex_of(const unsigned char *bytes, size_t len)
 {
 	char *hex = xmalloc(2 * len + 1);
 
-	for (size_t i = 0; i < len; i++) {
-		hex[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
-		hex[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
-	}
-	hex[2 * len] = '\0';
+	hex_encode(bytes, len, hex);
 	return hex;
 }
 

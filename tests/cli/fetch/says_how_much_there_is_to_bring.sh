@@ -20,20 +20,20 @@ says out 'missing: tiny.h (10 B)'
 
 # Of both targets, each file once; before the first of them.
 expect 0 sysroot fetch tiny other
-[ "$(head -n 1 err)" = "fetching 2 files: 2.3 kB" ] || fail "it says first: $(cat err)"
+[ "$(head -n 1 err)" = "fetching 2 files (2.3 kB)" ] || fail "it says first: $(cat err)"
 [ "$(grep -c '^fetching' err)" = 1 ] || fail "it is said more than once: $(cat err)"
 expect 0 sysroot fetch tiny
 never_says err 'fetching'
 
 rm -rf store
 expect 0 sysroot build --fetch tiny
-says err 'fetching 2 files: 2.3 kB'
+says err 'fetching 2 files (2.3 kB)'
 rm -rf store
 expect 0 sysroot -q fetch tiny
 [ ! -s err ] || fail "words with -q: $(cat err)"
 rm store/inputs/*/"$(sha256sum $libc/tiny.h | cut -d' ' -f1)"
 expect 0 sysroot fetch tiny
-says err 'fetching 1 file: 10 B'
+says err 'fetching 1 file (10 B)'
 
 # A size that a recipe does not give.
 rm -rf store
@@ -41,11 +41,11 @@ sed -i '/^	size/d' $kernel/tiny-headers.recipe
 expect 1 sysroot build tiny
 says err 'missing: numbers (size unknown)'
 expect 0 sysroot fetch tiny
-says err 'fetching 2 files: at least 10 B (1 of unknown size)'
+says err 'fetching 2 files (at least 10 B; the size of 1 is unknown)'
 rm -rf store
 sed -i '/^size/d' $libc/tiny-libc.recipe
 expect 0 sysroot fetch tiny
-says err 'fetching 2 files of unknown size'
+says err 'fetching 2 files (of unknown size)'
 
 # A name that is not known stops it before anything is brought.
 rm -rf store

@@ -50,7 +50,7 @@ for program in curl make sh; do
 done
 SHORT=$PWD/path
 PATH=$SHORT expect 1 "$SYSROOT_BIN" fetch tiny second
-says err "no host could be resolved; 2 files to carry (at least 10 B): 'tiny.h', 'more.h'"
+says err "no host could be resolved; 2 files to carry (at least 10 B; the size of 1 is unknown): 'tiny.h', 'more.h'"
 says err "'sysroot kit create'"
 says err "'sysroot show tiny'"
 tail -n 1 err >last
