@@ -31,11 +31,16 @@ void curl_answer_release(struct curl_answer *a)
 
 static void config_add(struct buf *config, const char *name, const char *value)
 {
+	/* What ends a line, or a value, and how curl writes it between quotes. */
+	static const char special[] = "\"\\\n\r\t\v", written[] = "\"\\nrtv";
+
 	buf_addf(config, "%s = \"", name);
 	for (const char *p = value; *p; p++) {
-		if (*p == '"' || *p == '\\')
+		const char *at = strchr(special, *p);
+
+		if (at)
 			buf_addch(config, '\\');
-		buf_addch(config, *p);
+		buf_addch(config, at ? written[at - special] : *p);
 	}
 	buf_addstr(config, "\"\n");
 }
@@ -43,6 +48,12 @@ static void config_add(struct buf *config, const char *name, const char *value)
 static void config_number(struct buf *config, const char *name, uint64_t value)
 {
 	buf_addf(config, "%s = %" PRIu64 "\n", name, value);
+}
+
+/* Bytes that curl may write into a file. */
+static uint64_t most_written(const struct curl_request *r)
+{
+	return r->limit > HEADERS_MAX ? r->limit : HEADERS_MAX;
 }
 
 static void config_make(const struct curl_request *r, struct buf *config)
@@ -56,7 +67,12 @@ static void config_make(const struct curl_request *r, struct buf *config)
 	config_number(config, "connect-timeout", (uint64_t)r->timeout);
 	config_number(config, "speed-limit", TRANSFER_SLOWEST);
 	config_number(config, "speed-time", (uint64_t)r->timeout);
-	config_number(config, "max-filesize", r->limit);
+	/*
+	 * curl applies it to every answer on the way: to the text of an error or a redirection,
+	 * which may be longer than a short file, and to the size that HEAD only tells.
+	 */
+	if (r->method != HTTP_HEAD)
+		config_number(config, "max-filesize", most_written(r));
 	config_add(config, "dump-header", "-");
 	buf_addstr(config, "write-out = \"\\nSTATUS %{http_code} %{num_redirects} "
 			   "%{time_pretransfer}\\n\"\n");
@@ -107,7 +123,7 @@ struct curl_watch {
 static int watch_prepare(void *arg)
 {
 	const struct curl_watch *w = arg;
-	rlim_t most = (rlim_t)(w->r->limit > HEADERS_MAX ? w->r->limit : HEADERS_MAX) + 1;
+	rlim_t most = (rlim_t)most_written(w->r) + 1;
 	struct rlimit limit;
 
 	signal(SIGXFSZ, SIG_IGN);

@@ -44,7 +44,7 @@ enum curl_end {
 	CURL_NO_HOST, /* the host's name cannot be resolved, or the proxy's */
 	CURL_NOT_TRUSTED, /* the certificate, or the file of authorities */
 	CURL_CANT_RESUME, /* the server does not go on from where out ends */
-	CURL_TOO_LARGE, /* more than limit came, or was announced */
+	CURL_TOO_LARGE, /* more than limit came; or, if that is 1 MiB or more, was announced */
 	CURL_CANT_WRITE, /* out */
 	CURL_FAILED, /* anything else */
 };

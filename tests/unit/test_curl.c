@@ -102,6 +102,50 @@ static void a_download_is_resumed_or_cannot_be(void **state)
 	asked_clear(&k);
 }
 
+/* A registry tells the size of a blob so, which is not what the answer has. */
+static void the_size_that_a_head_tells_is_not_received(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *data = bytes_make(SIZE, 7);
+	struct asked k = { .q = { .method = HTTP_HEAD, .limit = 1000 } };
+	struct web web;
+
+	web_start(p, &web, WEB_GOOD, data);
+	ask(p, &k, web.url);
+	if (k.a.end != CURL_ANSWERED)
+		fail_msg("end %d: %s", (int)k.a.end, k.a.why);
+	assert_int_equal(k.a.status, 200);
+	web_stop(&web);
+	asked_clear(&k);
+}
+
+/* Errors and redirections have a text too, which is not what was asked for. */
+static void what_an_error_says_may_be_longer_than_the_file(void **state)
+{
+	static const struct {
+		enum manner how;
+		enum curl_end end;
+	} cases[] = {
+		{ WEB_NOT_FOUND, CURL_ANSWERED },
+		{ WEB_BUSY_ONCE, CURL_BUSY },
+		{ WEB_TO_HTTP, CURL_FAILED },
+	};
+	struct place *p = *state;
+	AUTOFREE char *data = bytes_make(SIZE, 7);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct asked k = { .q = { .resume = true, .limit = 4 } };
+		struct web web;
+
+		web_start(p, &web, cases[i].how, data);
+		ask(p, &k, web.url);
+		if (k.a.end != cases[i].end)
+			fail_msg("case %zu: end %d: %s", i, (int)k.a.end, k.a.why);
+		web_stop(&web);
+		asked_clear(&k);
+	}
+}
+
 static void who_is_not_reached_is_told_apart(void **state)
 {
 	struct place *p = *state;
@@ -147,7 +191,7 @@ static void nothing_is_on_its_command_line(void **state)
 	AUTOFREE char *config = path_join(p->dir, "config");
 	static const char *const headers[] = { "Authorization: Basic c2VjcmV0",
 					       "X-Odd: a \"quoted\" \\ thing", NULL };
-	struct asked k = { .q = { .headers = headers } };
+	struct asked k = { .q = { .headers = headers, .cacert = "/a\n\tb\r/c\v\"" } };
 	AUTOBUF struct buf text = BUF_INIT;
 
 	setenv("PATH", path, 1);
@@ -163,6 +207,7 @@ static void nothing_is_on_its_command_line(void **state)
 	assert_in(text.data, "url = \"https://me:secret@localhost/x\"\n");
 	assert_in(text.data, "header = \"Authorization: Basic c2VjcmV0\"\n");
 	assert_in(text.data, "header = \"X-Odd: a \\\"quoted\\\" \\\\ thing\"\n");
+	assert_in(text.data, "cacert = \"/a\\n\\tb\\r/c\\v\\\"\"\n");
 	asked_clear(&k);
 }
 
@@ -248,6 +293,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(each_end_of_a_download_has_its_name),
 		IN_PLACE(a_download_is_resumed_or_cannot_be),
+		IN_PLACE(the_size_that_a_head_tells_is_not_received),
+		IN_PLACE(what_an_error_says_may_be_longer_than_the_file),
 		IN_PLACE(who_is_not_reached_is_told_apart),
 		IN_PLACE(nothing_is_on_its_command_line),
 		IN_PLACE(ends_are_told_by_status_and_never_by_words),

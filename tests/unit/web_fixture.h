@@ -109,12 +109,12 @@ static inline void respond(int to, enum manner how, const char *range, int count
 		from = 0;
 	n = SIZE - from;
 	if (how == WEB_NOT_FOUND)
-		buf_addstr(&b, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+		buf_addstr(&b, "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot found");
 	else if (how == WEB_BUSY_ONCE && count == 0)
-		buf_addstr(&b, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+		buf_addstr(&b, "HTTP/1.1 503 Busy\r\nContent-Length: 9\r\n\r\nnot today");
 	else if (how == WEB_TO_HTTP)
 		buf_addstr(&b, "HTTP/1.1 302 Found\r\nLocation: http://localhost/x\r\n"
-			       "Content-Length: 0\r\n\r\n");
+			       "Content-Length: 9\r\n\r\nelsewhere");
 	else if (how == WEB_ENDLESS)
 		buf_addstr(&b, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
 	else if (from >= SIZE)
