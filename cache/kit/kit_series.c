@@ -38,6 +38,7 @@ static void take_line(const char **at, const char *word, uint64_t *number, char 
 {
 	const size_t len = strlen(word);
 	const char *text = *at + len + 1;
+	char hex[SHA256_HEX] = "";
 	uint64_t n;
 	size_t digits;
 
@@ -48,9 +49,11 @@ static void take_line(const char **at, const char *word, uint64_t *number, char 
 	if (!digits || text[-1] != ' ' || strnlen(text, SHA256_HEX) < SHA256_HEX ||
 	    text[SHA256_HEX - 1] != '\n')
 		return;
+	memcpy(hex, text, SHA256_HEX - 1);
+	if (!sha256_is_hex(hex))
+		return;
 	*number = n;
-	memcpy(digest, text, SHA256_HEX - 1);
-	digest[SHA256_HEX - 1] = '\0';
+	memcpy(digest, hex, SHA256_HEX);
 	*at = text + SHA256_HEX;
 }
 

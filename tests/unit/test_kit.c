@@ -206,6 +206,24 @@ static void numbers_what_is_made(void **state)
 	kit_wish_release(&w);
 }
 
+static void a_damaged_digest_is_no_number_of_a_series(void **state)
+{
+	struct kit_fixture *f = *state;
+	struct kit_series series;
+	AUTOFREE char *path = path_join(f->place, "kits/farm");
+	AUTOBUF struct buf text = BUF_INIT;
+
+	kit_make(f, "farm", 7);
+	ok(import(f, NULL), &f->err);
+	ok(kit_series_read(f->to, "farm", &series, &f->err), &f->err);
+	assert_int_equal(series.imported, 7);
+	ok(file_read(AT_FDCWD, path, 4096, &text, &f->err), &f->err);
+	text.data[text.len - 10] = 'z';
+	assert_int_equal(unlink(path), 0);
+	write_text(AT_FDCWD, path, text.data);
+	kit_refused(f, kit_series_read(f->to, "farm", &series, &f->err), ERR_CORRUPT, "kits/farm");
+}
+
 static void leaves_out_what_the_other_side_has(void **state)
 {
 	struct kit_fixture *f = *state;
@@ -389,6 +407,7 @@ int main(void)
 		kit_test(takes_an_unsigned_one_when_told),
 		kit_test(does_not_go_back),
 		kit_test(numbers_what_is_made),
+		kit_test(a_damaged_digest_is_no_number_of_a_series),
 		kit_test(leaves_out_what_the_other_side_has),
 		kit_test(mends_what_was_altered),
 		kit_test(holds_a_medium_to_what_it_said_first),
