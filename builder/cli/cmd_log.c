@@ -84,8 +84,15 @@ static int log_text(const struct log_command *c, const struct store *s, const st
 	}
 	if (build_log_read(s, log, &out, err) < 0)
 		return -1;
-	term_say("part '%s', recipe '%s', %s %s ago: %s", log->part, log->recipe,
-		 log->made ? "built" : "failed or still being built", age, log->path);
+	/* A part that was removed since is like one that failed: only its log is left. */
+	if (log->made)
+		term_say("part '%s', recipe '%s', built %s ago: %s", log->part, log->recipe, age,
+			 log->path);
+	else
+		term_say("part '%s', recipe '%s', %s ago: %s\n"
+			 "the part is not in the store: it failed, is still being built, or was "
+			 "removed",
+			 log->part, log->recipe, age, log->path);
 	return cli_print(&out, err);
 }
 

@@ -15,6 +15,7 @@
 struct targets_answer {
 	struct table targets, built;
 	struct buf old; /* which sysroots are out of date, and why */
+	struct buf unknown; /* of which it cannot be told, and why */
 	struct freshness freshness;
 	struct json *json; /* NULL: tables */
 	const char *arch; /* what is for another architecture is left out; NULL: nothing is */
@@ -109,7 +110,7 @@ static void targets_row(struct targets_answer *a, const struct store *s,
 		table_row(&a->built, one->name, libc, t->linux_version, t->arch, first);
 	}
 	if (one->state == ANSWER_UNKNOWN && one->reasons.len)
-		buf_addf(&a->old, "%s: %s\n", one->name, one->reasons.items[0]);
+		buf_addf(&a->unknown, "%s: %s\n", one->name, one->reasons.items[0]);
 	if (one->state != ANSWER_OUT_OF_DATE)
 		return;
 	buf_addf(&a->old, "%s\n", one->name);
@@ -162,6 +163,15 @@ static int targets_list(struct targets_answer *a, const struct store *s, struct 
 		if (a->arch && strcmp(t->arch, a->arch) != 0) {
 			target_free(t);
 			continue;
+		}
+		/* A program takes the name and --arch for what they say: by the file's name it is
+		 * for another architecture. Built, it has a row of its own. */
+		if (a->json && one.has_file && strcmp(t->name, one.name) != 0) {
+			if (strv_contains(&names, t->name)) {
+				target_free(t);
+				continue;
+			}
+			one.name = t->name;
 		}
 		one.target = t;
 		/* What is built by a file's name is for its first architecture. */
@@ -234,7 +244,7 @@ int cmd_targets(int argc, char **argv, struct err *err)
 	store_close(s);
 	if (status == 0 && a.json) {
 		jsonout_array_end(a.json);
-		status = targets_choices_json(a.json, err);
+		status = targets_choices_json(a.arch, a.json, err);
 	} else if (status == 0) {
 		table_print(&a.targets, &out);
 		if (a.built.cells.len > a.built.columns) {
@@ -244,10 +254,15 @@ int cmd_targets(int argc, char **argv, struct err *err)
 		if (a.old.len)
 			buf_addf(&out, "\nOut of date: the next 'sysroot build' makes another\n%s",
 				 a.old.data);
+		if (a.unknown.len)
+			buf_addf(&out,
+				 "\nNot known whether the next 'sysroot build' makes another\n%s",
+				 a.unknown.data);
 		status = targets_choices_text(a.arch, &out, err);
 	}
 	table_release(&a.targets);
 	table_release(&a.built);
 	buf_release(&a.old);
+	buf_release(&a.unknown);
 	return status < 0 ? -1 : cli_print(&out, err);
 }

@@ -180,8 +180,9 @@ int targets_choices_text(const char *arch, struct buf *out, struct err *err)
 	return status;
 }
 
-static int json_versions(struct catalog *c, const struct choice_axis *axis, struct json *j,
-			 struct err *err)
+/* arch: NULL, or the one of which versions are told, as in what follows. */
+static int json_versions(struct catalog *c, const struct choice_axis *axis, const char *arch,
+			 struct json *j, struct err *err)
 {
 	AUTOCHOICES struct choices versions = { 0 };
 
@@ -189,6 +190,8 @@ static int json_versions(struct catalog *c, const struct choice_axis *axis, stru
 		return -1;
 	jsonout_array_begin(j, axis->json);
 	for (size_t i = 0; i < versions.count; i++) {
+		if (arch && !strv_contains(&versions.items[i].archs, arch))
+			continue;
 		jsonout_object_begin(j, NULL);
 		jsonout_string(j, "version", versions.items[i].version);
 		answer_strings(j, "archs", &versions.items[i].archs);
@@ -198,11 +201,14 @@ static int json_versions(struct catalog *c, const struct choice_axis *axis, stru
 	return 0;
 }
 
-static void json_archs(struct json *j)
+static void json_archs(const char *arch, struct json *j)
 {
 	AUTOSTRV struct strv archs = STRV_INIT;
 
-	machine_names(&archs);
+	if (arch)
+		strv_add(&archs, arch);
+	else
+		machine_names(&archs);
 	jsonout_array_begin(j, "arch");
 	for (size_t i = 0; i < archs.len; i++) {
 		const struct machine *m = machine_find(archs.items[i]);
@@ -219,13 +225,13 @@ static void json_archs(struct json *j)
 	jsonout_array_end(j);
 }
 
-static int json_axes(struct catalog *c, struct json *j, struct err *err)
+static int json_axes(struct catalog *c, const char *arch, struct json *j, struct err *err)
 {
 	jsonout_object_begin(j, "axes");
 	for (size_t i = 0; i < ARRAY_LEN(choice_axes); i++)
-		if (json_versions(c, &choice_axes[i], j, err) < 0)
+		if (json_versions(c, &choice_axes[i], arch, j, err) < 0)
 			return -1;
-	json_archs(j);
+	json_archs(arch, j);
 	/* Of 'sysroot env': one sysroot serves both. */
 	jsonout_array_begin(j, "linking");
 	jsonout_string(j, NULL, "static");
@@ -277,14 +283,14 @@ static int json_libraries(struct catalog *c, struct json *j, struct err *err)
 	return 0;
 }
 
-int targets_choices_json(struct json *j, struct err *err)
+int targets_choices_json(const char *arch, struct json *j, struct err *err)
 {
 	struct catalog *c;
 	int status;
 
 	if (cli_open_catalog(&c, err) < 0)
 		return -1;
-	status = json_axes(c, j, err) < 0 || json_libraries(c, j, err) < 0 ? -1 : 0;
+	status = json_axes(c, arch, j, err) < 0 || json_libraries(c, j, err) < 0 ? -1 : 0;
 	catalog_free(c);
 	return status;
 }

@@ -19,6 +19,6 @@ int targets_choices_text(const char *arch, struct buf *out, struct err *err) MUS
  * architectures that have them, the architectures with their CPU levels, the ways of linking) and
  * "libraries" (what may be behind a '+', with the recipes of each).
  */
-int targets_choices_json(struct json *j, struct err *err) MUST_CHECK;
+int targets_choices_json(const char *arch, struct json *j, struct err *err) MUST_CHECK;
 
 #endif

@@ -72,6 +72,13 @@ expect 0 sysroot build --recipe other-libc tiny
 expect 0 sysroot log --recipe other-libc tiny libc
 says out 'the log of another'
 
+# That the part is not in the store does not mean that it failed.
+expect 0 sysroot rm --yes --parts tiny
+expect 0 sysroot log --recipe other-libc tiny libc
+says err 'not in the store'
+says err 'was removed'
+never_says err ', built '
+
 # gc took them: it is said where they may be.
 rm store/logs/*
 expect 1 sysroot log tiny

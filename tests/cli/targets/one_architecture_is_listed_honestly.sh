@@ -14,9 +14,12 @@ expect 0 sysroot targets
 grep -q '^centos7 .* x86_64 aarch64  ' out || fail "centos7 is not listed as it is: $(cat out)"
 grep -qx '  riscv64: 2\.41' out || fail "glibc for riscv64: $(cat out)"
 expect 0 sysroot targets --json --arch riscv64
-says out '"target": "musl"'
+says out '"target": "musl-riscv64"'
 says out '"triple": "riscv64-linux-musl"'
-never_says out '"target": "centos7"'
+never_says out '"target": "musl"'
+never_says out centos7
+never_says out '"version": "2.17"'
+never_says out '"arch": "x86_64"'
 
 for words in "centos7 --arch riscv64" centos7-riscv64 "glibc-2.17+linux-5.10 --arch riscv64"; do
 	# shellcheck disable=SC2086 # words
@@ -30,3 +33,14 @@ expect 1 sysroot show debian12-riscv64
 says err "it supports x86_64, aarch64"
 expect 2 sysroot targets --arch vax
 says err "unknown architecture 'vax'"
+
+# Each is told once, by the name under which it is built.
+tiny_data "$PWD/data"
+expect 0 sysroot fetch tiny-aarch64
+expect 0 sysroot build tiny-aarch64
+expect 0 sysroot targets --json --arch arm64
+jq -r '.targets[] | "\(.target) \(.arch) \(.state)"' out >rows
+echo 'tiny-aarch64 aarch64 built' | cmp -s rows - || fail "rows: $(cat rows)"
+expect 0 sysroot targets --json
+jq -r '.targets[] | "\(.target) \(.arch) \(.state)"' out >rows
+printf '%s\n' 'tiny x86_64 not-built' 'tiny-aarch64 aarch64 built' | cmp -s rows - || fail "rows: $(cat rows)"

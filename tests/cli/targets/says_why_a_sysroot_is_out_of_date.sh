@@ -56,3 +56,14 @@ expect 0 sysroot targets
 says out "other: not known: "
 says out "other-libc"
 says out 'tiny-aarch64'
+
+# That it is out of date is not said of one of which it is not known.
+sed -n '/^Out of date/,/^$/p' out >old
+! grep -q '^other' old || fail "said to be out of date: $(cat old)"
+sed -n '/^Not known whether/,/^$/p' out >unknown
+grep -q '^other: ' unknown || fail "not said: $(cat out)"
+! grep -q '^tiny' unknown || fail "said to be unknown: $(cat unknown)"
+expect 0 sysroot rm --yes tiny tiny-aarch64
+expect 0 sysroot targets
+never_says out 'Out of date'
+says out 'other: not known: '
