@@ -132,8 +132,8 @@ static void show_text(const struct show *s, struct buf *out)
 	table_release(&table);
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->parts[i].lacks)
-			buf_addf(out, "\n%s: %s\n", plan->parts[i].recipe->name,
-				 plan->parts[i].lacks);
+			buf_addf(out, "\n%s: %s: %s\n", plan->parts[i].recipe->name,
+				 plan->parts[i].lacks, plan->parts[i].advice);
 	if (!s->exported)
 		plan_list_missing(plan, out);
 }
@@ -247,6 +247,8 @@ static int show_recipes_json(const struct show *s, const struct plan_part *p, st
 static int show_part_json(const struct show *s, const struct plan_part *p, struct json *j,
 			  struct err *err)
 {
+	AUTOFREE char *reason = p->lacks ? xasprintf("%s: %s", p->lacks, p->advice) : NULL;
+
 	jsonout_object_begin(j, NULL);
 	jsonout_string(j, "part", p->wanted->part);
 	jsonout_string(j, "recipe", p->recipe->name);
@@ -256,7 +258,7 @@ static int show_part_json(const struct show *s, const struct plan_part *p, struc
 	jsonout_string(j, "key", *p->key ? p->key : NULL);
 	jsonout_string(j, "sandbox", p->sandbox);
 	jsonout_string(j, "state", show_state_json(s, p));
-	jsonout_string(j, "reason", p->lacks);
+	jsonout_string(j, "reason", reason);
 	jsonout_string(j, "why", p->why);
 	jsonout_array_begin(j, "inputs");
 	for (size_t k = 0; k < p->recipe->input_count; k++) {

@@ -29,6 +29,7 @@ void plan_free(struct plan *p)
 		free(p->parts[i].sandbox);
 		free(p->parts[i].key_text);
 		free(p->parts[i].lacks);
+		free(p->parts[i].advice);
 		free(p->parts[i].needs);
 		strv_release(&p->parts[i].missing);
 	}
@@ -201,8 +202,7 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 	for (size_t i = 0; i < part->need_count; i++)
 		if (plan_resolve(p, part->needs[i], err) < 0)
 			return -1;
-	if (plan_key(p->plan, part, r, p->index, true, err) < 0 ||
-	    plan_find_artifact(p, part, err) < 0)
+	if (plan_key(p->plan, part, r, p->index, err) < 0 || plan_find_artifact(p, part, err) < 0)
 		return -1;
 	part->elsewhere = false;
 	if (part->made)
@@ -212,8 +212,10 @@ static int plan_try(struct planner *p, size_t index, const struct recipe *r, str
 		return -1;
 	/* Without its inputs the recipe is not built: they come first, or another recipe does. */
 	if (!part->made && part->lacks && !part->missing.len &&
-	    !(p->options && p->options->without_tools))
-		return plan_key(p->plan, part, r, p->index, false, err);
+	    !(p->options && p->options->without_tools)) {
+		err_set(err, ERR_MISSING, "recipe '%s': %s", r->name, part->lacks);
+		return err_hint(err, "%s", part->advice);
+	}
 	return 0;
 }
 
@@ -224,7 +226,8 @@ static void plan_tell_elsewhere(struct plan_part *part)
 	free(part->why);
 	part->why = why;
 	free(part->lacks);
-	part->lacks = NULL;
+	free(part->advice);
+	part->lacks = part->advice = NULL;
 }
 
 static int plan_resolve(struct planner *p, size_t index, struct err *err)

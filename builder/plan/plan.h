@@ -26,8 +26,8 @@ struct plan_part {
 	char *sandbox; /* made: the tier its steps ran in; NULL without steps */
 	bool too_weak; /* its artifact was made in a weaker sandbox than is allowed now */
 	struct strv missing; /* names of the inputs that are not in the store */
-	char *lacks; /* the first tool that is not installed, and its package; NULL: none
-			(unless without_tools, only in a part with missing inputs) */
+	char *lacks, *advice; /* which tools are not installed, and what to install; NULL: none
+				 (unless without_tools, only in a part with missing inputs) */
 	size_t *needs; /* indices of the parts it needs */
 	size_t need_count;
 };

@@ -11,22 +11,54 @@
 struct keyer {
 	const struct target *target;
 	struct index *index;
-	bool without_tools;
-	struct plan_part *part;
+	struct strv lacking, packages; /* programs that are not installed, and what has them */
+	bool unknown; /* of one we do not know the package */
 };
 
-static int key_tool(const struct keyer *k, const struct recipe *r, const char *tool,
-		    struct buf *text, struct err *err)
+static void key_lacks(struct keyer *k, const char *tool)
+{
+	AUTOFREE char *program = NULL, *package = NULL;
+
+	toolid_describe(tool, k->target->arch, &program, &package);
+	if (!strv_contains(&k->lacking, program))
+		strv_add(&k->lacking, program);
+	if (package && !strv_contains(&k->packages, package))
+		strv_add(&k->packages, package);
+	k->unknown |= !package;
+}
+
+/* What a part lacks, all at once: whoever installs one package a try gives up. */
+static void key_tell_lacking(const struct keyer *k, struct plan_part *part)
+{
+	AUTOFREE char *programs = strv_join(&k->lacking, "', '");
+	AUTOFREE char *packages = strv_join(&k->packages, "', '");
+	bool several = k->lacking.len > 1;
+
+	free(part->lacks);
+	free(part->advice);
+	part->lacks = part->advice = NULL;
+	if (!k->lacking.len)
+		return;
+	part->lacks = xasprintf("'%s' %s not installed", programs, several ? "are" : "is");
+	if (k->unknown)
+		part->advice = xasprintf("install the package%s that ha%s %s", several ? "s" : "",
+					 several ? "ve" : "s", several ? "them" : "it");
+	else
+		part->advice = xasprintf("install the package%s '%s'",
+					 k->packages.len > 1 ? "s" : "", packages);
+}
+
+static int key_tool(struct keyer *k, const struct recipe *r, const char *tool, struct buf *text,
+		    struct err *err)
 {
 	struct err e = ERR_INIT;
 
 	if (toolid_append(k->index, tool, k->target->arch, text, &e) == 0)
 		return 0;
-	if (e.code == ERR_MISSING && k->without_tools) {
+	if (e.code == ERR_MISSING) {
 		/* No artifact has such a key. */
 		keytext_tool(text, &(struct keytext_tool){ .name = tool });
-		if (!k->part->lacks)
-			k->part->lacks = xasprintf("%s: %s", e.text, e.hint ? e.hint : "");
+		key_lacks(k, tool);
 		err_clear(&e);
 		return 0;
 	}
@@ -40,8 +72,7 @@ static int key_tool(const struct keyer *k, const struct recipe *r, const char *t
  * cp, ln, mkdir, mv, rm and install are always there as well, but only carry
  * contents, and modes are the normaliser's: a newer one makes the same tree.
  */
-static int key_steps(const struct keyer *k, const struct recipe *r, struct buf *text,
-		     struct err *err)
+static int key_steps(struct keyer *k, const struct recipe *r, struct buf *text, struct err *err)
 {
 	const char *const always[] = { toolid_shell(), "sh", "sort",
 				       r->patch_count ? "patch" : NULL };
@@ -57,16 +88,15 @@ static int key_steps(const struct keyer *k, const struct recipe *r, struct buf *
 }
 
 int plan_key(const struct plan *plan, struct plan_part *part, const struct recipe *r,
-	     struct index *ix, bool without_tools, struct err *err)
+	     struct index *ix, struct err *err)
 {
 	const struct target *t = plan->target;
-	const struct keyer k = { t, ix, without_tools, part };
+	struct keyer k = { .target = t, .index = ix };
 	AUTOFREE char *canonical = recipe_canonical(r);
 	AUTOBUF struct buf text = BUF_INIT;
 	char hex[SHA256_HEX];
+	int status = 0;
 
-	free(part->lacks);
-	part->lacks = NULL;
 	keytext_begin(&text);
 	keytext_line(&text, "normalise %d", NORMALISE_VERSION);
 	keytext_line(&text, "arch %s", t->arch);
@@ -83,7 +113,12 @@ int plan_key(const struct plan *plan, struct plan_part *part, const struct recip
 		keytext_line(&text, "linux %s", t->linux_version);
 		keytext_line(&text, "cpu %s", t->cpu);
 	}
-	if (r->step_count && key_steps(&k, r, &text, err) < 0)
+	if (r->step_count)
+		status = key_steps(&k, r, &text, err);
+	key_tell_lacking(&k, part);
+	strv_release(&k.lacking);
+	strv_release(&k.packages);
+	if (status < 0)
 		return -1;
 	sha256_mem(text.data, text.len, part->key);
 	free(part->key_text);

@@ -9,12 +9,11 @@
 
 /*
  * Key the part of a plan as recipe r would make it; the parts that it needs are
- * keyed. Sets key and key_text.
- * ix: for the remembered digests of tools; may be NULL. without_tools: as in
- * struct plan_options. Errors: ERR_MISSING (a tool that is not installed).
+ * keyed. Sets key, key_text, lacks and advice: a tool that is not installed is no error.
+ * ix: for the remembered digests of tools; may be NULL.
  */
 int plan_key(const struct plan *plan, struct plan_part *part, const struct recipe *r,
-	     struct index *ix, bool without_tools, struct err *err) MUST_CHECK;
+	     struct index *ix, struct err *err) MUST_CHECK;
 
 /* Set the plan's request_key, once all parts are keyed. */
 void plan_request_key(struct plan *plan);

@@ -87,6 +87,12 @@ static char *toolid_package(const char *tool, const char *program, const char *a
 	return NULL;
 }
 
+void toolid_describe(const char *tool, const char *arch, char **program, char **package)
+{
+	*program = toolid_program(tool, arch);
+	*package = toolid_package(tool, *program, arch);
+}
+
 const char *toolid_shell(void)
 {
 	static const char *found;

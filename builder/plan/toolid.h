@@ -34,6 +34,12 @@ int toolid_append(struct index *ix, const char *tool, const char *arch, struct b
 		  struct err *err) MUST_CHECK;
 
 /*
+ * The program behind a tool's name (aarch64-linux-gnu-gcc), and the package that has it by
+ * Debian's names; *package: NULL when we do not know. The caller frees both.
+ */
+void toolid_describe(const char *tool, const char *arch, char **program, char **package);
+
+/*
  * What a tool calls itself: the first line of its --version. NULL when it says nothing there,
  * as dash and tclsh, and when it is not installed. The caller frees.
  */

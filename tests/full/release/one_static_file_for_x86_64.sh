@@ -22,7 +22,7 @@ for words in --version --help targets 'show musl'; do
 	# shellcheck disable=SC2086
 	expect 0 "$SYSROOT_BIN" --store "$PWD/none" $words
 	# But for the states of parts: no tool is there.
-	[ "$(sed 6,9d out)" = "$(sed -e 6,9d -e '/is not installed/,+1d' alone.out)" ] || fail "'$words' says something else there: $(cat alone.out)"
+	[ "$(sed 6,9d out)" = "$(sed -e 6,9d -e '/ not installed: /,+1d' alone.out)" ] || fail "'$words' says something else there: $(cat alone.out)"
 done
 mkdir alone/tmp
 expect 0 bwrap --unshare-all --clearenv --setenv HOME / --ro-bind alone / --tmpfs /tmp /sysroot targets
