@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "builder/base/clock.h"
 #include "builder/base/new_calls.h"
 
 extern char **environ;
@@ -274,6 +275,7 @@ static void process_doze(int pidfd)
 static int process_wait_ticking(pid_t pid, const struct process *p, int *status, struct err *err)
 {
 	AUTOCLOSE int pidfd = (int)syscall(CALL_PIDFD_OPEN, pid, 0);
+	int64_t ticked = clock_ms();
 	int raw = 0;
 
 	for (;;) {
@@ -290,7 +292,12 @@ static int process_wait_ticking(pid_t pid, const struct process *p, int *status,
 			return err_sys(err, "cannot wait for a process");
 		if (got == 0)
 			process_doze(pidfd);
-		if (got == 0 && p && p->tick && p->tick(p->arg, err) < 0) {
+		/* Without a pidfd it dozes shorter: a tick may walk a whole folder. */
+		if (got != 0 || !p || !p->tick ||
+		    (pidfd < 0 && clock_ms() - ticked < PROCESS_LOOK_MS))
+			continue;
+		ticked = clock_ms();
+		if (p->tick(p->arg, err) < 0) {
 			process_end_group(pid);
 			return -1;
 		}

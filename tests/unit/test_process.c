@@ -2,8 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/base_fixture.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
 
+#include "builder/base/new_calls.h"
 #include "builder/base/process.h"
 
 /* Run a shell line; returns its status. */
@@ -353,6 +358,43 @@ static void who_waits_can_show_something_meanwhile(void **state)
 	assert_in_range(ticks, 2, 20);
 }
 
+/* From now on this kernel is one before Linux 5.3. */
+static void deny_pidfd_open(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, CALL_PIDFD_OPEN, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { ARRAY_LEN(code), code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		_exit(255);
+}
+
+static void an_older_kernel_shows_it_no_more_often(void **state)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	(void)state;
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct process p = PROCESS_INIT;
+		int ticks = 0;
+
+		deny_pidfd_open();
+		p.tick = count_ticks;
+		p.arg = &ticks;
+		_exit(shell("sleep 0.7", &p) == 0 && ticks < 200 ? ticks : 254);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_in_range(WEXITSTATUS(status), 2, 20);
+}
+
 static void who_waits_can_end_it(void **state)
 {
 	static const char *const argv[] = { "sh", "-c", "sleep 600 & sleep 600", NULL };
@@ -589,6 +631,7 @@ int main(void)
 		place_test(more_descriptors_stay_open_when_asked_for),
 		place_test(prepare_runs_in_the_child_and_may_refuse),
 		cmocka_unit_test(who_waits_can_show_something_meanwhile),
+		cmocka_unit_test(an_older_kernel_shows_it_no_more_often),
 		cmocka_unit_test(who_waits_can_end_it),
 		cmocka_unit_test(what_stays_behind_in_its_group_is_killed),
 		cmocka_unit_test(a_process_can_end_with_us),
