@@ -105,6 +105,8 @@ static void report_json(const struct build_report *r, const struct build_item *i
 {
 	enum report_end end = report_end(r, item);
 	bool built = end == REPORT_MADE || end == REPORT_THERE;
+	const struct err *error = report_item_error(item);
+	struct err lacks = ERR_INIT;
 	char before[SHA256_HEX];
 	const struct answer_sysroot sysroot = {
 		.name = item->name,
@@ -116,15 +118,20 @@ static void report_json(const struct build_report *r, const struct build_item *i
 		.key = item->plan ? item->plan->request_key : NULL,
 	};
 
+	if (end == REPORT_FAILED && report_lacks_inputs(item)) {
+		(void)!plan_missing_error(item->plan, &lacks);
+		error = &lacks;
+	}
 	jsonout_object_begin(j, NULL);
 	answer_sysroot_fields(j, r->store, &sysroot);
 	jsonout_string(j, "result", REPORT_WORDS[end].json);
 	jsonout_number(j, "parts_made", (int64_t)item->result.made);
 	jsonout_number(j, "parts_taken", (int64_t)item->result.taken);
-	answer_error(j, "error", report_item_error(item));
+	answer_error(j, "error", error);
 	jsonout_string(j, "log", item->result.log);
 	report_json_missing(item, j);
 	jsonout_object_end(j);
+	err_clear(&lacks);
 }
 
 void build_report_answer(const struct build_report *r, struct buf *out)

@@ -366,14 +366,32 @@ static int build_open_remotes(struct build_command *c, struct err *err)
 	return remotes_open(list ? list : "", &c->access, c->publish, &c->options.remotes, err);
 }
 
-/* What 'sysroot fetch' would bring, for --fetch. */
+/*
+ * What 'sysroot fetch' would bring, for --fetch. With -k what cannot be had is told here, and the
+ * build fails the targets that lack it.
+ */
 static int build_bring(struct build_command *c, const struct strv *names, struct err *err)
 {
 	const struct fetch_options options = { 0 };
 
 	if (!c->fetch || c->reading)
 		return 0;
-	return cli_fetch(&c->w, &c->choice, &options, names, NULL, err);
+	if (!c->options.keep_going)
+		return cli_fetch(&c->w, &c->choice, &options, names, NULL, err);
+	for (size_t i = 0; i < names->len; i++) {
+		AUTOSTRV struct strv one = STRV_INIT;
+		struct err e = ERR_INIT;
+
+		strv_add(&one, names->items[i]);
+		(void)!cli_fetch(&c->w, &c->choice, &options, &one, NULL, &e);
+		if (e.code == ERR_SYSTEM || e.code == ERR_INTERRUPTED)
+			return err_move(err, &e);
+		/* The build itself tells of a target that cannot be planned. */
+		if (e.code == ERR_MISSING || e.code == ERR_MISMATCH)
+			term_say("%s%s%s", e.text, e.hint ? "\n" : "", e.hint ? e.hint : "");
+		err_clear(&e);
+	}
+	return 0;
 }
 
 int cmd_build(int argc, char **argv, struct err *err)
