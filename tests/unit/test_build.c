@@ -65,9 +65,9 @@ static void a_target_is_built_whole(void **state)
 	assert_string_equal(kernel, "#define TINY 1\n");
 	/* Made with the others in $SYSROOT, which tells no name that the key has not. */
 	zed = built_file(w, "tiny+zed", "lib64/zed.txt");
-	assert_string_equal(
-		zed, "int tiny;\nint zed;\nname needs\ntriple x86_64-linux-musl\n"
-		     "arch x86_64\ncpu x86-64\nlibc musl\nlibc-version 1\nlinux-version 3.10\n");
+	assert_string_equal(zed, "int tiny;\nint zed;\nname needs\ntriple x86_64-linux-musl\n"
+				 "arch x86_64\ncpu x86-64\nlibc musl\nlink-options \nlibc-version "
+				 "1\nlinux-version 3.10\n");
 	WORLD_OK(w, store_tree_digest(w->s, "tiny+zed", found, &w->err));
 	assert_string_equal(digest, found);
 	assert_true(index_has_tree(w->ix, "tiny+zed", digest));
