@@ -237,20 +237,24 @@ static int set_machine(struct target *t, const struct target_spelling *s, const 
 		       struct err *err)
 {
 	const struct machine *m;
-
+	bool supported;
 	AUTOFREE char *lacks = NULL;
 
 	t->arch = xstrdup(s->arch ? s->arch : t->archs.items[0]);
 	m = machine_find(t->arch);
 	assert(m);
+	supported = strv_contains(&t->archs, t->arch);
 	lacks = machine_lacks(m, t, s->linux_version);
-	if (lacks || !strv_contains(&t->archs, t->arch)) {
+	if (lacks || !supported) {
 		AUTOFREE char *all = strv_join(&t->archs, ", ");
+		/* It does, but not with the kernel headers that were named. */
+		bool with = supported && t->file && s->linux_version;
 
-		err_set(err, ERR_MISSING, "target '%s' does not support %s%s%s", t->base, t->arch,
+		err_set(err, ERR_MISSING, "target '%s'%s%s does not support %s%s%s", t->base,
+			with ? " with Linux " : "", with ? s->linux_version : "", t->arch,
 			lacks ? ": " : "", lacks ? lacks : "");
 		/* One that is spelled by its axes would be for all. */
-		return t->file ? err_hint(err, "it supports %s", all) : -1;
+		return supported ? -1 : err_hint(err, "it supports %s", all);
 	}
 	t->triple = xstrdup(machine_triple(m, t->libc));
 	t->cpu = xstrdup(s->cpu ? s->cpu : own_cpu(t, m));
@@ -261,6 +265,9 @@ static int set_machine(struct target *t, const struct target_spelling *s, const 
 			last++;
 		err_set(err, ERR_USAGE, "'%s' is a CPU level of %s, but '%s' is for %s", t->cpu,
 			machine_of_level(t->cpu)->arch, typed, t->arch);
+		if (last == 0)
+			return err_hint(err, "the only CPU level of %s is %s", t->arch,
+					m->levels[0]);
 		return err_hint(err, "the CPU levels of %s are %s to %s", t->arch, m->levels[0],
 				m->levels[last]);
 	}

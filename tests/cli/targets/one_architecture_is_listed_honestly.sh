@@ -29,6 +29,11 @@ for words in "centos7 --arch riscv64" centos7-riscv64 "glibc-2.17+linux-5.10 --a
 		never_says err "$newer"
 	done
 done
+expect 1 sysroot show musl+linux-4.9-riscv64
+says err "'musl' with Linux 4.9 does not support riscv64: Linux before 4.15 has no riscv64"
+never_says err 'it supports'
+expect 2 sysroot show musl-riscv64+x86-64-v2
+says err 'the only CPU level of riscv64 is rv64gc'
 expect 1 sysroot show debian12-riscv64
 says err "it supports x86_64, aarch64"
 expect 2 sysroot targets --arch vax
