@@ -128,8 +128,11 @@ static int rm_parse(struct rm_command *c, int argc, char **argv, struct err *err
 			"and so\n"
 			"do parts unless --parts is given: a build composes the sysroot from them.",
 		.more = "If one of the sysroots is not built, is pinned, or is used by a running "
-			"command,\n"
-			"none is removed. 'sysroot gc' removes what nothing needs.",
+			"sysroot\n"
+			"command, none is removed. Shells that are set up for it, and what "
+			"'sysroot "
+			"exec'\n"
+			"runs, do not count. 'sysroot gc' removes what nothing needs.",
 		.table = table,
 	};
 	int status = option_parse(&usage, argc, argv, &c->typed, err);
