@@ -9,6 +9,7 @@
 
 #include "builder/base/file.h"
 #include "builder/base/keytext.h"
+#include "builder/base/new_calls.h"
 #include "builder/base/process.h"
 #include "recipes/machine.h"
 
@@ -188,59 +189,111 @@ static int toolid_line(struct index *ix, const char *name, const char *path, str
 	return 0;
 }
 
-/*
- * What a compiler answers to a question, to be freed; NULL when it fails or knows
- * nothing. Many targets ask the same: each answer is kept while this program runs
- * and the compiler is the same file.
- */
-static int toolid_ask(const char *path, const char *question, char **found, struct err *err)
+/* What a compiler answered to a question: its first line, NULL when it failed or said nothing. */
+struct toolid_answer {
+	char *key, *text;
+};
+
+/* Many targets ask the same: kept while this program runs and the compiler is the same file. */
+static struct toolid_answer *toolid_answers;
+static size_t toolid_answer_count;
+
+static const struct toolid_answer *toolid_answer_find(const char *key)
 {
-	static struct toolid_answer {
-		char *key, *text;
-	} * answers;
-	static size_t count;
-	AUTOFREE char *stamp = toolid_stamp(path);
-	AUTOFREE char *key = xasprintf("%s %s %s", path, stamp ? stamp : "", question);
-	AUTOBUF struct buf answer = BUF_INIT;
+	for (size_t i = 0; i < toolid_answer_count; i++)
+		if (strcmp(toolid_answers[i].key, key) == 0)
+			return &toolid_answers[i];
+	return NULL;
+}
+
+static bool toolid_knows(char *const *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!toolid_answer_find(keys[i]))
+			return false;
+	return true;
+}
+
+/* How many questions are asked at once: starting a compiler takes longer than its answer. */
+enum { TOOLID_ASKED = 4 };
+
+/* Start the compiler with its answer going to *out. */
+static int toolid_ask_begin(const char *path, const char *question, int null, int *out, pid_t *pid,
+			    struct err *err)
+{
 	/* Asked as the steps ask it: GCC_EXEC_PREFIX and its like change the answer. */
-	static const char search[] = "PATH=" TOOLID_PATH;
-	const char *argv[] = { "/usr/bin/env", "-i", search, "LC_ALL=C", path, question, NULL };
+	static const char *const env[] = { "PATH=" TOOLID_PATH, "LC_ALL=C", NULL };
+	const char *const argv[] = { path, question, NULL };
+	struct process p = PROCESS_INIT;
+
+	*out = file_in_memory();
+	if (*out < 0)
+		return err_sys(err, "cannot create a file in memory");
+	p.argv = argv;
+	p.env = env;
+	p.out = *out;
+	p.err = null;
+	return process_start(&p, pid, err);
+}
+
+static int toolid_ask_end(int out, pid_t pid, const char *key, struct err *err)
+{
+	AUTOBUF struct buf answer = BUF_INIT;
 	int status;
 
-	*found = NULL;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(answers[i].key, key) == 0) {
-			*found = answers[i].text ? xstrdup(answers[i].text) : NULL;
-			return 0;
-		}
-	}
-	if (process_capture(argv, 4096, &answer, &status, err) < 0)
+	if (process_wait(pid, &status, err) < 0)
 		return -1;
-	answer.data[strcspn(answer.data, "\n")] = '\0';
-	if (status == 0 && *answer.data)
-		*found = xstrdup(answer.data);
-	answers = xreallocarray(answers, count + 1, sizeof(*answers));
-	answers[count++] =
-		(struct toolid_answer){ STEAL_POINTER(key), *found ? xstrdup(*found) : NULL };
+	if (lseek(out, 0, SEEK_SET) < 0)
+		return err_sys(err, "cannot read a file in memory");
+	if (fd_read(out, "a file in memory", 1 << 16, &answer, err) < 0)
+		return -1;
+	toolid_answers =
+		xreallocarray(toolid_answers, toolid_answer_count + 1, sizeof(*toolid_answers));
+	toolid_answers[toolid_answer_count] = (struct toolid_answer){ .key = xstrdup(key) };
+	if (status == 0 && answer.len && answer.data[0] != '\n')
+		toolid_answers[toolid_answer_count].text =
+			xstrndup(answer.data, strcspn(answer.data, "\n"));
+	toolid_answer_count++;
 	return 0;
 }
 
-/* What a compiler says it uses: -print-prog-name=cc1 and -print-file-name=libgcc.a. */
-static int toolid_compiler_part(struct index *ix, const char *compiler, const char *kind,
-				const char *path, const char *part, struct buf *text,
-				struct err *err)
+/* Some questions at once, at most TOOLID_ASKED; their answers are found by these keys then. */
+static int toolid_ask(const char *path, char *const *questions, char *const *keys, size_t count,
+		      struct err *err)
 {
-	AUTOFREE char *question = xasprintf("-print-%s-name=%s", kind, part);
+	AUTOCLOSE int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int out[TOOLID_ASKED];
+	pid_t pid[TOOLID_ASKED];
+	size_t begun = 0;
+	int status = 0;
+
+	if (null < 0)
+		return err_sys(err, "cannot open '/dev/null'");
+	for (; status == 0 && begun < count; begun++)
+		status = toolid_ask_begin(path, questions[begun], null, &out[begun], &pid[begun],
+					  err);
+	/* Of the one that could not be started only the file is there. */
+	if (status < 0 && out[--begun] >= 0)
+		close(out[begun]);
+	for (size_t i = 0; i < begun; i++) {
+		if (toolid_ask_end(out[i], pid[i], keys[i], status < 0 ? NULL : err) < 0)
+			status = -1;
+		close(out[i]);
+	}
+	return status;
+}
+
+/* The part of a compiler that it names in its answer. */
+static int toolid_compiler_part(struct index *ix, const char *compiler, const char *part,
+				const char *answer, struct buf *text, struct err *err)
+{
 	AUTOFREE char *name = xasprintf("%s/%s", compiler, part);
-	AUTOFREE char *answer = NULL;
 	AUTOFREE char *found = NULL;
 
-	if (toolid_ask(path, question, &answer, err) < 0)
-		return -1;
 	if (answer && !strchr(answer, '/'))
 		found = process_find_in(TOOLID_PATH, answer);
 	else if (answer && access(answer, R_OK) == 0)
-		found = STEAL_POINTER(answer);
+		found = xstrdup(answer);
 	if (!found) {
 		/* clang has no cc1 of its own; what is not there cannot matter. */
 		keytext_tool(text, &(struct keytext_tool){ .name = name, .digest = "-" });
@@ -249,13 +302,44 @@ static int toolid_compiler_part(struct index *ix, const char *compiler, const ch
 	return toolid_line(ix, name, found, text, err);
 }
 
+/* What a compiler says it uses: -print-prog-name=cc1 and -print-file-name=libgcc.a. */
+static int toolid_compiler_parts(struct index *ix, const char *compiler, const char *path,
+				 struct buf *text, struct err *err)
+{
+	static const struct {
+		const char *question, *part;
+	} parts[] = {
+		{ "-print-prog-name=", "cc1" },         { "-print-prog-name=", "collect2" },
+		{ "-print-prog-name=", "as" },          { "-print-prog-name=", "ld" },
+		{ "-print-file-name=", "libgcc.a" },    { "-print-file-name=", "libgcc_eh.a" },
+		{ "-print-file-name=", "crtbegin.o" },  { "-print-file-name=", "crtbeginS.o" },
+		{ "-print-file-name=", "crtbeginT.o" }, { "-print-file-name=", "crtend.o" },
+		{ "-print-file-name=", "crtendS.o" },
+	};
+	AUTOFREE char *stamp = toolid_stamp(path);
+	AUTOSTRV struct strv questions = STRV_INIT, keys = STRV_INIT;
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		strv_addf(&questions, "%s%s", parts[i].question, parts[i].part);
+		strv_addf(&keys, "%s %s %s", path, stamp ? stamp : "", questions.items[i]);
+	}
+	for (size_t i = 0; i < keys.len; i += TOOLID_ASKED) {
+		size_t left = keys.len - i, count = left < TOOLID_ASKED ? left : TOOLID_ASKED;
+
+		if (!toolid_knows(keys.items + i, count) &&
+		    toolid_ask(path, questions.items + i, keys.items + i, count, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (toolid_compiler_part(ix, compiler, parts[i].part,
+					 toolid_answer_find(keys.items[i])->text, text, err) < 0)
+			return -1;
+	return 0;
+}
+
 int toolid_append(struct index *ix, const char *tool, const char *arch, struct buf *text,
 		  struct err *err)
 {
-	static const char *const programs[] = { "cc1", "collect2", "as", "ld" };
-	static const char *const files[] = { "libgcc.a",    "libgcc_eh.a", "crtbegin.o",
-					     "crtbeginS.o", "crtbeginT.o", "crtend.o",
-					     "crtendS.o" };
 	AUTOFREE char *program = toolid_program(tool, arch);
 	AUTOFREE char *path = process_find_in(TOOLID_PATH, program);
 
@@ -270,11 +354,5 @@ int toolid_append(struct index *ix, const char *tool, const char *arch, struct b
 		return -1;
 	if (strncmp(tool, "gcc", 3) != 0 && strcmp(tool, "cc") != 0)
 		return 0;
-	for (size_t i = 0; i < ARRAY_LEN(programs); i++)
-		if (toolid_compiler_part(ix, tool, "prog", path, programs[i], text, err) < 0)
-			return -1;
-	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		if (toolid_compiler_part(ix, tool, "file", path, files[i], text, err) < 0)
-			return -1;
-	return 0;
+	return toolid_compiler_parts(ix, tool, path, text, err);
 }
