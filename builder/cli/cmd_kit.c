@@ -70,11 +70,14 @@ static int kit_itself(int argc, char **argv, struct err *err)
 	usage.arguments = arguments;
 	usage.more = list.data;
 	status = option_parse(&usage, argc, argv, &words, err);
-	if (status != 0)
-		return status < 0 ? -1 : 0;
+	if (status > 0)
+		return 0;
+	/* It does not take --json; misuse with it is answered by a document too. */
+	answer_find_flag(argc, argv);
+	if (status < 0)
+		return -1;
 	if (words.len == 0)
 		return cli_want("kit", "a subcommand", err);
-	answer_find_flag(argc, argv);
 	return kit_unknown(words.items[0], err);
 }
 

@@ -14,7 +14,7 @@ error() {
 
 # Before it has an answer; what was mistyped stands before or behind --json.
 for words in 'build --josn --json tiny' 'build --json --josn tiny' 'show --json' 'fetch --json none' \
-	'kit lits --json' 'buidl --json' '--sotre x build --json' 'lock --json tiny --arch z80' \
+	'kit lits --json' 'kit --json list' 'buidl --json' '--sotre x build --json' 'lock --json tiny --arch z80' \
 	'export --json --format tar tiny' 'export --json tiny'; do
 	case $words in 'fetch '*) definition=fetch ;; *) definition=failure ;; esac
 	# shellcheck disable=SC2086 # words
