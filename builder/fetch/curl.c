@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "builder/fetch/curl.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -241,6 +242,9 @@ int curl_run(const struct curl_request *r, struct curl_answer *a, struct err *er
 	struct err e = ERR_INIT;
 	int code;
 
+	/* curl leaves a file as it is when nothing comes for it. */
+	if (!r->resume && truncate(r->out, 0) < 0 && errno != ENOENT && errno != EINVAL)
+		return err_sys(err, "cannot write '%s'", r->out);
 	config_make(r, &config);
 	in = file_in_memory_of(config.data, config.len, err);
 	out = in < 0 ? -1 : file_in_memory_of("", 0, err);

@@ -167,6 +167,22 @@ static void who_is_not_reached_is_told_apart(void **state)
 	asked_clear(&k);
 }
 
+/* One file takes the answers of many requests, each with its own limit. */
+static void an_answer_before_is_not_taken_for_this_one(void **state)
+{
+	struct place *p = *state;
+	AUTOFREE char *data = bytes_make(2000, 7);
+	AUTOFREE char *nobody = xasprintf("https://localhost:%d/x", free_port());
+	struct asked k = { .q = { .direct = true, .limit = 1000 } };
+
+	k.out = file_make(p, "out", data, 2000);
+	ask(p, &k, nobody);
+	if (k.a.end != CURL_NO_CONNECTION)
+		fail_msg("end %d: %s", (int)k.a.end, k.a.why);
+	assert_int_equal(file_size(k.out), 0);
+	asked_clear(&k);
+}
+
 /* --- a curl that acts --- */
 
 /* A program of that name, first on PATH, which does what a line of shell says. */
@@ -296,6 +312,7 @@ int main(void)
 		IN_PLACE(the_size_that_a_head_tells_is_not_received),
 		IN_PLACE(what_an_error_says_may_be_longer_than_the_file),
 		IN_PLACE(who_is_not_reached_is_told_apart),
+		IN_PLACE(an_answer_before_is_not_taken_for_this_one),
 		IN_PLACE(nothing_is_on_its_command_line),
 		IN_PLACE(ends_are_told_by_status_and_never_by_words),
 		IN_PLACE(without_curl_it_says_so),
