@@ -26,7 +26,7 @@ static const struct command commands[] = {
 	{ "lock", cmd_lock, "record which recipes and inputs make a target" },
 	{ "relock", cmd_relock, "re-pin packages that have been replaced (needs a network)" },
 	{ "add", cmd_add, "add input files that you carried over" },
-	{ "build", cmd_build, "build what is missing, and compose the sysroot (no network)" },
+	{ "build", cmd_build, "build what is missing, and compose the sysroot" },
 	{ "log", cmd_log, "print the log of a target's last build" },
 	{ "env", cmd_env, "print the environment: eval $(sysroot env centos7)" },
 	{ "exec", cmd_exec, "run a command in that environment" },
@@ -76,7 +76,7 @@ static void main_help(FILE *to)
 
 		fprintf(to, "  %-14s %s\n", left, o->help);
 	}
-	fprintf(to, "\n'sysroot COMMAND --help' describes one of them.\n");
+	fprintf(to, "\n'sysroot help COMMAND' describes one of them.\n");
 }
 
 /* The problem first, then on lines of their own what to do about it. */

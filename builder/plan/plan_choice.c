@@ -197,7 +197,7 @@ static bool is_for_another_arch(const char *fact, const struct target *t)
  */
 static int get_candidate(struct catalog *catalog, const struct target *t,
 			 const struct target_part *part, const char *name, const struct recipe **r,
-			 struct err *err)
+			 struct strv *reasons, struct err *err)
 {
 	struct err e = ERR_INIT;
 
@@ -209,6 +209,9 @@ static int get_candidate(struct catalog *catalog, const struct target *t,
 		return err_prefix(err, "target '%s'", t->name);
 	}
 	term_say("passed over: %s", e.text);
+	if (e.hint)
+		term_say("%s", e.hint);
+	strv_addf(reasons, "  %s: it has an error", name);
 	err_clear(&e);
 	return 0;
 }
@@ -228,7 +231,7 @@ int plan_candidates(struct catalog *catalog, const struct target *t, const struc
 		const struct recipe *r;
 		const char *fact;
 
-		if (get_candidate(catalog, t, part, all.items[i], &r, err) < 0)
+		if (get_candidate(catalog, t, part, all.items[i], &r, &reasons, err) < 0)
 			return -1;
 		if (!r)
 			continue;
