@@ -1,4 +1,4 @@
-/* What targets can be put together from: the axes and the libraries, for 'sysroot targets'. */
+/* What targets can be combined from: the axes and the libraries, for 'sysroot targets'. */
 /* SPDX-License-Identifier: MIT */
 #include "builder/cli/targets_choices.h"
 
@@ -159,7 +159,7 @@ int targets_choices_text(const char *arch, struct buf *out, struct err *err)
 
 	if (cli_open_catalog(&c, err) < 0)
 		return -1;
-	buf_addf(out, "\nBaselines can be put together%s\n",
+	buf_addf(out, "\nBaselines can be combined%s\n",
 		 arch ? " from these:" : ": glibc-2.28+linux-4.18-aarch64, centos7+linux-5.10");
 	if (arch)
 		strv_add(&archs, arch);
