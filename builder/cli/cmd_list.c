@@ -46,6 +46,18 @@ static void list_json(struct list_answer *a, const struct answer_sysroot *sysroo
 	jsonout_object_end(a->json);
 }
 
+/* It is built, whatever else can be told of it: a program that reads the answer learns both. */
+static void list_unreadable(struct list_answer *a, const char *name, const char *why)
+{
+	const struct answer_sysroot sysroot = { .name = name,
+						.state = ANSWER_UNKNOWN,
+						.reason = why };
+	int64_t since, used;
+
+	store_tree_times(a->store, name, &since, &used);
+	list_json(a, &sysroot, age_since(since), age_since(used));
+}
+
 static void list_row(struct list_answer *a, const char *name, const struct tree_record *t)
 {
 	AUTOFREE char *libc = xasprintf("%s %s", tree_record_fact(t, "libc"),
@@ -99,8 +111,12 @@ static int list_all(struct list_answer *a, struct err *err)
 	for (size_t i = 0; i < names.len; i++) {
 		struct err e = ERR_INIT;
 
-		if (list_one(a, names.items[i], &e) < 0)
-			term_say("'%s' is not listed: %s", names.items[i], e.text);
+		if (list_one(a, names.items[i], &e) < 0) {
+			if (a->json)
+				list_unreadable(a, names.items[i], e.text);
+			else
+				term_say("'%s' is not listed: %s", names.items[i], e.text);
+		}
 		err_clear(&e);
 	}
 	if (!names.len && !a->json)

@@ -73,3 +73,9 @@ expect 0 sysroot list
 says err "'tiny' is not listed: "
 says out 'tiny-aarch64'
 ! grep -q '^tiny ' out || fail "a damaged one is listed: $(cat out)"
+
+# With --json it is not passed over: it is built, and the rest is not known.
+expect 0 sysroot list --json
+[ "$(jq -c '.sysroots[] | select(.target == "tiny") | [.state, .size, .arch]' out)" = '["unknown",null,null]' ] ||
+	fail "it is not told: $(cat out)"
+jq -r '.sysroots[] | select(.target == "tiny").reason' out | grep -q 'altered' || fail "no reason: $(cat out)"
