@@ -135,6 +135,9 @@ int compare_open(struct store *s, const struct remote_ref *place,
 	c->store = s;
 	status = place->folder ? store_open_untrusted(place->folder, &c->other, err)
 			       : compare_open_scratch(c, place, access, err);
+	/* Commands that create a store would create this one. */
+	if (status < 0 && place->folder && err && err->code == ERR_MISSING)
+		err_hint(err, "check the path after 'dir:'");
 	if (status == 0 && place->folder && store_is_exported(c->other))
 		status = store_exported_error(c->other, "it has no parts to compare with", err);
 	if (status < 0)
