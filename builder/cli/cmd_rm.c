@@ -58,7 +58,7 @@ static int rm_resolve(struct rm_command *c, const struct store *s, struct err *e
 	return 0;
 }
 
-static void rm_tell(const struct rm_command *c, const struct gc_report *r)
+static void rm_tell(const struct rm_command *c)
 {
 	for (size_t i = 0; i < c->going.names.len; i++) {
 		char size[16];
@@ -67,8 +67,6 @@ static void rm_tell(const struct rm_command *c, const struct gc_report *r)
 			 c->going.names.items[i], term_size(c->going.bytes[i], size),
 			 c->going.ages.items[i]);
 	}
-	if (r->stayed)
-		term_say("%zu could not be removed", r->stayed);
 	if (!c->options.parts && !c->options.dry_run && c->going.names.len)
 		term_say("the parts are kept for the next build, since --parts was not given; "
 			 "'sysroot gc' removes them once they have not been used for a while, "
@@ -99,7 +97,14 @@ static int rm_in(struct rm_command *c, struct err *err)
 		if (answer_json())
 			gc_answer_end(answer_json(), &c->options, &report);
 		else
-			rm_tell(c, &report);
+			rm_tell(c);
+	}
+	if (status == 0 && report.stayed) {
+		err_set(err, ERR_FAILED, "not everything could be removed: %zu left",
+			report.stayed);
+		status = err_hint(err,
+				  "in a store that is shared, the owner of what is left removes it "
+				  "with 'sysroot gc'");
 	}
 	index_close(ix);
 	store_close(s);
