@@ -9,7 +9,7 @@
 #include "builder/base/keytext.h"
 
 /* Raised when the same recipe must be built again: part of every build key. */
-#define CANONICAL_FORMAT 1
+#define CANONICAL_FORMAT 2
 
 static void free_input(struct recipe_input *input)
 {
