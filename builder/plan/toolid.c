@@ -263,7 +263,7 @@ static int toolid_ask(const char *path, char *const *questions, char *const *key
 {
 	AUTOCLOSE int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int out[TOOLID_ASKED];
-	pid_t pid[TOOLID_ASKED];
+	pid_t pid[TOOLID_ASKED] = { 0 };
 	size_t begun = 0;
 	int status = 0;
 
