@@ -10,7 +10,6 @@
 #include "builder/base/file.h"
 #include "builder/base/plain.h"
 #include "recipes/keys.h"
-#include "recipes/pattern.h"
 #include "recipes/recipe_origin.h"
 
 #define MAX_STRIP 16
@@ -56,10 +55,8 @@ static int parse_unpack(const struct scan_line *line, struct recipe_input *in, s
 static int parse_patterns(const struct scan_line *line, struct strv *list, struct err *err)
 {
 	for (size_t i = 1; i < line->count; i++)
-		if (!pattern_is_valid(line->words[i].text))
-			return scan_error(err, &line->words[i].place,
-					  "expected a relative path, which may contain *, ? and **",
-					  "invalid pattern '%s'", line->words[i].text);
+		if (keys_check_pattern(&line->words[i], err) < 0)
+			return -1;
 	return keys_take_list(line, list, err);
 }
 

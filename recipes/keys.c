@@ -7,6 +7,7 @@
 
 #include "builder/base/alloc.h"
 #include "builder/base/file.h"
+#include "recipes/pattern.h"
 
 static int expected(struct err *err, const struct recipe_place *place, const struct key *key,
 		    const char *problem, const char *subject)
@@ -97,6 +98,15 @@ int keys_match_file(const struct scan_word *name, const char *suffix, struct err
 	hint = xasprintf("expected '%s', after the file name", stem);
 	return scan_error(err, &name->place, hint, "name '%s' does not match the file name",
 			  name->text);
+}
+
+int keys_check_pattern(const struct scan_word *word, struct err *err)
+{
+	if (pattern_is_valid(word->text))
+		return 0;
+	return scan_error(err, &word->place,
+			  "expected a relative path, which may contain *, ? and **",
+			  "invalid pattern '%s'", word->text);
 }
 
 int keys_take_list(const struct scan_line *line, struct strv *list, struct err *err)

@@ -53,6 +53,9 @@ int keys_finish(const struct key *table, size_t count, const struct keys_seen *s
  */
 int keys_match_file(const struct scan_word *name, const char *suffix, struct err *err) MUST_CHECK;
 
+/* Is the word a pattern (pattern.h)? Errors: ERR_SYNTAX. */
+int keys_check_pattern(const struct scan_word *word, struct err *err) MUST_CHECK;
+
 /* Copy the words behind the key to a list; one said twice is ERR_SYNTAX. */
 int keys_take_list(const struct scan_line *line, struct strv *list, struct err *err) MUST_CHECK;
 

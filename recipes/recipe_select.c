@@ -3,6 +3,7 @@
 #include "recipes/recipe_select.h"
 
 #include "builder/base/alloc.h"
+#include "recipes/keys.h"
 #include "recipes/pattern.h"
 
 #define MAX_SELECTS 512
@@ -12,10 +13,8 @@ int recipe_select_parse(struct recipe *r, const struct scan_line *line, bool kee
 	for (size_t i = 1; i < line->count; i++) {
 		const struct scan_word *pattern = &line->words[i];
 
-		if (!pattern_is_valid(pattern->text))
-			return scan_error(err, &pattern->place,
-					  "expected a relative path, which may contain *, ? and **",
-					  "invalid pattern '%s'", pattern->text);
+		if (keys_check_pattern(pattern, err) < 0)
+			return -1;
 		if (r->select_count == MAX_SELECTS)
 			return scan_error(err, &pattern->place, NULL, "more than %d patterns",
 					  MAX_SELECTS);

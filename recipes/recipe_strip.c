@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "recipes/input.h"
+#include "recipes/keys.h"
 #include "recipes/pattern.h"
 
 #define MAX_STRIPS 128
@@ -27,10 +28,8 @@ int recipe_strip_parse(struct recipe *r, const struct scan_line *line, bool debu
 	for (size_t i = debug ? 1 : 2; i < line->count; i++) {
 		const struct scan_word *pattern = &line->words[i];
 
-		if (!pattern_is_valid(pattern->text))
-			return scan_error(err, &pattern->place,
-					  "expected a relative path, which may contain *, ? and **",
-					  "invalid pattern '%s'", pattern->text);
+		if (keys_check_pattern(pattern, err) < 0)
+			return -1;
 		if (r->strip_count == MAX_STRIPS)
 			return scan_error(err, &pattern->place, NULL, "more than %d patterns",
 					  MAX_STRIPS);

@@ -61,6 +61,13 @@ int file_in_memory_of(const void *data, size_t len, struct err *err)
 	return steal_fd(&fd);
 }
 
+int file_in_memory_read(int fd, size_t most, struct buf *out, struct err *err)
+{
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return err_sys(err, "cannot read a file in memory");
+	return fd_read(fd, "a file in memory", most, out, err);
+}
+
 /* At least one byte, or -1 with errno. */
 static ssize_t random_some(void *bytes, size_t len)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "builder/base/alloc.h"
+#include "builder/base/buf.h"
 #include "builder/base/err.h"
 
 /*
@@ -30,6 +31,9 @@ int file_in_memory(void) MUST_CHECK;
 
 /* The same with these bytes, to be read from its start; -1. */
 int file_in_memory_of(const void *data, size_t len, struct err *err) MUST_CHECK;
+
+/* Append all of such a file, from its start, to out; ERR_FAILED if it has more than most bytes. */
+int file_in_memory_read(int fd, size_t most, struct buf *out, struct err *err) MUST_CHECK;
 
 /*
  * Bytes that nobody can guess: getrandom(2) (Linux 3.17), or /dev/urandom. libcrypto is not asked,

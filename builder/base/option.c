@@ -192,6 +192,14 @@ void option_ask(option_asked *asked, void *arg)
 	option_asked_arg = arg;
 }
 
+bool option_is_among(int argc, char **argv, const char *word)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], word) == 0)
+			return true;
+	return false;
+}
+
 /* The flag --json of a command, or NULL. */
 static bool *option_json(const struct option_usage *usage)
 {
@@ -207,14 +215,10 @@ static bool *option_json(const struct option_usage *usage)
  */
 static void option_find_json(const struct option_usage *usage, int argc, char **argv)
 {
-	bool *json = option_json(usage), found = false;
+	bool *json = option_json(usage);
 
-	for (int i = 1; json && i < argc && strcmp(argv[i], "--") != 0; i++) {
-		found |= strcmp(argv[i], "--json") == 0;
-		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-			return;
-	}
-	if (found)
+	if (json && option_is_among(argc, argv, "--json") &&
+	    !option_is_among(argc, argv, "--help") && !option_is_among(argc, argv, "-h"))
 		*json = true;
 }
 

@@ -52,6 +52,9 @@ struct option_usage {
 int option_parse(const struct option_usage *usage, int argc, char **argv, struct strv *rest,
 		 struct err *err) MUST_CHECK;
 
+/* Is the word among those of a command line, before a "--"? */
+bool option_is_among(int argc, char **argv, const char *word);
+
 /*
  * The options that option_parse() took so far that have a long name and a value: name, value, name,
  * value. Borrowed.

@@ -14,7 +14,7 @@
 static struct {
 	bool wanted;
 	bool begun;
-	char *command; /* NULL: there is no such command */
+	char *command; /* NULL if the one that was named does not exist */
 	struct buf text;
 	struct json json;
 } answer;
@@ -26,9 +26,7 @@ bool *answer_flag(void)
 
 void answer_find_flag(int argc, char **argv)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--json") == 0)
-			answer.wanted = true;
+	answer.wanted |= option_is_among(argc, argv, "--json");
 }
 
 void answer_set_command(const char *name)
@@ -163,6 +161,10 @@ void answer_sysroot_fields(struct json *j, const struct store *s, const struct a
 {
 	struct tree_record t = { 0 };
 
+	if (a->record) {
+		answer_record_fields(j, s, a, a->record);
+		return;
+	}
 	if (s && a->state != ANSWER_NOT_BUILT && built_record_read(s, a->name, &t, NULL) < 0 &&
 	    store_tree_digest(s, a->name, t.digest, NULL) < 0)
 		*t.digest = '\0';

@@ -34,7 +34,7 @@ bool *answer_flag(void);
  * too. */
 void answer_find_flag(int argc, char **argv);
 
-/* The command whose answer it is: "build", "kit list"; NULL: there is no such command. */
+/* The command that answers: "build", "kit list"; NULL if the user named one that does not exist. */
 void answer_set_command(const char *name);
 
 /*
@@ -82,6 +82,7 @@ struct answer_sysroot {
 	const char *name; /* canonical, or as typed where it was not understood */
 	enum answer_state state;
 	const struct target *target; /* of that name, or NULL */
+	const struct tree_record *record; /* if it was read already (built_record.h), or NULL */
 	const char *key; /* of what the next build makes, for one that is not built; or NULL */
 	const char *reason; /* why it is in this state, a line each; or NULL */
 };

@@ -72,9 +72,9 @@ static void list_row(struct list_answer *a, const char *name, const struct tree_
 	a->old += state == ANSWER_OUT_OF_DATE;
 	store_tree_times(a->store, name, &since, &used);
 	if (a->json) {
-		const struct answer_sysroot sysroot = { .name = name,
-							.state = state,
-							.reason = reason };
+		const struct answer_sysroot sysroot = {
+			.name = name, .state = state, .record = t, .reason = reason
+		};
 
 		list_json(a, &sysroot, age_since(since), age_since(used));
 		return;

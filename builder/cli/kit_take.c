@@ -116,32 +116,35 @@ static bool import_is_foreign(struct workshop *w, const char *name)
 	return foreign;
 }
 
-/*
- * Who builds on this machine what a kit brought gets another digest, if the other machine's
- * compiler or recipes are others: better told now than found out.
- */
-static void import_say_foreign(struct workshop *w, const struct strv *sysroots)
+static void import_find_foreign(struct workshop *w, const struct strv *sysroots,
+				struct strv *foreign)
 {
-	AUTOSTRV struct strv names = STRV_INIT;
-	AUTOFREE char *all = NULL;
-
 	for (size_t i = 0; i < sysroots->len; i++) {
 		AUTOFREE char *name =
 			xstrndup(sysroots->items[i], strcspn(sysroots->items[i], " "));
 
 		if (import_is_foreign(w, name))
-			strv_add(&names, name);
+			strv_add(foreign, name);
 	}
-	if (!names.len)
+}
+
+/*
+ * Whoever builds here what a kit brought gets another digest if the other machine's compiler or
+ * recipes are different: better told now than found out.
+ */
+static void import_say_foreign(const struct strv *foreign)
+{
+	AUTOFREE char *all = strv_join(foreign, ", ");
+
+	if (!foreign->len)
 		return;
-	all = strv_join(&names, ", ");
 	term_say("made with tools or recipes that differ from those here: %s", all);
 	term_say("they can be used as they are; 'sysroot build' would rebuild them, with a "
 		 "different digest");
 }
 
-static void import_json(struct json *j, const char *file, struct workshop *w,
-			const struct kit_summary *k)
+static void import_json(struct json *j, const char *file, const struct store *s,
+			const struct kit_summary *k, const struct strv *foreign)
 {
 	kit_json_summary(j, file, k);
 	jsonout_number(j, "added", (int64_t)k->added);
@@ -150,15 +153,15 @@ static void import_json(struct json *j, const char *file, struct workshop *w,
 	for (size_t i = 0; i < k->sysroots.len; i++) {
 		AUTOFREE char *name =
 			xstrndup(k->sysroots.items[i], strcspn(k->sysroots.items[i], " "));
-		bool foreign = import_is_foreign(w, name);
+		bool other = strv_contains(foreign, name);
 		const struct answer_sysroot sysroot = {
 			.name = name,
-			.state = foreign ? ANSWER_OUT_OF_DATE : ANSWER_BUILT,
-			.reason = foreign ? "made with other tools or recipes than are here" : NULL,
+			.state = other ? ANSWER_OUT_OF_DATE : ANSWER_BUILT,
+			.reason = other ? "made with other tools or recipes than are here" : NULL,
 		};
 
 		jsonout_object_begin(j, NULL);
-		answer_sysroot_fields(j, w->store, &sysroot);
+		answer_sysroot_fields(j, s, &sysroot);
 		jsonout_object_end(j);
 	}
 	jsonout_array_end(j);
@@ -168,6 +171,7 @@ static int import_one(struct kit_reading *r, const char *file, bool older, const
 		      struct err *err)
 {
 	AUTOFREE char *beside = NULL;
+	AUTOSTRV struct strv foreign = STRV_INIT;
 	struct kit_summary summary = { 0 };
 	struct kit_trust trust;
 	struct workshop w = { 0 };
@@ -180,9 +184,10 @@ static int import_one(struct kit_reading *r, const char *file, bool older, const
 			err);
 	if (rc == 0) {
 		import_say(file, &summary, programs);
-		import_say_foreign(&w, &summary.sysroots);
+		import_find_foreign(&w, &summary.sysroots, &foreign);
+		import_say_foreign(&foreign);
 		if (answer_json())
-			import_json(answer_json(), file, &w, &summary);
+			import_json(answer_json(), file, w.store, &summary, &foreign);
 		else
 			import_print(w.store, &summary.sysroots);
 	}

@@ -105,13 +105,6 @@ static void config_make(const struct curl_request *r, struct buf *config)
 		buf_addstr(config, "fail\ncontinue-at = -\n");
 }
 
-static int memory_read(int fd, struct buf *out, struct err *err)
-{
-	if (lseek(fd, 0, SEEK_SET) < 0)
-		return err_sys(err, "cannot read a file in memory");
-	return fd_read(fd, "a file in memory", SIZE_MAX, out, err);
-}
-
 /* --- while it runs --- */
 
 struct curl_watch {
@@ -270,7 +263,8 @@ int curl_run(const struct curl_request *r, struct curl_answer *a, struct err *er
 		err_clear(&e);
 		return 0;
 	}
-	if (memory_read(out, &said, err) < 0 || memory_read(errors, &log, err) < 0)
+	if (file_in_memory_read(out, SIZE_MAX, &said, err) < 0 ||
+	    file_in_memory_read(errors, SIZE_MAX, &log, err) < 0)
 		return -1;
 	answer_read(r, code, said.data, log.data, a);
 	return 0;

@@ -226,9 +226,9 @@ static int toolid_ask_begin(const char *path, const char *question, int null, in
 	const char *const argv[] = { path, question, NULL };
 	struct process p = PROCESS_INIT;
 
-	*out = file_in_memory();
+	*out = file_in_memory_of("", 0, err);
 	if (*out < 0)
-		return err_sys(err, "cannot create a file in memory");
+		return -1;
 	p.argv = argv;
 	p.env = env;
 	p.out = *out;
@@ -241,11 +241,8 @@ static int toolid_ask_end(int out, pid_t pid, const char *key, struct err *err)
 	AUTOBUF struct buf answer = BUF_INIT;
 	int status;
 
-	if (process_wait(pid, &status, err) < 0)
-		return -1;
-	if (lseek(out, 0, SEEK_SET) < 0)
-		return err_sys(err, "cannot read a file in memory");
-	if (fd_read(out, "a file in memory", 1 << 16, &answer, err) < 0)
+	if (process_wait(pid, &status, err) < 0 ||
+	    file_in_memory_read(out, 1 << 16, &answer, err) < 0)
 		return -1;
 	toolid_answers =
 		xreallocarray(toolid_answers, toolid_answer_count + 1, sizeof(*toolid_answers));
