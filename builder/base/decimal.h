@@ -16,9 +16,9 @@
 enum { DECIMAL_DIGITS = 20 };
 
 /*
- * The number at the start of the len bytes at text; leading zeros are allowed. Returns its
- * number of digits, or 0 if there is no number or it exceeds most; *out is then left unchanged.
- * Nothing is read beyond the first byte that is not a digit.
+ * The number at the start of the len bytes at text; leading zeros are allowed. Returns how many
+ * digits it has. Returns 0, and leaves *out unchanged, if the text does not begin with a digit or
+ * the number is greater than most. Nothing is read beyond the first byte that is not a digit.
  */
 size_t decimal_span(const char *text, size_t len, uint64_t most, uint64_t *out);
 

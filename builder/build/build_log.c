@@ -23,7 +23,7 @@ static void add(struct build_logs *logs, const struct store *s, const char *part
 	for (size_t i = 0; i < logs->count; i++)
 		if (strcmp(logs->items[i].key, key) == 0)
 			return;
-	/* What is no file was put there by somebody. */
+	/* We write regular files there; somebody else put anything else. */
 	if (!*key || beneath_stat(store_fd(s), name, &st) < 0 || !S_ISREG(st.st_mode))
 		return;
 	logs->items = xreallocarray(logs->items, logs->count + 1, sizeof(*logs->items));

@@ -31,8 +31,8 @@ void advice_set_trust(void)
 }
 
 /*
- * What of a command line says what is made and how, where things are and who is trusted, rather
- * than how it is told: without one of these, the same command fails again or does another thing.
+ * Options that say what is made and how, where things are, and who is trusted, not how the answer
+ * is printed. If a hint leaves one of them out, its command fails again or does something else.
  */
 static const char *const advice_repeated[] = {
 	"arch",     "recipe",        "prefer", "fidelity",   "lock", "sandbox", "remote",
@@ -40,8 +40,8 @@ static const char *const advice_repeated[] = {
 };
 
 /*
- * The option is what was at fault: a new lock, a list of the recipes that there are. Or it means
- * another thing there: the passphrase of a key is not the password of a registry.
+ * The option caused the error: the hint is to write a new lock, or to list the recipes. Or it means
+ * something else there: the passphrase of a key is not the password of a registry.
  */
 static bool advice_misleads(const char *command, const char *option)
 {
@@ -118,7 +118,7 @@ void advice_set_commands(const struct command *commands, size_t count)
 	}
 }
 
-/* The command that a text begins with, the longest name of those that do; NULL: there is none. */
+/* The command whose name the text begins with: the longest such name; NULL if no name fits. */
 static const struct advice_command *advice_find(const char *text)
 {
 	const struct advice_command *found = NULL;

@@ -13,7 +13,7 @@ struct fetching {
 	struct workshop *w;
 	struct cli_choice *choice;
 	const struct fetch_options *options;
-	struct json *json; /* where each input is told; or NULL */
+	struct json *json; /* the answer, to which each input is added; or NULL */
 	struct strv replaced; /* recipes of the target at hand that relock can re-pin */
 	bool unresolved; /* the host of an origin could not be resolved */
 	bool answered; /* an origin failed for another reason, see struct fetch_job */

@@ -367,8 +367,8 @@ static int build_open_remotes(struct build_command *c, struct err *err)
 }
 
 /*
- * What 'sysroot fetch' would bring, for --fetch. With -k what cannot be had is told here, and the
- * build fails the targets that lack it.
+ * For --fetch: download what 'sysroot fetch' would. With -k an error is only printed here; the
+ * targets whose inputs are missing fail in the build.
  */
 static int build_bring(struct build_command *c, const struct strv *names, struct err *err)
 {

@@ -110,7 +110,7 @@ int origin_https_get(struct origin *o, const struct recipe_origin *from, struct 
 		return -1;
 	below = xasprintf("%s/%s.part", folder, in->sha256);
 	part = path_join(store_path(o->store), below);
-	/* What is no file was put there by somebody, and curl would write through it. */
+	/* Only a regular file is ours. Through a link or a device curl would write elsewhere. */
 	if (beneath_stat(store_fd(o->store), below, &st) == 0 && !S_ISREG(st.st_mode) &&
 	    beneath_unlink(store_fd(o->store), below, 0) < 0)
 		return err_sys(err, "cannot remove '%s'", part);
