@@ -14,6 +14,30 @@ go_here() {
 	cp -R "$SYSROOT_SOURCE/tests/e2e/programs/baseline" "$SYSROOT_SOURCE/tests/e2e/programs/notes" go/src/
 }
 
+# bring_go_1_23: Go 1.23 of bookworm-backports, brought by the program's own fetch; $go_1_23 is its go
+bring_go_1_23() {
+	cp -R "$SYSROOT_SOURCE/tests/data/go" go-data
+	(
+		export SYSROOT_DATA="$PWD/go-data"
+		bring go-1.23
+	) || fail "Go 1.23 cannot be had here: $(cat bring.log)"
+	sed -n 's/^\tsha256 //p' go-data/recipes/catalog/*/*.recipe >sums
+	while read -r sum; do
+		dpkg-deb -x "$SYSROOT_STORE/inputs/$(printf '%.2s' "$sum")/$sum" unpacked
+	done <sums
+	# The package's links point at /usr/share.
+	find "$PWD/unpacked/usr/lib/go-1.23" -type l >links
+	while read -r name; do
+		target=$(readlink "$name")
+		case $target in
+		/*) ln -sf "$PWD/unpacked$target" "$name" ;;
+		esac
+	done <links
+	go_1_23=$PWD/unpacked/usr/lib/go-1.23/bin/go
+	GOTOOLCHAIN=local GOROOT=${go_1_23%/bin/go} "$go_1_23" version | grep -q 'go1\.23' ||
+		fail "$(GOTOOLCHAIN=local "$go_1_23" version)"
+}
+
 # is_static FILE: no interpreter, no needed library
 is_static() {
 	! readelf -lW "$1" | grep -q INTERP || fail "$1 has an interpreter"
