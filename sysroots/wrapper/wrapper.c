@@ -269,6 +269,7 @@ int main(int argc, char **argv)
 		kind = wrapper_link_read(argv, &target, job_of(tool->role), &asked, &passed);
 		if (wrapper_query_answer(&target, flavour, &asked))
 			return 0;
+		wrapper_go_check(&target, kind, &asked);
 	} else if (is_of_lto(tool)) {
 		name = compiler_name(&target, tool, getenv("SYSROOT_CC"), &flavour);
 	} else if (tool->role == ROLE_PKG_CONFIG || tool->role == ROLE_CMAKE) {

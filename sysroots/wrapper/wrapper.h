@@ -131,6 +131,11 @@ bool wrapper_runtime_read(const struct wrapper_target *target, enum wrapper_link
 void wrapper_runtime_run(const struct wrapper_target *target, const struct wrapper_args *asked,
 			 const struct wrapper_args *args);
 
+/* wrapper_go.c: ends the process if Go code is linked into a library, or into a dynamic program
+ * from a C archive, for a musl target: it would crash at its start. */
+void wrapper_go_check(const struct wrapper_target *target, enum wrapper_link kind,
+		      const struct wrapper_args *asked);
+
 /* wrapper_gcc.c, wrapper_clang.c: append the driver's arguments and the user's; for clang `end` has
  * libraries that go before the C library. */
 void wrapper_gcc_arguments(struct wrapper_args *out, const struct wrapper_target *target,
