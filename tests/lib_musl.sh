@@ -57,7 +57,7 @@ func main() {
 		}()
 	}
 	var all sync.WaitGroup
-	for i := 0; i < 200; i++ {
+	for i := 0; i < 60; i++ {
 		all.Add(1)
 		go func() {
 			deep(3000)

@@ -74,7 +74,7 @@ make_cell() {
 		if reason; then
 			cell "$1" "$2" no "$(cat why)"
 		else
-			cell "$1" "$2" FAILS "$(grep -E 'error|undefined|multiple definition' log | head -n 1)"
+			cell "$1" "$2" FAILS "$(grep -E 'error|undefined|multiple definition' log | head -n 1 | sed 's/^[^ ]*(.text[^)]*): //')"
 		fi
 		return
 	fi

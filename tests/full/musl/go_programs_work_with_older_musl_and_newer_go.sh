@@ -1,5 +1,5 @@
 # musl 1.2.3, whose own setuid() signal ran on goroutines' stacks, and Go 1.23 with both: Setuid, C
-# archives, deep C stacks and the race detector.
+# archives, libraries that are refused, and the race detector.
 # SPDX-License-Identifier: MIT
 . "$SYSROOT_SOURCE/tests/lib.sh"
 . "$SYSROOT_SOURCE/tests/lib_go.sh"
@@ -49,6 +49,12 @@ for go in go "$go_1_23"; do
 		# shellcheck disable=SC2016 # expanded in the environment of the sysroot
 		sysroot exec $target -- sh -c '$CC program.c libanswer.a -o program' || fail "$go, $target: link"
 		./program one || fail "$go, $target: a C archive's program ends with $?"
+		for mode in c-shared plugin; do
+			! sysroot exec $target --shared -- "$go" build -buildmode=$mode -o library.so answer 2>err ||
+				fail "$go, $target: $mode links after all"
+			says err 'Go code in a shared library (-buildmode=c-shared, -buildmode=plugin) crashes with musl'
+			says err "'sysroot env --shared centos7'"
+		done
 		for link in static shared; do
 			loader=
 			[ $link = static ] || loader=$(sysroot exec $target -- sh -c 'echo "$SYSROOT"')/usr/lib/libc.so
