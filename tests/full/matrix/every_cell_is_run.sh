@@ -11,7 +11,7 @@ programs=$SYSROOT_SOURCE/tests/full/matrix/programs
 # shellcheck source=tests/e2e/conformance/place.inc
 . "$SYSROOT_SOURCE/tests/e2e/conformance/place.inc"
 rows=${MATRIX_ROWS:-c cxx17 cxx20 threads names users destructors archive}
-due='c threads'
+due='c threads cxx17 cxx20'
 here=$PWD
 export LC_ALL=C
 
@@ -55,7 +55,8 @@ cell() {
 reason() {
 	# The wrapper's own sentences begin with the name that it was called by.
 	sed -n -e 's/^cc: \(.*\)/\1/p' -e 's/^c++: \(.*\)/\1/p' log | grep -v ': No such file' | head -n 1 >why
-	[ -s why ] || grep -o 'fatal error: [a-z_]*: No such file.*' log | head -n 1 >why
+	[ -s why ] || [ "$tool" != c++ ] || [ "$has_cxx" = yes ] ||
+		! grep -q 'fatal error: [a-z_]*: No such file' log || echo "this sysroot is without a C++ library" >why
 	[ -s why ] || grep -o 'read-only segment has dynamic relocations' log | head -n 1 >why
 	[ -s why ]
 }
@@ -94,7 +95,8 @@ column() {
 	root=$(readlink -f "$SYSROOT_STORE/sysroots/$1") cxx_root=$(readlink -f "$SYSROOT_STORE/sysroots/$2")
 	# shellcheck disable=SC2034 # for place.inc
 	libc=$(sed -n 's/^libc //p' "$root/.sysroot/target") arch=$(sed -n 's/^arch //p' "$root/.sysroot/target")
-	emulator=
+	emulator='' has_cxx=no
+	case $2 in *libstdc++*) has_cxx=yes ;; esac
 	[ "$arch" = "$(uname -m)" ] || emulator=qemu-$arch
 	mkdir "$here/$1"
 	cd "$here/$1"
@@ -120,6 +122,7 @@ column() {
 
 for target in musl centos7 debian13; do
 	want $target
+	! sysroot show "$target+libstdc++" >shown 2>&1 || want "$target+libstdc++"
 done
 baselines >targets
 : >cells
