@@ -22,8 +22,11 @@ static const char *const compose_tools[] = {
 static const char *const compose_short[] = { "cc", "c++" };
 
 /* What is asked of the C library goes to a stand-in first; each says there why. */
-static const char static_guard[] = "--wrap=__libc_dlopen_mode --wrap=_nl_load_locale "
-				   "--wrap=_nl_intern_locale_data";
+static const char static_guard[] =
+	"--wrap=__libc_dlopen_mode --wrap=__libc_dlsym --wrap=__libc_dlclose "
+	"--wrap=__nss_database_lookup --wrap=__nss_database_lookup2 --wrap=__nss_database_get "
+	"--wrap=__nss_hosts_lookup2 --wrap=_res_hconf_init --wrap=_nl_load_locale "
+	"--wrap=_nl_intern_locale_data";
 static const char kernel_guard[] = " --wrap=_dl_discover_osversion";
 
 /* Libraries that gcc keeps beside itself and links of its own accord, next to shared ones, which

@@ -126,6 +126,15 @@ static void push_cross_linker(struct wrapper_args *out, const struct wrapper_tar
 		wrapper_push(out, wrapper_join("--ld-path=", ld, "", ""));
 }
 
+/* What is asked of the C library in static programs goes to a stand-in first, as in glibc.specs. */
+static const char *const static_guard[] = {
+	"--wrap=__libc_dlopen_mode",     "--wrap=__libc_dlsym",
+	"--wrap=__libc_dlclose",         "--wrap=__nss_database_lookup",
+	"--wrap=__nss_database_lookup2", "--wrap=__nss_database_get",
+	"--wrap=__nss_hosts_lookup2",    "--wrap=_res_hconf_init",
+	"--wrap=_nl_load_locale",        "--wrap=_nl_intern_locale_data",
+};
+
 /* The archive of kernel_version_guard.c, where the sysroot has it. */
 static const char *kernel_guard(const char *lib)
 {
@@ -163,9 +172,8 @@ static void push_link_start(struct wrapper_args *out, const struct wrapper_targe
 	}
 	if (standins && request->libraries && (request->is_static || request->static_pie) &&
 	    strcmp(target->libc, "glibc") == 0) {
-		push_linker(out, "--wrap=__libc_dlopen_mode");
-		push_linker(out, "--wrap=_nl_load_locale");
-		push_linker(out, "--wrap=_nl_intern_locale_data");
+		for (size_t i = 0; i < sizeof(static_guard) / sizeof(static_guard[0]); i++)
+			push_linker(out, static_guard[i]);
 		if (kernel_guard(lib))
 			push_linker(out, "--wrap=_dl_discover_osversion");
 	}
@@ -248,6 +256,9 @@ static void push_link_end(struct wrapper_args *out, const struct wrapper_target 
 				push_linker(out, "--pop-state");
 			}
 			push_linker(out, "-lc");
+			if (strcmp(target->libc, "glibc") == 0 &&
+			    (request->is_static || request->static_pie))
+				push_linker(out, "-lresolv");
 		}
 		if (standins)
 			push_linker(out, "-lstandins");

@@ -3,14 +3,18 @@
  * getaddrinfo(), getpwnam() and iconv_open() in libc.a load the machine's modules, and with
  * them its libc.so.6, into a program that already has a libc: of exactly the same version
  * that works, with any other one the program crashes. The linker sends these calls here
- * (--wrap=__libc_dlopen_mode in glibc.specs), and on a machine with another version they fail
- * as they do where the module is missing. A program's own dlopen() does not pass here.
+ * (--wrap=__libc_dlopen_mode and so on in glibc.specs). A program's own dlopen() does not pass
+ * here.
  *
- * From 2.34 on the services "files" and "dns" are in libc.a itself. The others are never loaded:
- * libnss_systemd crashes a static program even of the machine's own version.
+ * Modules for names are never loaded: libnss_systemd crashes a static program even of the machine's
+ * own version. glibc from 2.34 on has "files" and "dns" in libc.a itself; before, the program has
+ * them from static_names.c. Others, for character sets, are loaded from a machine with the same
+ * version; on another they fail as they do where the module is missing.
  */
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* memmem */
+#include "static_names.h"
+
 #include <fcntl.h>
 #include <gnu/libc-version.h>
 #include <stddef.h>
@@ -21,6 +25,10 @@
 
 void *__real___libc_dlopen_mode(const char *name, int mode);
 void *__wrap___libc_dlopen_mode(const char *name, int mode) __attribute__((visibility("hidden")));
+void *__real___libc_dlsym(void *handle, const char *name);
+void *__wrap___libc_dlsym(void *handle, const char *name) __attribute__((visibility("hidden")));
+int __real___libc_dlclose(void *handle);
+int __wrap___libc_dlclose(void *handle) __attribute__((visibility("hidden")));
 
 /* The library says in words what it is: "... stable release version 2.17, by ...". */
 static int is_our_version(const char *path)
@@ -73,11 +81,39 @@ static int machine_has_our_version(void)
 	return 0;
 }
 
-void *__wrap___libc_dlopen_mode(const char *name, int mode)
+#pragma weak static_names_module
+#pragma weak static_names_is_module
+#pragma weak static_names_function
+
+static int is_ours(const void *handle)
 {
 #if __GLIBC_PREREQ(2, 34)
-	if (strncmp(name, "libnss_", 7) == 0)
-		return NULL;
+	(void)handle;
+	return 0;
+#else
+	return static_names_is_module && static_names_is_module(handle);
 #endif
+}
+
+void *__wrap___libc_dlopen_mode(const char *name, int mode)
+{
+	if (strncmp(name, "libnss_", 7) == 0) {
+#if __GLIBC_PREREQ(2, 34)
+		return NULL;
+#else
+		return static_names_module ? static_names_module(name) : NULL;
+#endif
+	}
 	return machine_has_our_version() ? __real___libc_dlopen_mode(name, mode) : NULL;
+}
+
+void *__wrap___libc_dlsym(void *handle, const char *name)
+{
+	return is_ours(handle) ? static_names_function(handle, name)
+			       : __real___libc_dlsym(handle, name);
+}
+
+int __wrap___libc_dlclose(void *handle)
+{
+	return is_ours(handle) ? 0 : __real___libc_dlclose(handle);
 }
