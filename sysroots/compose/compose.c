@@ -10,6 +10,7 @@
 #include "recipes/machine.h"
 #include "sysroots/env/envfiles.h"
 #include "sysroots/env/placeholder.h"
+#include "sysroots/wrapper/guards.h"
 
 /* Names under which the wrapper stands in bin/ and static/bin/; with the triple before them. */
 static const char *const compose_tools[] = {
@@ -21,13 +22,10 @@ static const char *const compose_tools[] = {
 /* The same without it. */
 static const char *const compose_short[] = { "cc", "c++" };
 
-/* What is asked of the C library goes to a stand-in first; each says there why. */
-static const char static_guard[] =
-	"--wrap=__libc_dlopen_mode --wrap=__libc_dlsym --wrap=__libc_dlclose "
-	"--wrap=__nss_database_lookup --wrap=__nss_database_lookup2 --wrap=__nss_database_get "
-	"--wrap=__nss_hosts_lookup2 --wrap=_res_hconf_init --wrap=_nl_load_locale "
-	"--wrap=_nl_intern_locale_data";
-static const char kernel_guard[] = " --wrap=_dl_discover_osversion";
+/* The guards as the specs have them, with a blank before each. */
+#define SPECS_OPTION(function) " --wrap=" #function
+static const char static_guards[] = STATIC_GUARDS(SPECS_OPTION);
+static const char kernel_guard[] = " " KERNEL_GUARD;
 
 /* Libraries that gcc keeps beside itself and links of its own accord, next to shared ones, which
  * need this machine's C library. A linker script of the shared one's name leads to the static one,
@@ -177,7 +175,7 @@ static int compose_specs(const char *libc, const char *arch, bool standins, bool
 		{ "@LOADER@", strcmp(libc, "musl") == 0 ? m->musl_loader : m->glibc_loader },
 		{ "@LINK@", m->link_options },
 		{ "@LIBRARIES@", m->link_libraries },
-		{ "@STATIC_GUARD@", standins ? static_guard : "" },
+		{ "@STATIC_GUARD@", standins ? static_guards + 1 : "" },
 		{ "@KERNEL_GUARD@", kernel ? kernel_guard : "" },
 	};
 

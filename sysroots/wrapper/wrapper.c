@@ -63,20 +63,13 @@ static const struct tool *tool_called(const char *called, const char *triple)
 	return NULL;
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* "gcc-13" with "gcc" replaced by "g++": the last one in the base name. */
 static const char *replace_word(const char *path, const char *word, const char *by)
 {
 	const char *found = NULL;
 	char *front;
 
-	for (const char *at = base_name(path); (at = strstr(at, word)); at++)
+	for (const char *at = wrapper_base_name(path); (at = strstr(at, word)); at++)
 		found = at;
 	if (!found)
 		return NULL;
@@ -95,12 +88,13 @@ static bool is_of_lto(const struct tool *tool)
 static const char *clang_variant(const struct tool *tool, const char *chosen)
 {
 	if (is_of_lto(tool)) {
-		const char *base = strstr(base_name(chosen), "clang++") ? "clang++" : "clang";
+		const char *base =
+			strstr(wrapper_base_name(chosen), "clang++") ? "clang++" : "clang";
 
 		return replace_word(chosen, base,
 				    wrapper_join("llvm", tool->host + strlen("gcc"), "", ""));
 	}
-	if (tool->role == ROLE_CPLUSPLUS && !strstr(base_name(chosen), "clang++"))
+	if (tool->role == ROLE_CPLUSPLUS && !strstr(wrapper_base_name(chosen), "clang++"))
 		return replace_word(chosen, "clang", "clang++");
 	return chosen;
 }
@@ -128,7 +122,7 @@ static const char *compiler_name(const struct wrapper_target *target, const stru
 	*flavour = WRAPPER_GCC;
 	if (!chosen || !*chosen)
 		return wrapper_host_name(target, tool->host);
-	if (strstr(base_name(chosen), "clang")) {
+	if (strstr(wrapper_base_name(chosen), "clang")) {
 		*flavour = WRAPPER_CLANG;
 		return clang_variant(tool, chosen);
 	}
@@ -191,7 +185,7 @@ static void compiler_arguments(struct wrapper_args *out, const struct wrapper_ta
 /* "-14" of "llvm-ar-14"; "" where a version is no part of the name. */
 static const char *version_suffix(const char *name)
 {
-	const char *dash = strrchr(base_name(name), '-');
+	const char *dash = strrchr(wrapper_base_name(name), '-');
 
 	return dash && dash[1] >= '0' && dash[1] <= '9' ? dash : "";
 }
@@ -225,7 +219,7 @@ static __attribute__((noreturn)) void die_of_missing(const struct wrapper_target
 		advice = "install the package 'pkgconf' or 'pkg-config'";
 	else if (tool->role == ROLE_CMAKE)
 		advice = "install the package 'cmake'";
-	else if (strncmp(base_name(name), "llvm-", 5) == 0)
+	else if (strncmp(wrapper_base_name(name), "llvm-", 5) == 0)
 		advice = wrapper_join("install the package 'llvm", version_suffix(name),
 				      "', which reads the LTO objects of this clang", "");
 	else if (is_of_lto(tool))
@@ -254,11 +248,12 @@ int main(int argc, char **argv)
 
 	if (argc < 1 || !argv[0])
 		wrapper_die(2, "started without a name", NULL, "start it as a tool of the sysroot");
-	wrapper_set_name(base_name(argv[0]));
+	wrapper_set_name(wrapper_base_name(argv[0]));
 	wrapper_target_load(&target);
-	tool = tool_called(base_name(argv[0]), target.triple);
+	tool = tool_called(wrapper_base_name(argv[0]), target.triple);
 	if (!tool)
-		wrapper_die(2, "there is no tool of this name in a sysroot:", base_name(argv[0]),
+		wrapper_die(2, "there is no tool of this name in a sysroot:",
+			    wrapper_base_name(argv[0]),
 			    "use one of the names in the sysroot's bin directory");
 	/* What CMake starts, as make or a plain pkg-config, is to find the environment as it is. */
 	if (tool->role != ROLE_CMAKE)

@@ -62,6 +62,8 @@ const char *wrapper_name(void);
 /* wrapper_report.c: strings put together; end the process when memory runs out. */
 char *wrapper_join(const char *a, const char *b, const char *c, const char *d);
 void wrapper_push(struct wrapper_args *args, const char *arg);
+/* What follows the last slash; all of a path without one. */
+const char *wrapper_base_name(const char *path);
 /* The whole of a file, NUL-terminated; NULL when it cannot be read or is larger than that. */
 char *wrapper_read(const char *path, size_t largest);
 

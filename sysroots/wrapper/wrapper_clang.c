@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guards.h"
+
 /* What the user's command line asks for. */
 struct clang_request {
 	bool has_input; /* a file, a library or standard input */
@@ -126,14 +128,8 @@ static void push_cross_linker(struct wrapper_args *out, const struct wrapper_tar
 		wrapper_push(out, wrapper_join("--ld-path=", ld, "", ""));
 }
 
-/* What is asked of the C library in static programs goes to a stand-in first, as in glibc.specs. */
-static const char *const static_guard[] = {
-	"--wrap=__libc_dlopen_mode",     "--wrap=__libc_dlsym",
-	"--wrap=__libc_dlclose",         "--wrap=__nss_database_lookup",
-	"--wrap=__nss_database_lookup2", "--wrap=__nss_database_get",
-	"--wrap=__nss_hosts_lookup2",    "--wrap=_res_hconf_init",
-	"--wrap=_nl_load_locale",        "--wrap=_nl_intern_locale_data",
-};
+#define LINKER_OPTION(function) "--wrap=" #function,
+static const char *const static_guards[] = { STATIC_GUARDS(LINKER_OPTION) };
 
 /* The archive of kernel_version_guard.c, where the sysroot has it. */
 static const char *kernel_guard(const char *lib)
@@ -172,10 +168,10 @@ static void push_link_start(struct wrapper_args *out, const struct wrapper_targe
 	}
 	if (standins && request->libraries && (request->is_static || request->static_pie) &&
 	    strcmp(target->libc, "glibc") == 0) {
-		for (size_t i = 0; i < sizeof(static_guard) / sizeof(static_guard[0]); i++)
-			push_linker(out, static_guard[i]);
+		for (size_t i = 0; i < sizeof(static_guards) / sizeof(static_guards[0]); i++)
+			push_linker(out, static_guards[i]);
 		if (kernel_guard(lib))
-			push_linker(out, "--wrap=_dl_discover_osversion");
+			push_linker(out, KERNEL_GUARD);
 	}
 	if (!request->start_files)
 		return;

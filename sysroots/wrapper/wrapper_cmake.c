@@ -9,8 +9,7 @@ static bool is_mesons(const char *file)
 {
 	static const char front[] = "CMakeMeson";
 	static const char end[] = "ToolchainFile.cmake";
-	const char *slash = strrchr(file, '/');
-	const char *name = slash ? slash + 1 : file;
+	const char *name = wrapper_base_name(file);
 	size_t length = strlen(name);
 
 	return strncmp(name, front, sizeof(front) - 1) == 0 && length >= sizeof(end) &&

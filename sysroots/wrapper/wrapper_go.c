@@ -25,9 +25,7 @@ static bool read_at(int fd, off_t offset, void *buffer, size_t size)
  * be it c-shared, plugin or, in an archive, c-archive. */
 static bool is_named_go_o(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	return strcmp(slash ? slash + 1 : path, "go.o") == 0;
+	return strcmp(wrapper_base_name(path), "go.o") == 0;
 }
 
 /* Is there, at this offset, an object with a section that only Go's linker makes? A user may have a
@@ -52,8 +50,8 @@ static bool is_object_of_go(int fd, off_t start)
 	return found;
 }
 
-/* Where the first member of an archive begins that is no table of symbols, if it is called go.o, as
- * in those of -buildmode=c-archive; 0 in others. */
+/* The offset of an archive's first member, not counting its table of symbols, if that member is
+ * called go.o, as in the archives of -buildmode=c-archive; otherwise 0. */
 static off_t go_member(int fd)
 {
 	/* A header has a name, and further on the size of the member in decimal. */
@@ -76,7 +74,7 @@ static off_t go_member(int fd)
 	return memcmp(header, "go.o/ ", 6) == 0 ? offset + HEADER : 0;
 }
 
-/* Has the file Go code of its own linker: an object, or an archive with one? */
+/* Does the file, an object or an archive with one, contain what Go's linker made? */
 static bool has_go_code(const char *path, bool is_archive)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -46,6 +46,13 @@ void wrapper_die(int status, const char *problem, const char *subject, const cha
 	_exit(status);
 }
 
+const char *wrapper_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 char *wrapper_join(const char *a, const char *b, const char *c, const char *d)
 {
 	const char *parts[] = { a, b, c, d };
