@@ -5,7 +5,7 @@
  * functions follow the switch's interface (glibc's manual, "Extending NSS"):
  *
  * - NSS_STATUS_SUCCESS with the entry, all of it within the caller's buffer;
- * - NSS_STATUS_NOTFOUND where there is no such entry, or no further one;
+ * - NSS_STATUS_NOTFOUND if there is no such entry, or no more of them;
  * - NSS_STATUS_UNAVAIL where the file or the server cannot be had;
  * - NSS_STATUS_TRYAGAIN with ERANGE in *errnop, and NETDB_INTERNAL in *h_errnop where there is
  *   one, where the buffer is too small: glibc asks again with a larger one.
@@ -58,10 +58,24 @@ struct names_database {
 FILE *names_open(const char *path, enum nss_status *status);
 
 /* Reads lines into the buffer until parse takes one. It gets the line without its comment, the
- * entry and what is left of the buffer, and returns 1, 0 where the line is none of its form, or
- * -1 where the buffer is too small. Returns what struct names_database says. */
+ * entry and what is left of the buffer, and returns 1, 0 if the line does not have the right form,
+ * or -1 if the buffer is too small. Returns what struct names_database says. */
 int names_read(FILE *stream, int (*parse)(char *line, void *entry, struct names_room *room),
 	       void *entry, char *buffer, size_t size);
+
+/* A buffer of our own, as large as the largest entry so far. Begins empty; the caller frees bytes.
+ */
+struct names_buffer {
+	char *bytes;
+	size_t size;
+};
+
+/* Reads the next entry with read, which is as in struct names_database, into a buffer that grows
+ * until it is large enough. Returns 0, ENOENT at the end of the file, ENOMEM, or ERANGE if the file
+ * cannot be read again from where the entry begins. */
+int names_read_whole(FILE *stream,
+		     int (*read)(FILE *stream, void *entry, char *buffer, size_t size), void *entry,
+		     struct names_buffer *buffer);
 
 /* Cuts the first word off, which a stop ends: white space, or the character given. Returns it, and
  * leads *line to what follows; at the end of the line it is empty. */
@@ -69,6 +83,14 @@ char *names_word(char **line, char stop);
 
 /* The words that are left, as an array with a NULL behind them, or NULL where they do not fit. */
 char **names_words(char *line, struct names_room *room);
+
+/* Is this the official name or one of the aliases, of which a NULL is the last? */
+int names_is_one(const char *name, const char *official, char *const *aliases,
+		 int (*compare)(const char *, const char *));
+
+/* Sets *h_errnop, which hosts and networks have, to what the status means; with NSS_STATUS_SUCCESS
+ * it stays as it is. Returns the status. */
+enum nss_status names_with_h_errno(enum nss_status status, int *h_errnop);
 
 /* Looks through a file for the entry that matches says is the one. */
 enum nss_status names_find(const struct names_database *database,
@@ -87,22 +109,27 @@ enum nss_status names_get(struct names_cursor *cursor, void *entry, char *buffer
 			  int *errnop);
 enum nss_status names_end(struct names_cursor *cursor);
 
-/* The three functions of a cursor, under the names that a table gives them. */
-#define NAMES_CURSOR(entry, type, of_database)                                                     \
+/* A cursor and the functions that begin and end a walk, under the names that a table gives them;
+ * for entries whose third function has an h_errnop. */
+#define NAMES_CURSOR_ENDS(entry, of_database)                                                      \
 	static struct names_cursor entry##_cursor = { .database = &(of_database) };                \
 	static enum nss_status files_set##entry(int stay_open)                                     \
 	{                                                                                          \
 		(void)stay_open;                                                                   \
 		return names_set(&entry##_cursor);                                                 \
 	}                                                                                          \
+	static enum nss_status files_end##entry(void)                                              \
+	{                                                                                          \
+		return names_end(&entry##_cursor);                                                 \
+	}
+
+/* All three functions. */
+#define NAMES_CURSOR(entry, type, of_database)                                                     \
+	NAMES_CURSOR_ENDS(entry, of_database)                                                      \
 	static enum nss_status files_get##entry(type *result, char *buffer, size_t size,           \
 						int *errnop)                                       \
 	{                                                                                          \
 		return names_get(&entry##_cursor, result, buffer, size, errnop);                   \
-	}                                                                                          \
-	static enum nss_status files_end##entry(void)                                              \
-	{                                                                                          \
-		return names_end(&entry##_cursor);                                                 \
 	}
 
 /* What is known of a host, collected before any of it goes into the caller's buffer. */

@@ -17,7 +17,7 @@ enum { DNS_ANSWER_SIZE = NS_MAXMSG + 1 };
 /* The answers for A and for AAAA. */
 struct dns_answers {
 	unsigned char *bytes[2]; /* each of DNS_ANSWER_SIZE */
-	int lengths[2]; /* 0 or less where there is none */
+	int lengths[2]; /* 0 or less if there is no answer */
 };
 
 /* Asks for exactly this name. Returns the answer's length, or -1 with h_errno, and with errno

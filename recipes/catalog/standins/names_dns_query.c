@@ -148,7 +148,7 @@ int dns_search_both(const char *name, struct dns_answers *answers)
 			return -1;
 		as_is_h_errno = h_errno;
 	}
-	if (dots ? !is_absolute && (_res.options & RES_DNSRCH) : _res.options & RES_DEFNAMES) {
+	if (_res.options & (dots ? RES_DNSRCH : RES_DEFNAMES)) {
 		answered = ask_in_domains(&search, dots);
 		if (answered <= 0)
 			return answered;

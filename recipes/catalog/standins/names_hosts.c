@@ -4,7 +4,6 @@
 #include "names.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -72,14 +71,9 @@ static int parse_line(char *text, void *entry, struct names_room *room)
 	return 1;
 }
 
-static int has_name(const struct line *line, const char *name)
+static int read_line(FILE *stream, void *entry, char *buffer, size_t size)
 {
-	if (strcasecmp(line->name, name) == 0)
-		return 1;
-	for (char **alias = line->aliases; *alias; alias++)
-		if (strcasecmp(*alias, name) == 0)
-			return 1;
-	return 0;
+	return names_read(stream, parse_line, entry, buffer, size);
 }
 
 static void add_line(struct names_host *host, const struct line *line)
@@ -100,40 +94,28 @@ static enum nss_status look_up(const char *name, int family, struct names_host *
 			       int *h_errnop)
 {
 	enum nss_status status;
-	size_t size = 1024;
-	char *buffer = malloc(size), *larger;
+	struct names_buffer buffer = { NULL, 0 };
 	int error = 0, saved = errno;
 	FILE *stream = names_open("/etc/hosts", &status);
 
 	*h_errnop = NO_DATA;
 	if (!stream) {
 		*errnop = errno;
-		free(buffer);
 		return status;
 	}
-	if (!buffer)
-		host->failed = 1;
 	while (!host->failed && error == 0) {
 		struct line line = { .family = family };
-		off_t start = ftello(stream);
 
-		error = names_read(stream, parse_line, &line, buffer, size);
-		if (error == ERANGE && fseeko(stream, start, SEEK_SET) == 0) {
-			larger = realloc(buffer, size * 2);
-			if (larger) {
-				buffer = larger;
-				size *= 2;
-				error = 0;
-			} else {
-				host->failed = 1;
-			}
-		} else if (error == 0 && has_name(&line, name)) {
+		error = names_read_whole(stream, read_line, &line, &buffer);
+		if (error == ENOMEM) {
+			host->failed = 1;
+		} else if (error == 0 && names_is_one(name, line.name, line.aliases, strcasecmp)) {
 			add_line(host, &line);
 			if (!(&_res_hconf && (_res_hconf.flags & MULTI)))
 				break;
 		}
 	}
-	free(buffer);
+	free(buffer.bytes);
 	fclose(stream);
 	errno = saved;
 	if (host->address_count > 0 || host->failed)
@@ -196,8 +178,7 @@ static int read_host(FILE *stream, int family, struct hostent *host, char *buffe
 	int error = ERANGE;
 
 	if (addresses && address)
-		error = names_read(stream, parse_line, &line, room.next,
-				   (size_t)(room.end - room.next));
+		error = read_line(stream, &line, room.next, (size_t)(room.end - room.next));
 	if (error != 0)
 		return error;
 	memcpy(address, line.address, length);
@@ -233,18 +214,6 @@ static int has_address(const void *entry, const void *key)
 	return memcmp(host->h_addr_list[0], key, (size_t)host->h_length) == 0;
 }
 
-static enum nss_status with_h_errno(enum nss_status status, int *h_errnop)
-{
-	static const int meaning[] = {
-		[-NSS_STATUS_TRYAGAIN] = NETDB_INTERNAL,
-		[-NSS_STATUS_UNAVAIL] = NO_DATA,
-		[-NSS_STATUS_NOTFOUND] = HOST_NOT_FOUND,
-	};
-
-	*h_errnop = status == NSS_STATUS_SUCCESS ? NETDB_SUCCESS : meaning[-status];
-	return status;
-}
-
 static enum nss_status files_gethostbyaddr(const void *address, socklen_t length, int family,
 					   struct hostent *result, char *buffer, size_t size,
 					   int *errnop, int *h_errnop)
@@ -255,26 +224,18 @@ static enum nss_status files_gethostbyaddr(const void *address, socklen_t length
 		status = names_find(&hosts_v4, has_address, address, result, buffer, size, errnop);
 	else if (family == AF_INET6 && length == 16)
 		status = names_find(&hosts_v6, has_address, address, result, buffer, size, errnop);
-	return with_h_errno(status, h_errnop);
+	*h_errnop = NETDB_SUCCESS;
+	return names_with_h_errno(status, h_errnop);
 }
 
-static struct names_cursor cursor = { .database = &hosts_v4 };
-
-static enum nss_status files_sethostent(int stay_open)
-{
-	(void)stay_open;
-	return names_set(&cursor);
-}
+NAMES_CURSOR_ENDS(hostent, hosts_v4)
 
 static enum nss_status files_gethostent(struct hostent *result, char *buffer, size_t size,
 					int *errnop, int *h_errnop)
 {
-	return with_h_errno(names_get(&cursor, result, buffer, size, errnop), h_errnop);
-}
-
-static enum nss_status files_endhostent(void)
-{
-	return names_end(&cursor);
+	*h_errnop = NETDB_SUCCESS;
+	return names_with_h_errno(names_get(&hostent_cursor, result, buffer, size, errnop),
+				  h_errnop);
 }
 
 const struct names_function names_files_hosts[] = {

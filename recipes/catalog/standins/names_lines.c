@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/futex.h>
 #include <stdio_ext.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -88,6 +89,29 @@ int names_read(FILE *stream, int (*parse)(char *line, void *entry, struct names_
 	return parsed > 0 ? 0 : ERANGE;
 }
 
+int names_read_whole(FILE *stream,
+		     int (*read)(FILE *stream, void *entry, char *buffer, size_t size), void *entry,
+		     struct names_buffer *buffer)
+{
+	const off_t start = ftello(stream);
+
+	for (;;) {
+		const size_t size = buffer->size ? buffer->size * 2 : 4096;
+		char *grown;
+
+		if (buffer->bytes) {
+			int error = read(stream, entry, buffer->bytes, buffer->size);
+
+			if (error != ERANGE || fseeko(stream, start, SEEK_SET) != 0)
+				return error;
+		}
+		grown = realloc(buffer->bytes, size);
+		if (!grown)
+			return ENOMEM;
+		*buffer = (struct names_buffer){ grown, size };
+	}
+}
+
 char *names_word(char **line, char stop)
 {
 	char *word = *line, *end = word;
@@ -121,6 +145,28 @@ char **names_words(char *line, struct names_room *room)
 	if (words)
 		words[count] = NULL;
 	return words;
+}
+
+int names_is_one(const char *name, const char *official, char *const *aliases,
+		 int (*compare)(const char *, const char *))
+{
+	if (compare(official, name) == 0)
+		return 1;
+	for (; *aliases; aliases++)
+		if (compare(*aliases, name) == 0)
+			return 1;
+	return 0;
+}
+
+enum nss_status names_with_h_errno(enum nss_status status, int *h_errnop)
+{
+	if (status == NSS_STATUS_NOTFOUND)
+		*h_errnop = HOST_NOT_FOUND;
+	else if (status == NSS_STATUS_TRYAGAIN)
+		*h_errnop = NETDB_INTERNAL;
+	else if (status == NSS_STATUS_UNAVAIL)
+		*h_errnop = NO_DATA;
+	return status;
 }
 
 static enum nss_status status_of(int error, int *errnop)

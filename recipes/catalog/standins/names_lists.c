@@ -20,7 +20,7 @@ struct etherent {
 };
 
 /* Reads a number, which the end of the line or a stop follows: white space, or the character
- * given. Returns 0 where there is none. What is beyond 32 bits is the largest of them. */
+ * given. Returns 0 if there is no number. A number of more than 32 bits becomes UINT32_MAX. */
 static int number(char **line, int base, char stop, uint32_t *value)
 {
 	char *end;
@@ -137,47 +137,13 @@ NAMES_CURSOR(servent, struct servent, services)
 NAMES_CURSOR(protoent, struct protoent, protocols)
 NAMES_CURSOR(rpcent, struct rpcent, rpc)
 NAMES_CURSOR(etherent, struct etherent, ethers)
-
-static struct names_cursor netent_cursor = { .database = &networks };
-
-static enum nss_status files_setnetent(int stay_open)
-{
-	(void)stay_open;
-	return names_set(&netent_cursor);
-}
-
-static enum nss_status files_endnetent(void)
-{
-	return names_end(&netent_cursor);
-}
-
-/* What h_errno says of a status: networks have one, as hosts do. */
-static enum nss_status with_h_errno(enum nss_status status, int *h_errnop)
-{
-	if (status == NSS_STATUS_NOTFOUND)
-		*h_errnop = HOST_NOT_FOUND;
-	else if (status == NSS_STATUS_TRYAGAIN)
-		*h_errnop = NETDB_INTERNAL;
-	else if (status == NSS_STATUS_UNAVAIL)
-		*h_errnop = NO_DATA;
-	return status;
-}
+NAMES_CURSOR_ENDS(netent, networks)
 
 static enum nss_status files_getnetent(struct netent *result, char *buffer, size_t size,
 				       int *errnop, int *h_errnop)
 {
-	return with_h_errno(names_get(&netent_cursor, result, buffer, size, errnop), h_errnop);
-}
-
-static int is_named(char *const *aliases, const char *official, const char *name,
-		    int (*compare)(const char *, const char *))
-{
-	if (compare(official, name) == 0)
-		return 1;
-	for (; *aliases; aliases++)
-		if (compare(*aliases, name) == 0)
-			return 1;
-	return 0;
+	return names_with_h_errno(names_get(&netent_cursor, result, buffer, size, errnop),
+				  h_errnop);
 }
 
 struct service_key {
@@ -196,7 +162,7 @@ static int has_service_name(const void *entry, const void *key)
 	const struct service_key *sought = key;
 
 	return has_protocol(service, sought->protocol) &&
-	       is_named(service->s_aliases, service->s_name, sought->name, strcmp);
+	       names_is_one(sought->name, service->s_name, service->s_aliases, strcmp);
 }
 
 static int has_service_port(const void *entry, const void *key)
@@ -211,7 +177,7 @@ static int has_protocol_name(const void *entry, const void *key)
 {
 	const struct protoent *protocol = entry;
 
-	return is_named(protocol->p_aliases, protocol->p_name, key, strcmp);
+	return names_is_one(key, protocol->p_name, protocol->p_aliases, strcmp);
 }
 
 static int has_protocol_number(const void *entry, const void *key)
@@ -223,7 +189,7 @@ static int has_rpc_name(const void *entry, const void *key)
 {
 	const struct rpcent *program = entry;
 
-	return is_named(program->r_aliases, program->r_name, key, strcmp);
+	return names_is_one(key, program->r_name, program->r_aliases, strcmp);
 }
 
 static int has_rpc_number(const void *entry, const void *key)
@@ -235,7 +201,7 @@ static int has_network_name(const void *entry, const void *key)
 {
 	const struct netent *network = entry;
 
-	return is_named(network->n_aliases, network->n_name, key, strcasecmp);
+	return names_is_one(key, network->n_name, network->n_aliases, strcasecmp);
 }
 
 static int has_network_number(const void *entry, const void *key)
@@ -299,19 +265,19 @@ static enum nss_status files_getrpcbynumber(int value, struct rpcent *result, ch
 static enum nss_status files_getnetbyname(const char *name, struct netent *result, char *buffer,
 					  size_t size, int *errnop, int *h_errnop)
 {
-	return with_h_errno(names_find(&networks, has_network_name, name, result, buffer, size,
-				       errnop),
-			    h_errnop);
+	return names_with_h_errno(names_find(&networks, has_network_name, name, result, buffer,
+					     size, errnop),
+				  h_errnop);
 }
 
 static enum nss_status files_getnetbyaddr(uint32_t net, int type, struct netent *result,
 					  char *buffer, size_t size, int *errnop, int *h_errnop)
 {
 	if (type != AF_UNSPEC && type != AF_INET)
-		return with_h_errno(NSS_STATUS_NOTFOUND, h_errnop);
-	return with_h_errno(names_find(&networks, has_network_number, &net, result, buffer, size,
-				       errnop),
-			    h_errnop);
+		return names_with_h_errno(NSS_STATUS_NOTFOUND, h_errnop);
+	return names_with_h_errno(names_find(&networks, has_network_number, &net, result, buffer,
+					     size, errnop),
+				  h_errnop);
 }
 
 static enum nss_status files_gethostton(const char *name, struct etherent *result, char *buffer,

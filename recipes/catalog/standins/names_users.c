@@ -159,39 +159,29 @@ static enum nss_status files_initgroups_dyn(const char *user, gid_t but, long *c
 					    gid_t **groups, long limit, int *errnop)
 {
 	enum nss_status status = NSS_STATUS_NOTFOUND;
+	struct names_buffer buffer = { NULL, 0 };
 	int error = 0, saved = errno;
-	size_t room = 4096;
-	char *buffer = malloc(room), *larger;
+	struct group of;
 	FILE *stream = names_open(group.path, &status);
 
-	while (stream && buffer && error == 0) {
-		struct group of;
-		off_t start = ftello(stream);
-
-		error = group.read(stream, &of, buffer, room);
-		if (error == ERANGE && fseeko(stream, start, SEEK_SET) == 0) {
-			larger = realloc(buffer, room * 2);
-			error = larger ? 0 : ENOMEM;
-			if (larger) {
-				buffer = larger;
-				room *= 2;
-			}
-		} else if (error == 0 && of.gr_gid != but && has_member(&of, user)) {
+	if (!stream)
+		return status;
+	while (error == 0) {
+		error = names_read_whole(stream, group.read, &of, &buffer);
+		if (error == 0 && of.gr_gid != but && has_member(&of, user)) {
 			error = append(of.gr_gid, count, size, groups, limit);
 			if (error == 0)
 				status = NSS_STATUS_SUCCESS;
 		}
 	}
-	if (!buffer || error == ENOMEM) {
+	if (error == ENOMEM) {
 		*errnop = ENOMEM;
 		status = NSS_STATUS_TRYAGAIN;
 	}
-	free(buffer);
-	if (stream) {
-		fclose(stream);
-		if (status != NSS_STATUS_TRYAGAIN)
-			errno = saved;
-	}
+	free(buffer.bytes);
+	fclose(stream);
+	if (status != NSS_STATUS_TRYAGAIN)
+		errno = saved;
 	return status;
 }
 
