@@ -3,9 +3,9 @@
 # It says "ready" on stdout.
 # SPDX-License-Identifier: MIT
 import ipaddress
-import socket
 import struct
-import threading
+
+import lib_dns
 
 A, CNAME, PTR, AAAA = 1, 5, 12, 28
 ZONE = {
@@ -39,13 +39,7 @@ def record(name, kind, value):
 
 
 def answer(query, limit):
-    labels, at = [], 12
-    while query[at]:
-        labels.append(query[at + 1:at + 1 + query[at]].decode())
-        at += 1 + query[at]
-    question = query[12:at + 5]
-    kind = struct.unpack(">H", query[at + 1:at + 3])[0]
-    name = ".".join(labels).lower()
+    name, kind = lib_dns.taken_apart(query)
     code = 2 if name.startswith("broken.") else 0 if name in ZONE else 3
     records = []
     while name in ZONE:
@@ -55,36 +49,7 @@ def answer(query, limit):
             break
         records.append(record(name, CNAME, aliases[0]))
         name = aliases[0]
-    truncated = 0
-    while limit and sum(map(len, records)) + 12 + len(question) > limit:
-        records.pop()
-        truncated = 0x200
-    head = query[:2] + struct.pack(">5H", 0x8180 | truncated | code, 1, len(records), 0, 0)
-    return head + question + b"".join(records)
+    return lib_dns.reply(query, code, records, limit)
 
 
-def serve_one(connection):
-    while head := connection.recv(2, socket.MSG_WAITALL):
-        query = connection.recv(struct.unpack(">H", head)[0], socket.MSG_WAITALL)
-        reply = answer(query, 0)
-        connection.sendall(struct.pack(">H", len(reply)) + reply)
-    connection.close()
-
-
-def serve_tcp(listener):
-    while True:
-        connection, _ = listener.accept()
-        threading.Thread(target=serve_one, args=(connection,), daemon=True).start()
-
-
-udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-udp.bind(("127.0.0.1", 53))
-tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-tcp.bind(("127.0.0.1", 53))
-tcp.listen(128)
-threading.Thread(target=serve_tcp, args=(tcp,), daemon=True).start()
-print("ready", flush=True)
-while True:
-    query, client = udp.recvfrom(4096)
-    udp.sendto(answer(query, 512), client)
+lib_dns.serve(answer)

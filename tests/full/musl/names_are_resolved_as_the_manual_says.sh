@@ -40,7 +40,7 @@ mkdir etc
 printf '127.0.0.1 localhost\n192.0.2.77 inhosts one.b.example.hosts\n' >etc/hosts
 printf 'hosts: files dns\n' >etc/nsswitch.conf
 : >log
-cp "$SYSROOT_SOURCE/tests/full/musl/names_server.py" .
+cp "$SYSROOT_SOURCE/tests/lib_dns.py" "$SYSROOT_SOURCE/tests/full/musl/names_server.py" .
 
 # asked WHO NAME ANSWER QUERIES: with ./resolv and ./nsswitch, and what the server was asked for then
 cat >asked.sh <<'S'
